@@ -131,7 +131,9 @@ mod tests {
         assert_eq!(measure("código").alphabet, Alphabet::Ucs2);
         assert_eq!(measure(&"ó".repeat(70)).parts, 1);
         assert_eq!(measure(&"ó".repeat(71)).parts, 2);
-        assert_eq!(measure(&"😀".repeat(34)).parts, 2, "a surrogate pair takes two units");
+        assert_eq!(measure(&"😀".repeat(35)).units, 70, "a surrogate pair takes two units");
+        assert_eq!(measure(&"😀".repeat(66)).parts, 2);
+        assert_eq!(measure(&"😀".repeat(67)).parts, 3, "33 pairs fill a part of 67 units");
     }
 
     #[test]

@@ -7,11 +7,12 @@
 //! taken for answers to the next mail.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use base::clock::{Clock, Timestamp};
+use base::texts::Language;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -61,6 +62,13 @@ pub enum Security {
     Plain,
 }
 
+/// What the settings come to, once files are read.
+enum Protection {
+    Tls(TlsParameters),
+    Starttls(TlsParameters),
+    Plain,
+}
+
 /// A mail ready to go.
 pub struct Mail {
     /// Names the mail over all attempts.
@@ -70,8 +78,7 @@ pub struct Mail {
     pub sender_name: String,
     pub sender_address: String,
     pub reply_to: Option<String>,
-    /// The language of subject and text, as `es-CO`.
-    pub language: String,
+    pub language: Language,
     pub subject: String,
     pub text: String,
     pub html: String,
@@ -83,8 +90,7 @@ pub struct Mail {
 pub struct MailServer {
     host: String,
     port: u16,
-    security: Security,
-    tls: TlsParameters,
+    protection: Protection,
     user: Option<(String, SecretString)>,
     clock: Clock,
     kept: Mutex<Vec<Kept>>,
@@ -106,8 +112,7 @@ impl MailServer {
         Ok(Self {
             host: settings.host.clone(),
             port: settings.port,
-            security: settings.security,
-            tls: tls(settings)?,
+            protection: protection(settings)?,
             user,
             clock,
             kept: Mutex::new(Vec::new()),
@@ -154,12 +159,15 @@ impl MailServer {
     async fn connect(&self) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
         let server = (self.host.as_str(), self.port);
         let hello = ClientId::default();
-        let tls_at_once = (self.security == Security::Tls).then(|| self.tls.clone());
+        let tls_at_once = match &self.protection {
+            Protection::Tls(tls) => Some(tls.clone()),
+            Protection::Starttls(_) | Protection::Plain => None,
+        };
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(server, Some(self.time_limit), &hello, tls_at_once, None)
                 .await?;
-        if self.security == Security::Starttls {
-            connection.starttls(self.tls.clone(), &hello).await?;
+        if let Protection::Starttls(tls) = &self.protection {
+            connection.starttls(tls.clone(), &hello).await?;
         }
         if let Some((user, password)) = &self.user {
             let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
@@ -207,6 +215,14 @@ fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }
 
+fn protection(settings: &MailServerSettings) -> Result<Protection, SettingsProblem> {
+    Ok(match settings.security {
+        Security::Tls => Protection::Tls(tls(settings)?),
+        Security::Starttls => Protection::Starttls(tls(settings)?),
+        Security::Plain => Protection::Plain,
+    })
+}
+
 fn tls(settings: &MailServerSettings) -> Result<TlsParameters, SettingsProblem> {
     let mut builder = TlsParametersBuilder::new(settings.host.clone());
     if let Some(file) = &settings.ca_file {
@@ -216,7 +232,7 @@ fn tls(settings: &MailServerSettings) -> Result<TlsParameters, SettingsProblem> 
     builder.build().map_err(|error| SettingsProblem::Rule(format!("TLS no se pudo preparar: {error}")))
 }
 
-fn unreadable(file: &std::path::Path) -> SettingsProblem {
+fn unreadable(file: &Path) -> SettingsProblem {
     SettingsProblem::Rule(format!("{} no contiene certificados en formato PEM", file.display()))
 }
 
@@ -233,10 +249,11 @@ fn compose(mail: &Mail) -> Result<Message, SendError> {
     if let Some(reply_to) = &mail.reply_to {
         builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
     }
-    let mut message = builder.multipart(body(mail)).map_err(|error| SendError::Permanent(error.to_string()))?;
+    let mut message =
+        builder.multipart(body(mail)).map_err(|error| SendError::Permanent(error.to_string()))?;
     // RFC 3834 §5: nobody's out-of-office note should answer this.
     set_header(&mut message, HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated");
-    set_header(&mut message, HeaderName::new_from_ascii_str("Content-Language"), &one_line(&mail.language)?);
+    set_header(&mut message, HeaderName::new_from_ascii_str("Content-Language"), mail.language.tag());
     Ok(message)
 }
 

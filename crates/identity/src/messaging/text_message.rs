@@ -6,7 +6,6 @@
 //!
 //! A provider that failed several times in a row is tried last for a minute, so that people do not wait for it one by one.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -51,7 +50,7 @@ pub struct JsonSettings {
     pub name: String,
     #[serde(default)]
     pub method: Method,
-    pub url: Url,
+    pub url: String,
     #[serde(default)]
     pub headers: Vec<HeaderSettings>,
     /// What `{sender}` stands for.
@@ -90,7 +89,7 @@ pub struct HeaderSettings {
 pub struct TwilioSettings {
     pub name: String,
     /// Another place than Twilio's own.
-    pub url: Option<Url>,
+    pub url: Option<String>,
     pub account_sid: String,
     /// An API key, where the account's own token is not used.
     pub api_key_sid: Option<String>,
@@ -125,7 +124,7 @@ struct Provider {
 }
 
 enum Way {
-    Json { settings: JsonSettings, headers: HeaderMap },
+    Json { settings: JsonSettings, url: Url, headers: HeaderMap },
     Twilio { url: Url, user: String, token: SecretString, sender: String },
 }
 
@@ -226,11 +225,11 @@ fn order(healths: &[Health], now: Timestamp) -> Vec<usize> {
 impl Provider {
     fn request(&self, client: &Client, message: &TextMessage) -> RequestBuilder {
         match &self.way {
-            Way::Json { settings, headers } => {
+            Way::Json { settings, url, headers } => {
                 let body = filled(&settings.body, &settings.sender, message);
                 let request = match settings.method {
-                    Method::Post => client.post(settings.url.clone()),
-                    Method::Put => client.put(settings.url.clone()),
+                    Method::Post => client.post(url.clone()),
+                    Method::Put => client.put(url.clone()),
                 };
                 request.json(&body).headers(headers.clone())
             }
@@ -361,7 +360,7 @@ fn provider(settings: &ProviderSettings) -> Result<Provider, SettingsProblem> {
 
 fn json_provider(settings: &JsonSettings) -> Result<Provider, SettingsProblem> {
     let name = &settings.name;
-    check_url(name, &settings.url)?;
+    let url = web_address(name, &settings.url)?;
     let body = settings.body.to_string();
     for needed in ["{text}", "{to"] {
         if !body.contains(needed) {
@@ -372,23 +371,24 @@ fn json_provider(settings: &JsonSettings) -> Result<Provider, SettingsProblem> {
         return Err(rule(name, "reference debe empezar por «/» (puntero JSON)"));
     }
     let headers = settings.headers.iter().map(|h| header(name, h)).collect::<Result<_, _>>()?;
-    Ok(Provider { name: name.clone(), way: Way::Json { settings: settings.clone(), headers } })
+    Ok(Provider { name: name.clone(), way: Way::Json { settings: settings.clone(), url, headers } })
 }
 
 fn twilio_provider(settings: &TwilioSettings) -> Result<Provider, SettingsProblem> {
     let name = &settings.name;
-    let mut url = match &settings.url {
-        Some(url) => url.clone(),
-        None => Url::parse(TWILIO_URL).expect("a valid address"),
-    };
-    check_url(name, &url)?;
-    if !settings.account_sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) || settings.account_sid.is_empty() {
+    let mut url = web_address(name, settings.url.as_deref().unwrap_or(TWILIO_URL))?;
+    if !settings.account_sid.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        || settings.account_sid.is_empty()
+    {
         return Err(rule(name, "account_sid debe tener solo letras y números"));
     }
     url.set_path(&format!("/2010-04-01/Accounts/{}/Messages.json", settings.account_sid));
     let user = settings.api_key_sid.as_ref().unwrap_or(&settings.account_sid).clone();
     let token = secret_from(&settings.token_file)?;
-    Ok(Provider { name: name.clone(), way: Way::Twilio { url, user, token, sender: settings.sender.clone() } })
+    Ok(Provider {
+        name: name.clone(),
+        way: Way::Twilio { url, user, token, sender: settings.sender.clone() },
+    })
 }
 
 fn header(provider: &str, settings: &HeaderSettings) -> Result<(HeaderName, HeaderValue), SettingsProblem> {
@@ -396,7 +396,10 @@ fn header(provider: &str, settings: &HeaderSettings) -> Result<(HeaderName, Head
     let name = HeaderName::from_bytes(settings.name.as_bytes()).map_err(|_| wrong())?;
     let mut value = settings.value.clone();
     if settings.value.contains(SECRET_PLACEHOLDER) != settings.secret_file.is_some() {
-        return Err(rule(provider, &format!("en la cabecera {}, {{secret}} y secret_file van juntos", settings.name)));
+        return Err(rule(
+            provider,
+            &format!("en la cabecera {}, {{secret}} y secret_file van juntos", settings.name),
+        ));
     }
     if let Some(file) = &settings.secret_file {
         value = value.replace(SECRET_PLACEHOLDER, secret_from(file)?.expose_secret());
@@ -406,17 +409,19 @@ fn header(provider: &str, settings: &HeaderSettings) -> Result<(HeaderName, Head
     Ok((name, value))
 }
 
-fn check_url(provider: &str, url: &Url) -> Result<(), SettingsProblem> {
+fn web_address(provider: &str, text: &str) -> Result<Url, SettingsProblem> {
+    let wrong = || rule(provider, "url debe ser una dirección que empiece por https://");
+    let url = Url::parse(text).map_err(|_| wrong())?;
     let is_this_machine = match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
-        Some(url::Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
     };
     if url.scheme() == "https" || (url.scheme() == "http" && is_this_machine) {
-        return Ok(());
+        return Ok(url);
     }
-    Err(rule(provider, "url debe empezar por https://"))
+    Err(wrong())
 }
 
 fn check_names(providers: &[Provider]) -> Result<(), SettingsProblem> {

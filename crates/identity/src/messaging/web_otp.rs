@@ -11,7 +11,8 @@ pub fn line(host: &str, code: &str) -> String {
 pub fn read(message: &str) -> Option<(&str, &str)> {
     let last = message.rsplit('\n').next()?;
     let (host, code) = last.strip_prefix('@')?.split_once(" #")?;
-    let host_is_bare = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+    let host_is_bare =
+        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
     let code_is_bare = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
     (host_is_bare && code_is_bare).then_some((host, code))
 }
@@ -29,8 +30,19 @@ mod tests {
     #[test]
     fn a_line_that_departs_from_the_format_is_refused() {
         for wrong in [
-            "something @host #1", "#1 @host", "@host code #1", "@host  #1", "@host #1 ", "@host #", "@ #1", "@host#1",
-            "@https://host #1", "@host #1\n", "@host #1\nmore", " @host #1", "",
+            "something @host #1",
+            "#1 @host",
+            "@host code #1",
+            "@host  #1",
+            "@host #1 ",
+            "@host #",
+            "@ #1",
+            "@host#1",
+            "@https://host #1",
+            "@host #1\n",
+            "@host #1\nmore",
+            " @host #1",
+            "",
         ] {
             assert_eq!(read(wrong), None, "{wrong:?}");
         }
