@@ -1,1 +1,13 @@
+//! The ground everything stands on: time, chance, secrets, SQL, pages. No business noun lives here.
 
+pub mod audit;
+pub mod chance;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod form;
+pub mod id;
+pub mod secret;
+pub mod tasks;
+pub mod texts;
+pub mod web;
