@@ -101,8 +101,7 @@ create table keypads (
   portal TEXT not null,
   layout_id BYTES not null,
   layout BYTES not null,          -- sealed: which digit stands where
-  digits BYTES not null,          -- sealed: what was pressed so far
-  taken INTEGER not null
+  digits BYTES not null           -- sealed: what was pressed so far
 ) END_OF_TABLE;
 
 create table limits (
