@@ -87,8 +87,8 @@ async fn vendor_answering(status: StatusCode, body: &'static str) -> VendorCheck
 async fn a_solved_form_is_accepted_once_and_then_replayed() {
     let house = House::new("humancheck-once").await;
     let asked = asked(HumanCheck::Checkbox);
-    let work = house.solved(&asked);
-    let form = Form { control: "on", work: &work, ..Form::default() };
+    let proof = house.solved(&asked);
+    let form = Form { robot: "no", proof: &proof, ..Form::default() };
     assert_eq!(house.hand_in(&asked, None, &form).await, Outcome::Solved);
     assert_eq!(house.hand_in(&asked, None, &form).await, Outcome::Failed(Failure::Replayed));
 }
@@ -97,12 +97,12 @@ async fn a_solved_form_is_accepted_once_and_then_replayed() {
 async fn of_fifty_forms_with_one_answer_exactly_one_is_accepted() {
     let house = Arc::new(House::new("humancheck-fifty").await);
     let asked = asked(HumanCheck::Silent);
-    let work = house.solved(&asked);
+    let proof = house.solved(&asked);
     let mut forms = tokio::task::JoinSet::new();
     for _ in 0..50 {
-        let (house, work) = (Arc::clone(&house), work.clone());
+        let (house, proof) = (Arc::clone(&house), proof.clone());
         forms.spawn(
-            async move { house.hand_in(&asked, None, &Form { work: &work, ..Form::default() }).await },
+            async move { house.hand_in(&asked, None, &Form { proof: &proof, ..Form::default() }).await },
         );
     }
     let outcomes = forms.join_all().await;
@@ -114,13 +114,13 @@ async fn of_fifty_forms_with_one_answer_exactly_one_is_accepted() {
 #[tokio::test]
 async fn a_page_without_javascript_is_let_through_as_absent_but_not_without_its_control() {
     let house = House::new("humancheck-absent").await;
-    for (check, handled, idle, failure) in [
-        (HumanCheck::Checkbox, "on", "", Failure::NotTicked),
-        (HumanCheck::Slide, "100", "0", Failure::NotSlid),
-    ] {
-        let form = |control| Form { control, ..Form::default() };
-        assert_eq!(house.hand_in(&asked(check), None, &form(handled)).await, Outcome::Absent);
-        assert_eq!(house.hand_in(&asked(check), None, &form(idle)).await, Outcome::Failed(failure));
+    let handled = Form { robot: "no", slide: "100", ..Form::default() };
+    let idle = Form { slide: "0", ..Form::default() };
+    for (check, failure) in
+        [(HumanCheck::Checkbox, Failure::NotTicked), (HumanCheck::Slide, Failure::NotSlid)]
+    {
+        assert_eq!(house.hand_in(&asked(check), None, &handled).await, Outcome::Absent);
+        assert_eq!(house.hand_in(&asked(check), None, &idle).await, Outcome::Failed(failure));
     }
 }
 
@@ -128,8 +128,8 @@ async fn a_page_without_javascript_is_let_through_as_absent_but_not_without_its_
 async fn a_control_left_alone_does_not_use_up_the_work() {
     let house = House::new("humancheck-idle").await;
     let asked = asked(HumanCheck::Slide);
-    let work = house.solved(&asked);
-    let form = |control| Form { control, work: &work, ..Form::default() };
+    let proof = house.solved(&asked);
+    let form = |slide| Form { slide, proof: &proof, ..Form::default() };
     assert_eq!(house.hand_in(&asked, None, &form("40")).await, Outcome::Failed(Failure::NotSlid));
     assert_eq!(house.hand_in(&asked, None, &form("100")).await, Outcome::Solved);
 }
@@ -149,11 +149,11 @@ async fn while_the_vendor_is_down_our_own_check_takes_its_place() {
     assert_eq!(house.hand_in(&asked, Some(&down), &Form::default()).await, Outcome::Unavailable);
 
     let instead = challenge_instead_of_vendor(&house.keys, &house.chance, MORNING, &asked, 0);
-    let work = work::solve(&instead);
-    let form = |control| Form { control, work: &work, ..Form::default() };
+    let proof = work::solve(&instead);
+    let form = |robot| Form { robot, proof: &proof, ..Form::default() };
     assert_eq!(house.hand_in(&asked, Some(&down), &form("")).await, Outcome::Failed(Failure::NotTicked));
-    assert_eq!(house.hand_in(&asked, Some(&down), &form("on")).await, Outcome::Solved);
-    assert_eq!(house.hand_in(&asked, Some(&down), &form("on")).await, Outcome::Failed(Failure::Replayed));
+    assert_eq!(house.hand_in(&asked, Some(&down), &form("no")).await, Outcome::Solved);
+    assert_eq!(house.hand_in(&asked, Some(&down), &form("no")).await, Outcome::Failed(Failure::Replayed));
 }
 
 #[tokio::test]
@@ -166,12 +166,12 @@ async fn nobody_chooses_our_own_check_where_the_portal_has_a_vendor() {
     assert_eq!(challenge(&house.keys, &house.chance, MORNING, &with_vendor, 0), None);
 
     // A challenge from before the portal's file named a vendor.
-    let work = house.solved(&asked(HumanCheck::Checkbox));
-    let form = Form { control: "on", work: &work, ..Form::default() };
+    let proof = house.solved(&asked(HumanCheck::Checkbox));
+    let form = Form { robot: "no", proof: &proof, ..Form::default() };
     assert_eq!(house.hand_in(&with_vendor, Some(&up), &form).await, Outcome::Failed(Failure::Foreign));
 
     // And nothing at all is no way round either.
-    let ticked = Form { control: "on", ..Form::default() };
+    let ticked = Form { robot: "no", ..Form::default() };
     let outcome = house.hand_in(&with_vendor, Some(&up), &ticked).await;
     assert_eq!(outcome, Outcome::Failed(Failure::NotAnswered));
     assert_eq!(house.hand_in(&with_vendor, None, &ticked).await, Outcome::Unavailable);
@@ -181,8 +181,11 @@ async fn nobody_chooses_our_own_check_where_the_portal_has_a_vendor() {
 async fn only_challenges_that_expired_are_forgotten() {
     let house = House::new("humancheck-forget").await;
     let asked = asked(HumanCheck::Silent);
-    let work = house.solved(&asked);
-    assert_eq!(house.hand_in(&asked, None, &Form { work: &work, ..Form::default() }).await, Outcome::Solved);
+    let proof = house.solved(&asked);
+    assert_eq!(
+        house.hand_in(&asked, None, &Form { proof: &proof, ..Form::default() }).await,
+        Outcome::Solved
+    );
 
     let minutes = |minutes: u64| MORNING.plus(Duration::from_secs(60 * minutes));
     let tx = house.database.begin_across_all_portals().await.unwrap();

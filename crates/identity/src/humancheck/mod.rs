@@ -37,10 +37,11 @@ use work::{Binding, Proof, Standing};
 /// The sentences of this feature.
 pub const TEXTS: Source = base::texts!("humancheck");
 
-/// The form's field for the control: the checkbox's tick or the slide's place.
-pub const CONTROL_FIELD: &str = "humancheck_control";
-/// The form's field for the solved challenge; empty without JavaScript.
-pub const WORK_FIELD: &str = "humancheck_work";
+/// The form's fields, as the components `slide` and `robot_box` write them.
+pub const ROBOT_FIELD: &str = "robot";
+pub const SLIDE_FIELD: &str = "slide";
+pub const SLIDE_TAP_FIELD: &str = "slide_tap";
+pub const PROOF_FIELD: &str = "human_proof";
 
 /// Which form, of which portal, in which browser is asked for a check.
 #[derive(Clone, Copy, Debug)]
@@ -57,10 +58,14 @@ pub struct Asked<'a> {
 /// What the form brought; a missing field is empty.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Form<'a> {
-    /// [`CONTROL_FIELD`].
-    pub control: &'a str,
-    /// [`WORK_FIELD`].
-    pub work: &'a str,
+    /// [`ROBOT_FIELD`]: anything where the box is ticked.
+    pub robot: &'a str,
+    /// [`SLIDE_FIELD`]: the place of the hand.
+    pub slide: &'a str,
+    /// [`SLIDE_TAP_FIELD`]: anything where the slide's button was pressed without JavaScript.
+    pub slide_tap: &'a str,
+    /// [`PROOF_FIELD`]: the solved challenge; empty without JavaScript.
+    pub proof: &'a str,
     /// The vendor's field, see [`vendors::page`].
     pub vendor_token: &'a str,
 }
@@ -196,7 +201,7 @@ pub async fn examine(
         (HumanCheck::Silent | HumanCheck::Checkbox | HumanCheck::Slide, _) => {
             own_verdict(keys, now, asked, Standing::Own, form)
         }
-        (HumanCheck::Vendor, _) if !form.work.is_empty() => {
+        (HumanCheck::Vendor, _) if !form.proof.is_empty() => {
             own_verdict(keys, now, asked, Standing::InsteadOfVendor, form)
         }
         (HumanCheck::Vendor, Some(vendor)) => {
@@ -215,13 +220,13 @@ fn own_verdict(
     standing: Standing,
     form: &Form<'_>,
 ) -> Verdict {
-    if let Err(failure) = rules::check_control(asked.check, form.control) {
+    if let Err(failure) = rules::check_control(asked.check, form) {
         return Verdict::Decided(Outcome::Failed(failure));
     }
-    if form.work.is_empty() {
+    if form.proof.is_empty() {
         return Verdict::Decided(Outcome::Absent);
     }
-    match work::check(keys, now, &asked.binding(standing), form.work) {
+    match work::check(keys, now, &asked.binding(standing), form.proof) {
         Ok(proof) => Verdict::Worked(proof),
         Err(failure) => Verdict::Decided(Outcome::Failed(failure)),
     }

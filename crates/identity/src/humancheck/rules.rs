@@ -1,6 +1,6 @@
 //! The decisions of the human check: which control was really used, and how much work a source owes.
 
-use super::Failure;
+use super::{Failure, Form};
 use crate::portals::HumanCheck;
 
 /// Where the hand of the slide counts as arrived, of 0 (red, left) to 100 (green, right).
@@ -34,19 +34,20 @@ pub fn cost_for(recent_failures_from_source: u32) -> Cost {
     Cost { iterations: ITERATIONS, tries: TRIES << doublings }
 }
 
-/// Whether the control was handled, with JavaScript or without. `value` is what its field holds: a checkbox that is
-/// not ticked sends nothing, a slide always sends its place.
-pub fn check_control(check: HumanCheck, value: &str) -> Result<(), Failure> {
+/// Whether the control was handled, with JavaScript or without: the box ticked, the hand slid or its button pressed.
+pub fn check_control(check: HumanCheck, form: &Form<'_>) -> Result<(), Failure> {
     match check {
         HumanCheck::None | HumanCheck::Silent => Ok(()),
-        // In a vendor's place stands the checkbox.
-        HumanCheck::Checkbox | HumanCheck::Vendor if value.is_empty() => Err(Failure::NotTicked),
+        // In a vendor's place stands the box.
+        HumanCheck::Checkbox | HumanCheck::Vendor if form.robot.is_empty() => Err(Failure::NotTicked),
         HumanCheck::Checkbox | HumanCheck::Vendor => Ok(()),
-        HumanCheck::Slide => match value.parse::<u8>() {
-            Ok(SLIDE_ARRIVED..=SLIDE_END) => Ok(()),
-            _ => Err(Failure::NotSlid),
-        },
+        HumanCheck::Slide if has_arrived(form.slide) || !form.slide_tap.is_empty() => Ok(()),
+        HumanCheck::Slide => Err(Failure::NotSlid),
     }
+}
+
+fn has_arrived(place: &str) -> bool {
+    matches!(place.parse::<u8>(), Ok(SLIDE_ARRIVED..=SLIDE_END))
 }
 
 #[cfg(test)]
@@ -55,25 +56,34 @@ mod tests {
 
     #[test]
     fn the_slide_counts_from_ninety_five_to_its_end() {
+        let check = |slide| check_control(HumanCheck::Slide, &Form { slide, ..Form::default() });
         for arrived in ["95", "96", "100"] {
-            assert_eq!(check_control(HumanCheck::Slide, arrived), Ok(()), "{arrived}");
+            assert_eq!(check(arrived), Ok(()), "{arrived}");
         }
         for elsewhere in ["", "0", "94", "101", "256", "-95", "95.5", "1e2", " 99", "noventa", "９９"] {
-            assert_eq!(check_control(HumanCheck::Slide, elsewhere), Err(Failure::NotSlid), "{elsewhere}");
+            assert_eq!(check(elsewhere), Err(Failure::NotSlid), "{elsewhere}");
         }
     }
 
     #[test]
-    fn the_checkbox_must_be_ticked_also_where_it_stands_in_for_a_vendor() {
+    fn a_single_tap_on_the_slides_button_is_enough() {
+        let tapped = Form { slide: "0", slide_tap: "yes", ..Form::default() };
+        assert_eq!(check_control(HumanCheck::Slide, &tapped), Ok(()));
+    }
+
+    #[test]
+    fn the_box_must_be_ticked_also_where_it_stands_in_for_a_vendor() {
         for check in [HumanCheck::Checkbox, HumanCheck::Vendor] {
-            assert_eq!(check_control(check, "on"), Ok(()));
-            assert_eq!(check_control(check, ""), Err(Failure::NotTicked));
+            let ticked = Form { robot: "no", ..Form::default() };
+            assert_eq!(check_control(check, &ticked), Ok(()));
+            let slid = Form { slide: "100", slide_tap: "yes", ..Form::default() };
+            assert_eq!(check_control(check, &slid), Err(Failure::NotTicked));
         }
     }
 
     #[test]
     fn a_silent_check_asks_nothing_of_the_hand() {
-        assert_eq!(check_control(HumanCheck::Silent, ""), Ok(()));
+        assert_eq!(check_control(HumanCheck::Silent, &Form::default()), Ok(()));
     }
 
     #[test]

@@ -1,11 +1,5 @@
-humancheck-checkbox = No soy un robot
-humancheck-slide = Deslice la mano de izquierda a derecha
-humancheck-slide-hint = Arrastre la mano hasta el verde, toque la barra en el extremo derecho o use las flechas del teclado.
-humancheck-working = Comprobando su navegador…
-humancheck-ready = Comprobación lista
-
 humancheck-not-ticked = No marcó «No soy un robot». Marque la casilla e intente de nuevo.
-humancheck-not-slid = No deslizó la mano hasta el final. Llévela hasta el verde, a la derecha, e intente de nuevo.
+humancheck-not-slid = No deslizó la mano hasta el final. Llévela hasta el verde, a la derecha, u oprima «Deslizar», e intente de nuevo.
 humancheck-expired = La comprobación de esta página venció o ya se usó. Ya le dimos una nueva: intente otra vez.
 humancheck-failed = No pudimos comprobar que usted sea una persona. Intente otra vez; si vuelve a fallar, use los canales de ayuda.
 humancheck-not-answered = Complete la comprobación de seguridad e intente de nuevo. Si no la ve en la página, use los canales de ayuda.

@@ -21,7 +21,7 @@ use super::{Failure, Purpose};
 /// From the page's arrival to its form's; a person who takes longer gets a new challenge with the message.
 const CHALLENGE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
-/// An honest answer has about 1 300 letters.
+/// An honest answer has about 900 letters.
 const MOST_ANSWER_BYTES: usize = 4_096;
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
