@@ -1,8 +1,7 @@
 //! The decisions of the human check: which control was really used, and how much work a source owes.
 
-use serde::{Deserialize, Serialize};
-
-use super::Failure;
+use super::{Failure, Form};
+use crate::portals::HumanCheck;
 
 /// Where the hand of the slide counts as arrived, of 0 (red, left) to 100 (green, right).
 const SLIDE_ARRIVED: u8 = 95;
@@ -13,23 +12,14 @@ const ITERATIONS: u32 = 5_000;
 
 /// Tries that are surely enough without pressure; on average half of them are needed.
 ///
-/// A cheap phone makes about 500 000 PBKDF2-SHA-256 iterations a second: 100 tries of 5 000 take it one second. The
-/// server always pays one derivation, whatever the tries, so that pressure costs the visitor and never us.
+/// A cheap phone without SHA instructions makes about 500 000 PBKDF2-SHA-256 iterations a second: 100 tries of 5 000 take
+/// it one second, while the person types. The server always pays one derivation, whatever the tries, so that pressure
+/// costs the visitor and never us.
 const TRIES: u32 = 200;
 
 /// Failures of one source before its work doubles, and doubles again.
 const FAILURES_PER_DOUBLING: u32 = 3;
 const MOST_DOUBLINGS: u32 = 4;
-
-/// What the person handles on the page; the proof of work behind it is the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Control {
-    /// «No soy un robot».
-    Checkbox,
-    /// A hand slid from red on the left to green on the right.
-    Slide,
-}
 
 /// Work for a browser: `tries` derivations of `iterations` each are surely enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,17 +34,20 @@ pub fn cost_for(recent_failures_from_source: u32) -> Cost {
     Cost { iterations: ITERATIONS, tries: TRIES << doublings }
 }
 
-/// Whether the control was handled, with JavaScript or without. `value` is what its field holds: a checkbox that is
-/// not ticked sends nothing, a slide always sends its place.
-pub fn check_control(control: Control, value: &str) -> Result<(), Failure> {
-    match control {
-        Control::Checkbox if value.is_empty() => Err(Failure::NotTicked),
-        Control::Checkbox => Ok(()),
-        Control::Slide => match value.parse::<u8>() {
-            Ok(SLIDE_ARRIVED..=SLIDE_END) => Ok(()),
-            _ => Err(Failure::NotSlid),
-        },
+/// Whether the control was handled, with JavaScript or without: the box ticked, the hand slid or its button pressed.
+pub fn check_control(check: HumanCheck, form: &Form<'_>) -> Result<(), Failure> {
+    match check {
+        HumanCheck::None | HumanCheck::Silent => Ok(()),
+        // In a vendor's place stands the box.
+        HumanCheck::Checkbox | HumanCheck::Vendor if form.robot.is_empty() => Err(Failure::NotTicked),
+        HumanCheck::Checkbox | HumanCheck::Vendor => Ok(()),
+        HumanCheck::Slide if has_arrived(form.slide) || !form.slide_tap.is_empty() => Ok(()),
+        HumanCheck::Slide => Err(Failure::NotSlid),
     }
+}
+
+fn has_arrived(place: &str) -> bool {
+    matches!(place.parse::<u8>(), Ok(SLIDE_ARRIVED..=SLIDE_END))
 }
 
 #[cfg(test)]
@@ -63,18 +56,34 @@ mod tests {
 
     #[test]
     fn the_slide_counts_from_ninety_five_to_its_end() {
+        let check = |slide| check_control(HumanCheck::Slide, &Form { slide, ..Form::default() });
         for arrived in ["95", "96", "100"] {
-            assert_eq!(check_control(Control::Slide, arrived), Ok(()), "{arrived}");
+            assert_eq!(check(arrived), Ok(()), "{arrived}");
         }
         for elsewhere in ["", "0", "94", "101", "256", "-95", "95.5", "1e2", " 99", "noventa", "９９"] {
-            assert_eq!(check_control(Control::Slide, elsewhere), Err(Failure::NotSlid), "{elsewhere}");
+            assert_eq!(check(elsewhere), Err(Failure::NotSlid), "{elsewhere}");
         }
     }
 
     #[test]
-    fn the_checkbox_must_be_ticked() {
-        assert_eq!(check_control(Control::Checkbox, "on"), Ok(()));
-        assert_eq!(check_control(Control::Checkbox, ""), Err(Failure::NotTicked));
+    fn a_single_tap_on_the_slides_button_is_enough() {
+        let tapped = Form { slide: "0", slide_tap: "yes", ..Form::default() };
+        assert_eq!(check_control(HumanCheck::Slide, &tapped), Ok(()));
+    }
+
+    #[test]
+    fn the_box_must_be_ticked_also_where_it_stands_in_for_a_vendor() {
+        for check in [HumanCheck::Checkbox, HumanCheck::Vendor] {
+            let ticked = Form { robot: "no", ..Form::default() };
+            assert_eq!(check_control(check, &ticked), Ok(()));
+            let slid = Form { slide: "100", slide_tap: "yes", ..Form::default() };
+            assert_eq!(check_control(check, &slid), Err(Failure::NotTicked));
+        }
+    }
+
+    #[test]
+    fn a_silent_check_asks_nothing_of_the_hand() {
+        assert_eq!(check_control(HumanCheck::Silent, &Form::default()), Ok(()));
     }
 
     #[test]

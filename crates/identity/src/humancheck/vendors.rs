@@ -5,14 +5,16 @@
 //! form brought nothing, because a vendor that is down puts nothing into forms.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use url::Url;
 
 use super::{Failure, Outcome, Purpose};
+use crate::portals::{Vendor, VendorKind};
 
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 /// Honest answers have some hundred bytes.
@@ -24,22 +26,13 @@ const MOST_TOKEN_BYTES: usize = 8 * 1024;
 /// <https://developers.google.com/recaptcha/docs/verify>, <https://docs.hcaptcha.com/#verify-the-user-response-server-side>,
 /// <https://developers.cloudflare.com/turnstile/get-started/server-side-validation/>
 const VISITORS_ERRORS: [(&str, Failure); 6] = [
-    ("missing-input-response", Failure::NotTicked),
+    ("missing-input-response", Failure::NotAnswered),
     ("invalid-input-response", Failure::Refused),
     ("timeout-or-duplicate", Failure::Replayed),
     ("already-seen-response", Failure::Replayed),
     ("invalid-or-already-seen-response", Failure::Replayed),
     ("expired-input-response", Failure::Expired),
 ];
-
-/// Who checks instead of us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VendorKind {
-    Recaptcha,
-    Hcaptcha,
-    Turnstile,
-}
 
 /// What a page needs to show a vendor's check: a script, a `div` and additions to its Content-Security-Policy.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,6 +58,17 @@ pub struct VendorCheck {
     client: reqwest::Client,
 }
 
+/// Why a portal's vendor cannot be used; told when the program starts.
+#[derive(Debug, thiserror::Error)]
+pub enum VendorProblem {
+    #[error("no se puede leer el archivo del secreto {0:?}: {1}")]
+    SecretFile(PathBuf, std::io::Error),
+    #[error("el archivo del secreto {0:?} está vacío")]
+    EmptySecret(PathBuf),
+    #[error("no se pueden preparar las conexiones al proveedor: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
 /// What the vendor must confirm besides success.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
@@ -76,24 +80,12 @@ pub struct Expected<'a> {
     pub portal: &'a str,
 }
 
-impl VendorKind {
-    pub const ALL: [Self; 3] = [Self::Recaptcha, Self::Hcaptcha, Self::Turnstile];
-
-    /// Where this vendor's answers are verified, unless a portal's file says otherwise.
-    pub fn verify_url(self) -> &'static str {
-        match self {
-            Self::Recaptcha => "https://www.google.com/recaptcha/api/siteverify",
-            Self::Hcaptcha => "https://api.hcaptcha.com/siteverify",
-            Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
-        }
-    }
-
-    pub fn page(self) -> &'static VendorPage {
-        match self {
-            Self::Recaptcha => &RECAPTCHA,
-            Self::Hcaptcha => &HCAPTCHA,
-            Self::Turnstile => &TURNSTILE,
-        }
+/// What a page with this vendor's check needs.
+pub fn page(kind: VendorKind) -> &'static VendorPage {
+    match kind {
+        VendorKind::ReCaptcha => &RECAPTCHA,
+        VendorKind::HCaptcha => &HCAPTCHA,
+        VendorKind::Turnstile => &TURNSTILE,
     }
 }
 
@@ -132,20 +124,24 @@ static TURNSTILE: VendorPage = VendorPage {
 };
 
 impl VendorCheck {
-    pub fn new(
-        kind: VendorKind,
-        site_key: String,
-        secret: SecretString,
-        verify_url: Url,
-    ) -> Result<Self, reqwest::Error> {
-        Self::with_time_limit(kind, site_key, secret, verify_url, TIME_LIMIT)
+    /// As the portal's file says; the secret lies in a file of its own.
+    pub fn open(vendor: &Vendor) -> Result<Self, VendorProblem> {
+        let unreadable = |error| VendorProblem::SecretFile(vendor.secret_file.clone(), error);
+        let text = SecretString::from(std::fs::read_to_string(&vendor.secret_file).map_err(unreadable)?);
+        let secret = SecretString::from(text.expose_secret().trim());
+        if secret.expose_secret().is_empty() {
+            return Err(VendorProblem::EmptySecret(vendor.secret_file.clone()));
+        }
+        Ok(Self::with_secret(vendor, secret)?)
+    }
+
+    pub(super) fn with_secret(vendor: &Vendor, secret: SecretString) -> Result<Self, reqwest::Error> {
+        Self::with_time_limit(vendor, secret, TIME_LIMIT)
     }
 
     fn with_time_limit(
-        kind: VendorKind,
-        site_key: String,
+        vendor: &Vendor,
         secret: SecretString,
-        verify_url: Url,
         time_limit: Duration,
     ) -> Result<Self, reqwest::Error> {
         let client = reqwest::Client::builder()
@@ -153,7 +149,8 @@ impl VendorCheck {
             // A redirect would carry the secret to wherever it points.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { kind, site_key, secret, verify_url, client })
+        let verify_url = vendor.verify_url.clone();
+        Ok(Self { kind: vendor.kind, site_key: vendor.site_key.clone(), secret, verify_url, client })
     }
 
     /// Asks the vendor about the token that a form brought, be it empty. Takes five seconds at most; call it outside

@@ -21,7 +21,7 @@ use super::{Failure, Purpose};
 /// From the page's arrival to its form's; a person who takes longer gets a new challenge with the message.
 const CHALLENGE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
-/// An honest answer has about 1 300 letters.
+/// An honest answer has about 900 letters.
 const MOST_ANSWER_BYTES: usize = 4_096;
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
@@ -38,7 +38,7 @@ pub struct Binding<'a> {
     pub portal: &'a str,
     pub purpose: Purpose,
     /// A hash of what names the browser, never the name itself: the browser reads it.
-    pub browser: &'a [u8; 32],
+    pub browser: &'a [u8],
     pub standing: Standing,
 }
 
@@ -173,6 +173,20 @@ fn derive_key(nonce: &[u8; 16], salt: &[u8; 16], counter: u32, iterations: u32) 
     key
 }
 
+/// What `pow.js` does, for the tests of this feature.
+#[cfg(test)]
+pub fn solve(challenge: &str) -> String {
+    let challenge: altcha::Challenge = serde_json::from_str(challenge).unwrap();
+    let bytes = |hex: &str| <[u8; 16]>::try_from(HEXLOWER.decode(hex.as_bytes()).unwrap()).unwrap();
+    let (nonce, salt) = (bytes(&challenge.parameters.nonce), bytes(&challenge.parameters.salt));
+    let solution = (0..).find_map(|counter| {
+        let key = HEXLOWER.encode(&derive_key(&nonce, &salt, counter, challenge.parameters.cost));
+        let found = key.starts_with(&challenge.parameters.key_prefix);
+        found.then_some(altcha::Solution { counter, derived_key: key, time: None })
+    });
+    BASE64.encode(&serde_json::to_vec(&Payload { challenge, solution: solution.unwrap() }).unwrap())
+}
+
 #[cfg(test)]
 mod tests {
     use altcha::{Challenge, SolveChallengeOptions};
@@ -226,12 +240,19 @@ mod tests {
     fn the_pages_script_and_this_side_agree() {
         let fixture: Value = serde_json::from_str(include_str!("../../../base/js/pow.fixture.json")).unwrap();
         let answer = fixture["answer"].as_str().unwrap();
-        assert!(read(answer).unwrap().solution.counter > 255, "the counter's second octet must be proven too");
+        assert!(
+            read(answer).unwrap().solution.counter > 255,
+            "the counter's second octet must be proven too"
+        );
         assert!(check(&keys(), MORNING, &at_signin(), answer).is_ok());
 
         let cost = Cost { iterations: 10, tries: 2_000 };
         let made = challenge(&keys(), &Chance::seeded(3), MORNING, &at_signin(), cost);
-        assert_eq!(fixture["challenge"], serde_json::from_str::<Value>(&made).unwrap(), "put this in: {made}");
+        assert_eq!(
+            fixture["challenge"],
+            serde_json::from_str::<Value>(&made).unwrap(),
+            "put this in: {made}"
+        );
     }
 
     #[test]
