@@ -8,7 +8,7 @@ mod store;
 
 use std::time::Duration;
 
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Keys;
 
@@ -74,4 +74,10 @@ pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Res
 /// What a limit keeps of whom it counts: names, numbers and addresses do not stand in its table.
 fn subject_hash(keys: &Keys, limit: Limit, subject: &str) -> Vec<u8> {
     keys.mac("limit", &[limit.name.as_bytes(), subject.as_bytes()]).to_vec()
+}
+
+/// How often this was counted in the window that runs now.
+pub async fn recent(view: &View, front: &FrontDoor, limit: Limit, subject: &str) -> Result<i64> {
+    let since = front.clock.now().minus(limit.within);
+    store::taken(view, limit, &subject_hash(&front.keys, limit, subject), since).await
 }
