@@ -1,1 +1,3 @@
+//! The one binary: what it serves, and the commands of whoever runs it.
 
+pub mod migrations;

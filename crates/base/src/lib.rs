@@ -1,5 +1,6 @@
 //! The ground everything stands on: time, chance, secrets, SQL, pages. No business noun lives here.
 
+pub mod audit;
 pub mod chance;
 pub mod clock;
 pub mod db;

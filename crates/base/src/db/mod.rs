@@ -1,1 +1,215 @@
-//! db
+//! SQL on SQLite or PostgreSQL, from one text: `$1` placeholders, and nothing outside this folder knows which it is.
+//!
+//! [`View`] reads, [`Tx`] reads and writes. Both carry the portal, so that no query is written without one. A transaction is
+//! begun and committed by the handler or task that owns the act, and by nobody else: dropping it means nothing happened.
+
+mod engine;
+mod migrate;
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, Statement, TransactionTrait,
+    Value,
+};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+pub use engine::{Engine, Settings};
+pub use migrate::Migration;
+
+use crate::error::{Error, Result};
+
+/// How long a request waits for its turn to write before it is told that the house is busy.
+const TURN_TO_WRITE_SECONDS: u64 = 5;
+
+/// Values for the placeholders of a statement, in order: `args![tx.portal(), id, now]`.
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+}
+
+/// The open database of an installation.
+#[derive(Clone, Debug)]
+pub struct Database {
+    connection: DatabaseConnection,
+    engine: Engine,
+    /// SQLite has one writer: requests queue here in order instead of polling its lock.
+    turn_to_write: Option<Arc<Semaphore>>,
+    /// Rung after a commit that left work for the task worker.
+    bell: Arc<Notify>,
+}
+
+impl Database {
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let engine = settings.engine();
+        let connection = engine::connect(settings).await?;
+        let turn_to_write = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
+        Ok(Self { connection, engine, turn_to_write, bell: Arc::new(Notify::new()) })
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Brings the tables up to the newest of `migrations`; each step is one transaction, and none is run twice.
+    pub async fn migrate(&self, migrations: &[Migration]) -> Result<usize> {
+        migrate::run(&self.connection, self.engine, migrations).await
+    }
+
+    /// Reads of one portal, each statement by itself.
+    pub fn view(&self, portal: &Arc<str>) -> View {
+        View {
+            source: Source::Pool(self.connection.clone()),
+            portal: Arc::clone(portal),
+            engine: self.engine,
+        }
+    }
+
+    /// Begins a transaction of one portal.
+    pub async fn begin(&self, portal: &Arc<str>) -> Result<Tx> {
+        let turn = self.wait_for_turn().await?;
+        let transaction = self.connection.begin_with_options(self.engine.transaction_options()).await?;
+        let view = View {
+            source: Source::Transaction(transaction),
+            portal: Arc::clone(portal),
+            engine: self.engine,
+        };
+        Ok(Tx { view, bell: Arc::clone(&self.bell), rings: false.into(), _turn: turn })
+    }
+
+    /// A transaction that belongs to no portal. For the workers that serve all of them, which read the portal from the
+    /// row they took; never for a request.
+    pub async fn begin_across_all_portals(&self) -> Result<Tx> {
+        self.begin(&Arc::from("")).await
+    }
+
+    /// As [`begin_across_all_portals`](Self::begin_across_all_portals), to look only.
+    pub fn view_across_all_portals(&self) -> View {
+        self.view(&Arc::from(""))
+    }
+
+    /// Waits until a commit leaves work for the task worker.
+    pub async fn bell(&self) {
+        self.bell.notified().await;
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.connection.ping().await?)
+    }
+
+    pub async fn close(self) -> Result<()> {
+        Ok(self.connection.close().await?)
+    }
+
+    async fn wait_for_turn(&self) -> Result<Option<OwnedSemaphorePermit>> {
+        let Some(turns) = &self.turn_to_write else { return Ok(None) };
+        let wait = Duration::from_secs(TURN_TO_WRITE_SECONDS);
+        match tokio::time::timeout(wait, Arc::clone(turns).acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(Some(turn)),
+            Ok(Err(_)) | Err(_) => Err(Error::Busy),
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Source {
+    Pool(DatabaseConnection),
+    Transaction(DatabaseTransaction),
+}
+
+/// What may be read of one portal.
+#[derive(Debug)]
+pub struct View {
+    source: Source,
+    portal: Arc<str>,
+    engine: Engine,
+}
+
+impl View {
+    /// The key of the portal whose rows these are; the first condition of nearly every statement.
+    pub fn portal(&self) -> &str {
+        &self.portal
+    }
+
+    /// The first row, if there is one. Also for `update … returning`, through a [`Tx`].
+    pub async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {
+        let statement = self.statement(sql, values);
+        let row = match &self.source {
+            Source::Pool(connection) => connection.query_one_raw(statement).await?,
+            Source::Transaction(transaction) => transaction.query_one_raw(statement).await?,
+        };
+        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+    }
+
+    pub async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
+        let statement = self.statement(sql, values);
+        let rows = match &self.source {
+            Source::Pool(connection) => connection.query_all_raw(statement).await?,
+            Source::Transaction(transaction) => transaction.query_all_raw(statement).await?,
+        };
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    /// The one number that a `select count(*) as number …` gives.
+    pub async fn number(&self, sql: &str, values: Vec<Value>) -> Result<i64> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            number: i64,
+        }
+        Ok(self.one::<Row>(sql, values).await?.map_or(0, |row| row.number))
+    }
+
+    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
+        Statement::from_sql_and_values(self.engine.backend(), sql, values)
+    }
+}
+
+/// A transaction of one portal. Dropping it undoes everything.
+#[derive(Debug)]
+pub struct Tx {
+    view: View,
+    bell: Arc<Notify>,
+    rings: std::sync::atomic::AtomicBool,
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Deref for Tx {
+    type Target = View;
+
+    fn deref(&self) -> &View {
+        &self.view
+    }
+}
+
+impl Tx {
+    /// Runs a statement and tells how many rows it touched; that number is what decides who was first.
+    pub async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        let Source::Transaction(transaction) = &self.view.source else {
+            unreachable!("a Tx holds a transaction")
+        };
+        Ok(transaction.execute_raw(self.view.statement(sql, values)).await?.rows_affected())
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        let Source::Transaction(transaction) = self.view.source else {
+            unreachable!("a Tx holds a transaction")
+        };
+        transaction.commit().await?;
+        if self.rings.into_inner() {
+            self.bell.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Makes the commit wake the task worker.
+    pub(crate) fn ring_after_commit(&self) {
+        self.rings.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    pub(crate) fn skip_locked(&self) -> &'static str {
+        self.view.engine.skip_locked()
+    }
+}

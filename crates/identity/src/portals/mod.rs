@@ -1,1 +1,81 @@
-//! portals
+//! Portals are configuration: one file, `portals/NAME.toml`, holds all that tells a portal from the others.
+//!
+//! What this folder promises:
+//! - A fourth portal is a new file and no code.
+//! - Every value is parsed at the door into a type that cannot be wrong; nobody checks it again.
+//! - A file with an unknown key, a value that makes no sense or rules that contradict each other is refused,
+//!   and every problem of every file is told at once: where, what, and how to mend it.
+//! - A request for a host or a path that no portal names belongs to no portal.
+//! - Links are built from the configured address, never from a request.
+//!
+//! `docs/portals.md` lists every key.
+
+mod address;
+mod brand;
+mod portal;
+
+use std::sync::Arc;
+
+pub use address::{Address, LinkPath, Origin, PathPrefix};
+pub use brand::{Brand, Color, Colors, Logo};
+pub use portal::{
+    Announcement, Fact, HelpChannels, HumanCheck, HumanChecks, Keypad, MailKind, MessageCaps, Messages,
+    Module, Password, PasswordRecovery, PasswordRule, Portal, PortalKey, Recovery, Registration,
+    RegistrationBy, SendBy, SessionLimits, SignInWith, Signin, SmsName, Steps, TextOverrides,
+    UsernameRecovery, Vendor, VendorKind, Welcome, WhatsappNumber, Wording,
+};
+
+/// Why a written value is not accepted, in the words of the person who wrote it: what is wrong, and what to
+/// write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub what: String,
+    pub mend: String,
+}
+
+impl Fault {
+    fn new(what: impl Into<String>, mend: impl Into<String>) -> Fault {
+        Fault { what: what.into(), mend: mend.into() }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}; {}", self.what, self.mend)
+    }
+}
+
+/// All portals of this process; they do not change while it runs.
+#[derive(Clone, Debug)]
+pub struct Portals(Vec<Arc<Portal>>);
+
+impl Portals {
+    /// The portal with this key.
+    pub fn by_key(&self, key: &str) -> Option<&Arc<Portal>> {
+        self.0.iter().find(|portal| portal.key.as_str() == key)
+    }
+
+    /// Every portal, in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Portal>> {
+        self.0.iter()
+    }
+
+    /// The portal that a request is for, and the path inside it, which always starts with a slash. A request
+    /// without a host, or for a host or path that no portal names, is for none.
+    pub fn resolve<'p>(&self, host: Option<&str>, path: &'p str) -> Option<(&Arc<Portal>, &'p str)> {
+        let host = host?;
+        self.0.iter().find_map(|portal| {
+            let rest = portal.address.rest_of(host, path)?;
+            Some((portal, rest))
+        })
+    }
+
+    /// Puts every portal under `ORIGIN/KEY`, as the demo does, which has one address for all.
+    pub fn on(self, origin: &Origin) -> Portals {
+        let moved = self.0.into_iter().map(|portal| {
+            let address = Address { origin: origin.clone(), path: PathPrefix::of_key(&portal.key) };
+            Arc::new(Portal { address, ..Portal::clone(&portal) })
+        });
+        Portals(moved.collect())
+    }
+}

@@ -1,0 +1,8 @@
+//! The one list of migrations, for both databases. A step is added at the end and never changed once released.
+
+use base::db::Migration;
+
+pub const ALL: &[Migration] = &[
+    Migration { number: 1, name: "ground", sql: include_str!("../migrations/0001_ground.sql") },
+    Migration { number: 5, name: "humancheck", sql: include_str!("../migrations/0005_humancheck.sql") },
+];

@@ -1,0 +1,136 @@
+//! All that differs between SQLite and PostgreSQL.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+const CONNECTIONS: u32 = 16;
+const SLOWEST_STATEMENT_SECONDS: u64 = 30;
+const WAIT_FOR_CONNECTION_SECONDS: u64 = 5;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Where the data is: `sqlite:FILE` or `postgres://…`.
+#[derive(Clone)]
+pub struct Settings {
+    url: String,
+    engine: Engine,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("la dirección de la base de datos debe empezar por «sqlite:» o «postgres://»")]
+pub struct UnknownEngine;
+
+impl Settings {
+    pub fn parse(url: &str) -> Result<Self, UnknownEngine> {
+        let engine = match url {
+            _ if url.starts_with("sqlite:") => Engine::Sqlite,
+            _ if url.starts_with("postgres://") || url.starts_with("postgresql://") => Engine::Postgres,
+            _ => return Err(UnknownEngine),
+        };
+        Ok(Self { url: url.to_owned(), engine })
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+}
+
+impl std::fmt::Debug for Settings {
+    /// The address may hold a password.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:?}", self.engine)
+    }
+}
+
+pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(settings.url.clone());
+    options
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(WAIT_FOR_CONNECTION_SECONDS))
+        .sqlx_logging(false);
+    match settings.engine {
+        Engine::Sqlite => {
+            // Full: a session or a used token must survive a power cut.
+            options.test_before_acquire(false).max_lifetime(None::<Duration>).map_sqlx_sqlite_opts(
+                |sqlite| {
+                    sqlite
+                        .create_if_missing(true)
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full)
+                        .foreign_keys(true)
+                        .busy_timeout(Duration::from_secs(WAIT_FOR_CONNECTION_SECONDS))
+                },
+            );
+        }
+        Engine::Postgres => {
+            options
+                .statement_timeout(Duration::from_secs(SLOWEST_STATEMENT_SECONDS))
+                .test_before_acquire_if_idle_for(Duration::from_secs(30));
+        }
+    }
+    Database::connect(options).await
+}
+
+impl Engine {
+    pub(super) fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    /// SQLite must take the write lock at the beginning: a transaction that reads first and writes later fails at once when
+    /// another wrote in between, whatever the busy timeout.
+    pub(super) fn transaction_options(self) -> TransactionOptions {
+        let sqlite_transaction_mode = (self == Self::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() }
+    }
+
+    /// Ends a `select` from which several workers take different rows.
+    pub(super) fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "for update skip locked",
+        }
+    }
+
+    /// The native type for each type word of the migrations (in capitals).
+    pub(super) fn native_types(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Sqlite => &[
+                ("UUID", "blob"),
+                ("BYTES", "blob"),
+                ("TIME", "integer"),
+                ("INTEGER", "integer"),
+                ("BOOLEAN", "integer"),
+                ("TEXT", "text"),
+                ("END_OF_TABLE", "strict"),
+            ],
+            Self::Postgres => &[
+                ("UUID", "uuid"),
+                ("BYTES", "bytea"),
+                ("TIME", "bigint"),
+                ("INTEGER", "bigint"),
+                ("BOOLEAN", "boolean"),
+                ("TEXT", "text"),
+                ("END_OF_TABLE", ""),
+            ],
+        }
+    }
+
+    /// Lets one process migrate at a time, until its transaction ends. SQLite's write lock does that by itself.
+    pub(super) fn migration_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("select pg_advisory_xact_lock(7104115)"),
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! What a portal is: the types that its file is parsed into, in the order of the file.
+
+use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
+
+use jiff::civil::Date;
+use url::Url;
+
+use super::{Address, Brand, Fault, LinkPath};
+
+const KEY_LENGTH: std::ops::RangeInclusive<usize> = 2..=31;
+const SMS_NAME_LENGTH_MAX: usize = 20;
+
+/// One front door: everything that tells it from the others.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    pub key: PortalKey,
+    pub brand: Brand,
+    pub address: Address,
+    pub registration: Registration,
+    pub signin: Signin,
+    pub password: Password,
+    pub recovery: Recovery,
+    pub human: HumanChecks,
+    pub keypad: Keypad,
+    pub sessions: SessionLimits,
+    pub messages: Messages,
+    pub limits: MessageCaps,
+    pub announcements: Vec<Announcement>,
+    pub help: HelpChannels,
+    pub modules: Vec<Module>,
+    pub texts: TextOverrides,
+    pub welcome: Option<Welcome>,
+}
+
+impl Portal {
+    /// The announcements to show on a day, which is a day in Bogotá.
+    pub fn announcements_on(&self, day: Date) -> impl Iterator<Item = &Announcement> {
+        self.announcements.iter().filter(move |announcement| announcement.is_shown_on(day))
+    }
+}
+
+/// The name of a portal's file without `.toml`; every stored row says it, so it never changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PortalKey(Arc<str>);
+
+impl PortalKey {
+    pub fn parse(text: &str) -> Result<PortalKey, Fault> {
+        let starts_with_letter = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !starts_with_letter || !plain || !KEY_LENGTH.contains(&text.len()) {
+            return Err(Fault::new(
+                format!("«{text}» no sirve como nombre de portal"),
+                "use de 2 a 31 letras minúsculas sin tilde, cifras o «-», y empiece con letra",
+            ));
+        }
+        Ok(PortalKey(text.into()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key as the database takes it.
+    pub fn shared(&self) -> &Arc<str> {
+        &self.0
+    }
+}
+
+impl fmt::Display for PortalKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// One sentence of the portal in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    pub spanish: String,
+    pub english: String,
+}
+
+/// Who may have an account, and how they prove it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    pub by: RegistrationBy,
+    /// Whether the password is asked for twice.
+    pub repeat_password: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationBy {
+    /// Anyone with an e-mail address; a link proves it (A8).
+    Email,
+    /// People on the roster: the document, with a second fact where asked, selects the person; a code to the
+    /// contact on the roster proves it (M3).
+    RosterCode {
+        second_fact: Option<Fact>,
+        /// Whether an e-mail address is asked for and confirmed (M4, M5).
+        asks_email: bool,
+    },
+    /// Members on the roster: document, e-mail and mobile must all match, a text message proves it, and the
+    /// person chooses a username (C11).
+    Member,
+}
+
+/// Something besides the document number that the roster knows about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    IssueDate,
+    BirthDate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signin {
+    pub identifier: SignInWith,
+    pub steps: Steps,
+    /// Whether an unknown device is asked for a code by text message.
+    pub new_device_code: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInWith {
+    Document,
+    Email,
+    Username,
+}
+
+/// Whether the password stands on the first page or on one of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steps {
+    One,
+    Two,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Password {
+    pub rule: PasswordRule,
+    /// Words of this organisation that no password may hold, in lower case (ASVS 6.2.11).
+    pub forbidden_words: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordRule {
+    /// 15 to 128 characters of any kind (NIST SP 800-63B-4, 3.1.1.2).
+    Nist63b4,
+    /// 8 to 40 characters with a lower case, an upper case, a digit and one of sixteen symbols (A5).
+    Classes8To40,
+    /// Exactly four digits (C10).
+    Pin4,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    pub password: PasswordRecovery,
+    pub username: Option<UsernameRecovery>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordRecovery {
+    /// A link to the e-mail address given at registration (M6, A2).
+    MailedLink {
+        /// The token follows it: `/cv/recordar/contrasena/` (A3).
+        path: LinkPath,
+        /// Whether the person confirms the address beside the new password (A4).
+        confirm_email: bool,
+        repeat_password: bool,
+    },
+    /// Document type and number, e-mail and mobile, then a code by text message (C8–C10).
+    IdentityData { repeat_password: bool },
+}
+
+/// A code by text message, and the username by the channels named here (C3–C6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsernameRecovery {
+    pub send_by: SendBy,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendBy {
+    Both,
+    Email,
+    Sms,
+}
+
+/// How each page tells people from programs; limits stand behind all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HumanChecks {
+    pub signin: HumanCheck,
+    pub registration: HumanCheck,
+    pub recovery: HumanCheck,
+    pub username_recovery: HumanCheck,
+    pub vendor: Option<Vendor>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HumanCheck {
+    None,
+    /// Proof of work without anything to see.
+    Silent,
+    /// «No soy un robot» (C2).
+    Checkbox,
+    /// A hand slid from left to right (C3).
+    Slide,
+    /// The third party in `HumanChecks::vendor`.
+    Vendor,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vendor {
+    pub kind: VendorKind,
+    pub site_key: String,
+    pub secret_file: PathBuf,
+    /// Where an answer is verified: the vendor's own address unless the file names another.
+    pub verify_url: Url,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VendorKind {
+    ReCaptcha,
+    HCaptcha,
+    Turnstile,
+}
+
+impl VendorKind {
+    /// The vendor's own address for verifying an answer.
+    pub fn verify_url(self) -> Url {
+        let address = match self {
+            VendorKind::ReCaptcha => "https://www.google.com/recaptcha/api/siteverify",
+            VendorKind::HCaptcha => "https://api.hcaptcha.com/siteverify",
+            VendorKind::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+        };
+        Url::parse(address).expect("each address above is a constant")
+    }
+}
+
+/// What is typed on the on-screen keypad first (C5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keypad {
+    pub codes: bool,
+    pub password: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    pub idle_minutes: u32,
+    pub absolute_minutes: u32,
+}
+
+/// In whose name messages go out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Messages {
+    pub sender_name: String,
+    pub sender_address: lettre::Address,
+    pub reply_to: Option<lettre::Address>,
+    /// Subjects that differ from the catalogue's (A3: «restablecer acceso»).
+    pub subjects: BTreeMap<MailKind, Wording>,
+    pub sms_name: SmsName,
+}
+
+/// The mails whose subject a portal may word itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MailKind {
+    /// The code for a contact on the roster (M3).
+    RegistrationCode,
+    /// The link that confirms an address (M5, A8).
+    RegistrationLink,
+    /// The link to a new password (A3, M6).
+    RecoveryLink,
+    /// The username (C6).
+    Username,
+    /// Something about the account changed (M7).
+    SecurityNotice,
+    /// The number of a PQR (A7).
+    PqrReceipt,
+}
+
+/// The name that begins a text message: at most 20 characters of the GSM-7 alphabet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsName(String);
+
+impl SmsName {
+    pub fn parse(text: &str) -> Result<SmsName, Fault> {
+        let mend =
+            "escriba hasta 20 letras, cifras o espacios, sin á, í, ó ni ú (un mensaje de texto no las lleva)";
+        if text.trim() != text || text.is_empty() || text.chars().count() > SMS_NAME_LENGTH_MAX {
+            return Err(Fault::new(format!("«{text}» no cabe al comienzo de un mensaje de texto"), mend));
+        }
+        if let Some(odd) = text.chars().find(|&letter| !is_gsm7_word_letter(letter)) {
+            return Err(Fault::new(format!("«{odd}» no cabe en un mensaje de texto corriente"), mend));
+        }
+        Ok(SmsName(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The letters, digits and few signs of GSM 03.38 that a name may need, all of one septet.
+fn is_gsm7_word_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || " .&+-'éÉñÑüÜèùìòÇàäöÄÖ".contains(letter)
+}
+
+/// How many messages a portal may send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MessageCaps {
+    pub text_messages_a_day: u32,
+}
+
+/// A notice on the sign-in page, from one day to another, both included (M2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    pub text: Wording,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+impl Announcement {
+    pub fn is_shown_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Whom to ask for help with signing in (A7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelpChannels {
+    pub whatsapp: Option<WhatsappNumber>,
+    pub email: Option<lettre::Address>,
+    pub pqr: bool,
+}
+
+/// A Colombian number as wa.me wants it: 57 and ten digits, a mobile or a landline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhatsappNumber(String);
+
+impl WhatsappNumber {
+    pub fn parse(text: &str) -> Result<WhatsappNumber, Fault> {
+        let national = text.strip_prefix("57").filter(|rest| rest.len() == 10);
+        let well_formed = national.is_some_and(|rest| {
+            rest.bytes().all(|b| b.is_ascii_digit()) && (rest.starts_with('3') || rest.starts_with("60"))
+        });
+        if !well_formed {
+            return Err(Fault::new(
+                format!("«{text}» no es un número de WhatsApp colombiano"),
+                "escriba 57 y los diez dígitos, sin «+» ni espacios, por ejemplo «573991234567»",
+            ));
+        }
+        Ok(WhatsappNumber(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a signed-in person finds in the menu (A6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Module {
+    /// «Perfil»
+    Profile,
+}
+
+/// Labels that this portal words in its own way: message id to text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextOverrides {
+    pub spanish: BTreeMap<String, String>,
+    pub english: BTreeMap<String, String>,
+}
+
+/// The public page with the two ways in, «Registro» and «Ingreso» (C1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Welcome {
+    pub title: Wording,
+    pub intro: Wording,
+}
