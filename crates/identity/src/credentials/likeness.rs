@@ -50,13 +50,11 @@ fn likeness_to(text: &[char], words: &[Word]) -> Option<Likeness> {
             }
         }
     }
-    let rest =
-        || text.iter().zip(&is_known).filter(|(_, is_known)| !**is_known).map(|(character, _)| *character);
-    let letters: String = rest().filter(|character| character.is_alphabetic()).collect();
-    let count = letters.chars().count();
-    let is_little = count <= MOST_LETTERS_BESIDE_KNOWN_WORDS
-        && rest().count() - count <= MOST_CHARACTERS_BESIDE_A_WEAK_WORD;
-    whose.filter(|_| is_little || is_listed(&letters))
+    let rest = text.iter().zip(&is_known).filter(|(_, is_known)| !**is_known).map(|(character, _)| character);
+    let (letters, others): (String, String) = rest.partition(|character| character.is_alphabetic());
+    let few_others = others.chars().count() <= MOST_CHARACTERS_BESIDE_A_WEAK_WORD;
+    let few_letters = letters.chars().count() <= MOST_LETTERS_BESIDE_KNOWN_WORDS;
+    whose.filter(|_| few_others && (few_letters || is_listed(&letters)))
 }
 
 /// Marks wherever the word stands in the text; whether it does.
