@@ -1,1 +1,3 @@
 //! roster
+
+base::id!(EntryId, "A person on the roster.");
