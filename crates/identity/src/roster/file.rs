@@ -227,9 +227,9 @@ impl<'a> Row<'a> {
         (0..self.record.len()).rev().find(is_filled).map_or(0, |last| last + 1)
     }
 
-    /// How many cells it has.
-    pub fn cells(&self) -> usize {
-        self.record.len()
+    /// Whether the file ends within it: its line has no end and fewer cells than the header.
+    pub fn is_cut_off(&self) -> bool {
+        self.record.is_cut_off() && self.record.len() < self.columns.len()
     }
 
     /// What a column says; empty where the file has no such column.

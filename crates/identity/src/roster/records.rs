@@ -44,6 +44,7 @@ pub struct Record {
     bytes: Vec<u8>,
     ends: Vec<usize>,
     flaw: Option<RecordFlaw>,
+    is_cut_off: bool,
 }
 
 impl Record {
@@ -55,6 +56,11 @@ impl Record {
     /// The first thing found wrong with it, if any.
     pub fn flaw(&self) -> Option<RecordFlaw> {
         self.flaw
+    }
+
+    /// Whether the file ends in it, without a line break.
+    pub fn is_cut_off(&self) -> bool {
+        self.is_cut_off
     }
 
     /// How many cells it has.
@@ -79,6 +85,7 @@ impl Record {
         self.bytes.clear();
         self.ends.clear();
         self.flaw = None;
+        self.is_cut_off = false;
     }
 
     fn push(&mut self, byte: u8) {
@@ -147,7 +154,10 @@ impl<R: Read> Records<R> {
                 return match place {
                     Place::Quoted => Err(RecordsStopped::QuotesNotClosed { row: record.row }),
                     _ if is_empty => Ok(false),
-                    _ => Ok(self.end(record)),
+                    _ => {
+                        record.is_cut_off = true;
+                        Ok(self.end(record))
+                    }
                 };
             };
             if std::mem::take(&mut self.after_carriage_return) && byte == b'\n' {
