@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod credentials;
 pub mod devices;
+pub mod door;
+pub mod front_door;
 pub mod help;
 pub mod home;
 pub mod humancheck;
@@ -18,4 +20,5 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod verification;
+pub mod visit;
 pub mod welcome;

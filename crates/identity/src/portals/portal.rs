@@ -59,6 +59,11 @@ impl PortalKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The key as the database takes it.
+    pub fn shared(&self) -> &Arc<str> {
+        &self.0
+    }
 }
 
 impl fmt::Display for PortalKey {

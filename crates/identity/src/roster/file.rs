@@ -116,9 +116,9 @@ impl From<RecordsStopped> for FileRefusal {
 }
 
 /// Reads a file once from end to end and says how to read its rows.
-pub fn inspect(mut source: impl Read) -> Result<Inspection, FileRefusal> {
+pub fn inspect(source: impl Read) -> Result<Inspection, FileRefusal> {
+    let mut source = Hashed::new(source);
     let mut head = Vec::new();
-    let mut hash = digest::Context::new(&digest::SHA256);
     let mut utf_8 = Utf8Check::default();
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
@@ -127,7 +127,6 @@ pub fn inspect(mut source: impl Read) -> Result<Inspection, FileRefusal> {
             break;
         }
         let bytes = &chunk[..length];
-        hash.update(bytes);
         utf_8.add(bytes);
         head.extend_from_slice(&bytes[..length.min(HEAD_BYTES - head.len())]);
     }
@@ -135,12 +134,10 @@ pub fn inspect(mut source: impl Read) -> Result<Inspection, FileRefusal> {
     let has_mark = head.starts_with(UTF_8_MARK);
     let text = head.strip_prefix(UTF_8_MARK).unwrap_or(&head);
     let declared = declared_delimiter(text);
-    let mut sha256 = [0; 32];
-    sha256.copy_from_slice(hash.finish().as_ref());
     Ok(Inspection {
         encoding: if utf_8.is_valid() { Encoding::Utf8 } else { Encoding::Windows1252 },
         delimiter: declared.unwrap_or_else(|| most_frequent_delimiter(text)),
-        sha256,
+        sha256: source.sha256(),
         has_mark,
         declares_delimiter: declared.is_some(),
     })
@@ -184,6 +181,11 @@ impl<R: Read> RosterFile<R> {
     /// What the header says.
     pub fn columns(&self) -> &Columns {
         &self.columns
+    }
+
+    /// Gives the source back; after the last row all its bytes were read.
+    pub fn into_source(self) -> R {
+        self.records.into_source()
     }
 
     /// The next row that is not blank; none at the end.
@@ -301,6 +303,34 @@ fn most_frequent_delimiter(text: &[u8]) -> u8 {
     }
     let most = (0..DELIMITERS.len()).rev().max_by_key(|index| counts[*index]).unwrap_or(0);
     DELIMITERS[most]
+}
+
+/// Computes the SHA-256 of what is read through it.
+pub struct Hashed<R> {
+    source: R,
+    hash: digest::Context,
+}
+
+impl<R> Hashed<R> {
+    /// Starts before the source's first byte.
+    pub fn new(source: R) -> Self {
+        Self { source, hash: digest::Context::new(&digest::SHA256) }
+    }
+
+    /// The hash of all bytes read so far.
+    pub fn sha256(self) -> [u8; 32] {
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(self.hash.finish().as_ref());
+        sha256
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.source.read(buffer)?;
+        self.hash.update(&buffer[..length]);
+        Ok(length)
+    }
 }
 
 fn read_some(source: &mut impl Read, chunk: &mut [u8]) -> io::Result<usize> {

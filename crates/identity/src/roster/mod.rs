@@ -32,7 +32,7 @@ pub use person::{Person, Status};
 pub use refusal::Refusal;
 pub use store::{RosterEntry, entry, find_by_document, find_member};
 
-base::id!(EntryId, "A person's entry on a roster.");
+base::id!(EntryId, "A person on the roster.");
 
 /// What the roster says, in both languages.
 pub const TEXTS: base::texts::Source = base::texts!("roster");

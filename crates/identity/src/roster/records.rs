@@ -198,6 +198,11 @@ impl<R: Read> Records<R> {
         }
     }
 
+    /// Gives the source back, with its bytes read as far as the last row needed.
+    pub fn into_source(self) -> R {
+        self.source
+    }
+
     fn end(&mut self, record: &mut Record) -> bool {
         record.end_cell();
         self.next_row = self.next_row.saturating_add(1);

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use jiff::civil::Date;
 
+use super::EntryId;
 use super::columns::{Column, Columns};
 use super::contact::{EmailAddress, Phone};
 use super::date::{parse_date, parse_past_date};
@@ -13,7 +14,6 @@ use super::file::{FileRefusal, Inspection, RosterFile, Row};
 use super::name::{NameOrder, PersonName, split_full_name};
 use super::person::{ContentHash, ExternalCode, Person, Status};
 use super::records::{LONGEST_CELL_BYTES, RecordFlaw};
-use super::EntryId;
 use super::refusal::Refusal;
 use super::written::{is_invisible, plain};
 
