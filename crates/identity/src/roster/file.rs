@@ -11,7 +11,7 @@ use aws_lc_rs::digest;
 use encoding_rs::WINDOWS_1252;
 
 use super::columns::{Column, Columns, MissingColumn};
-use super::records::{MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
+use super::records::{Record, RecordFlaw, Records, RecordsStopped};
 
 /// Most rows that a file may have.
 pub const MOST_ROWS: u32 = 1_000_000;
@@ -193,7 +193,11 @@ impl<R: Read> RosterFile<R> {
         while self.records.read(&mut self.record)? {
             refuse_too_many_rows(&self.record)?;
             if !self.record.is_blank() {
-                return Ok(Some(Row { record: &self.record, encoding: self.encoding, columns: &self.columns }));
+                return Ok(Some(Row {
+                    record: &self.record,
+                    encoding: self.encoding,
+                    columns: &self.columns,
+                }));
             }
         }
         Ok(None)
@@ -226,12 +230,12 @@ impl<'a> Row<'a> {
     /// How many cells it has up to the last one with something in it; Excel writes empty ones after it, or none at all.
     pub fn filled_cells(&self) -> usize {
         let is_filled = |index: &usize| self.record.cell(*index).is_some_and(|cell| !cell.is_empty());
-        (0..self.record.len()).rev().find(is_filled).map_or(0, |last| last + 1)
+        (0..self.record.cell_count()).rev().find(is_filled).map_or(0, |last| last + 1)
     }
 
     /// Whether the file ends within it: its line has no end and fewer cells than the header.
     pub fn is_cut_off(&self) -> bool {
-        self.record.is_cut_off() && self.record.len() < self.columns.len()
+        self.record.is_cut_off() && self.record.cell_count() < self.columns.count()
     }
 
     /// What a column says; empty where the file has no such column.
@@ -248,7 +252,7 @@ fn without_formula_quotes(cell: &[u8]) -> &[u8] {
 }
 
 fn read_header(record: &Record, encoding: Encoding) -> Result<Columns, FileRefusal> {
-    let cells = (0..record.len()).filter_map(|index| record.cell(index));
+    let cells = (0..record.cell_count()).filter_map(|index| record.cell(index));
     let mut headers: Vec<String> = cells.map(|cell| encoding.decode(cell).into_owned()).collect();
     while headers.last().is_some_and(|header| header.trim().is_empty()) {
         headers.pop();
@@ -372,6 +376,7 @@ impl Utf8Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::records::MOST_COLUMNS;
 
     const HEADER: &str = "tipo_documento;numero_documento;nombres;apellidos\n";
 
@@ -409,7 +414,12 @@ mod tests {
     #[test]
     fn one_byte_that_is_not_utf_8_makes_the_whole_file_windows_1252() {
         let mut bytes = HEADER.replace("numero", "n\u{fa}mero").into_bytes();
-        bytes = bytes.iter().copied().filter(|byte| *byte != 0xC3).map(|b| if b == 0xBA { 0xFA } else { b }).collect();
+        bytes = bytes
+            .iter()
+            .copied()
+            .filter(|byte| *byte != 0xC3)
+            .map(|b| if b == 0xBA { 0xFA } else { b })
+            .collect();
         bytes.extend_from_slice(b"CC;1900000001;Mar\xEDa Jos\xE9;Pe\xF1a\n");
         assert_eq!(inspect(&*bytes).unwrap().encoding, Encoding::Windows1252);
         assert_eq!(names(&bytes), [(2, "María José".to_owned())]);
@@ -477,7 +487,7 @@ mod tests {
         let mut text = HEADER.to_owned();
         text.push_str(&"\n".repeat(MOST_ROWS as usize - 1));
         assert!(open(text.as_bytes()).unwrap().next_row().unwrap().is_none());
-        text.push_str("\n");
+        text.push('\n');
         assert!(matches!(open(text.as_bytes()).unwrap().next_row(), Err(FileRefusal::TooManyRows)));
     }
 

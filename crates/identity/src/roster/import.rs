@@ -112,7 +112,8 @@ async fn count_changes(
     standing: &HashMap<Document, Standing>,
     counts: &mut BTreeMap<Change, u32>,
 ) -> Result<(), ImportStopped> {
-    let ids: Vec<_> = people.iter().filter_map(|person| standing.get(&person.document)).map(|entry| entry.id).collect();
+    let ids: Vec<_> =
+        people.iter().filter_map(|person| standing.get(&person.document)).map(|entry| entry.id).collect();
     let before = store::people(view, &ids).await?;
     for person in people {
         let Some(entry) = before.get(&person.document) else { continue };
@@ -125,7 +126,8 @@ async fn count_changes(
 }
 
 async fn record(tx: &Tx, plan: &Plan, (clock, chance): (&Clock, &Chance)) -> Result<(), ImportStopped> {
-    let detail = format!("new {}, changed {}, same {}, gone {}", plan.new, plan.changed, plan.same, plan.gone.len());
+    let detail =
+        format!("new {}, changed {}, same {}, gone {}", plan.new, plan.changed, plan.same, plan.gone.len());
     let act = audit::Act {
         event: "roster.imported",
         subject: None,

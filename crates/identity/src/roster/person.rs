@@ -50,14 +50,12 @@ impl Status {
     /// Reads the words that payroll systems use.
     pub fn parse(written: &str) -> Result<Self, Refusal> {
         match plain(written).as_str() {
-            "activo" | "activa" | "vigente" | "vinculado" | "vinculada" | "habil" | "a" | "si" | "1" | "active"
-            | "vacaciones" | "licencia" | "incapacitado" | "incapacitada" | "suspendido" | "suspendida" => {
-                Ok(Self::Active)
-            }
-            "retirado" | "retirada" | "inactivo" | "inactiva" | "desvinculado" | "desvinculada" | "exempleado"
-            | "exempleada" | "exasociado" | "exasociada" | "terminado" | "r" | "i" | "no" | "0" | "left" => {
-                Ok(Self::Left)
-            }
+            "activo" | "activa" | "vigente" | "vinculado" | "vinculada" | "habil" | "a" | "si" | "1"
+            | "active" | "vacaciones" | "licencia" | "incapacitado" | "incapacitada" | "suspendido"
+            | "suspendida" => Ok(Self::Active),
+            "retirado" | "retirada" | "inactivo" | "inactiva" | "desvinculado" | "desvinculada"
+            | "exempleado" | "exempleada" | "exasociado" | "exasociada" | "terminado" | "r" | "i" | "no"
+            | "0" | "left" => Ok(Self::Left),
             _ => Err(Refusal::StatusUnknown),
         }
     }

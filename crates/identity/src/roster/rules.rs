@@ -21,8 +21,7 @@ use super::written::{is_invisible, plain};
 const LONGEST_SHOWN: usize = 60;
 
 /// What people write into a cell that they should have left empty.
-const EMPTY_WORDS: [&str; 8] =
-    ["", "na", "notiene", "ninguno", "ninguna", "null", "sincorreo", "sincelular"];
+const EMPTY_WORDS: [&str; 8] = ["", "na", "notiene", "ninguno", "ninguna", "null", "sincorreo", "sincelular"];
 
 /// One thing wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +66,8 @@ pub fn read_row(row: &Row<'_>, today: Date) -> Reading {
     let issue_date = noted(optional(row, Column::IssueDate, past), &mut problems).flatten();
     let email = noted(optional(row, Column::Email, EmailAddress::parse), &mut problems).flatten();
     let phone = noted(optional(row, Column::Mobile, Phone::parse), &mut problems).flatten();
-    let external_code = noted(optional(row, Column::ExternalCode, ExternalCode::parse), &mut problems).flatten();
+    let external_code =
+        noted(optional(row, Column::ExternalCode, ExternalCode::parse), &mut problems).flatten();
     let status = noted(optional(row, Column::Status, Status::parse), &mut problems).flatten();
     let leave_date = noted(optional(row, Column::LeaveDate, parse_date), &mut problems).flatten();
     if birth_date.zip(issue_date).is_some_and(|(birth, issue)| issue < birth) {
@@ -92,7 +92,7 @@ pub fn read_row(row: &Row<'_>, today: Date) -> Reading {
 }
 
 fn refusal_of_whole_row(row: &Row<'_>) -> Option<Refusal> {
-    let columns = row.columns().len();
+    let columns = row.columns().count();
     match row.flaw() {
         Some(RecordFlaw::CellTooLong) => Some(Refusal::CellTooLong { longest: LONGEST_CELL_BYTES as u32 }),
         Some(RecordFlaw::NulByte) => Some(Refusal::RowWithNulByte),
@@ -228,7 +228,9 @@ impl Survey {
     /// What is to be done for a row that reads well, if it is the one to take for this person.
     pub fn step(&self, row: u32, person: &Person, standing: Option<&Standing>) -> Step {
         match self.people.get(&person.document) {
-            Some(Sighting::Good { row: taken, content }) if *taken == row => Step::towards(*content, standing),
+            Some(Sighting::Good { row: taken, content }) if *taken == row => {
+                Step::towards(*content, standing)
+            }
             _ => Step::Keep,
         }
     }
@@ -372,7 +374,8 @@ mod tests {
     const TODAY: Date = date(2026, 11, 20);
     const HEADER: &str = "tipo documento;numero documento;primer nombre;segundo nombre;primer apellido;segundo apellido;\
                           nacimiento;expedicion;correo;celular;estado;fecha retiro;codigo\n";
-    const ANA: &str = "CC;1900000001;Ana;Lucía;Peña;Gómez;31/01/1990;5/2/2008;ana@correo.test;3991234567;;;E-17\n";
+    const ANA: &str =
+        "CC;1900000001;Ana;Lucía;Peña;Gómez;31/01/1990;5/2/2008;ana@correo.test;3991234567;;;E-17\n";
 
     fn survey_of(bytes: &[u8]) -> Result<Survey, FileRefusal> {
         survey(bytes, &inspect(bytes)?, TODAY)
@@ -384,9 +387,8 @@ mod tests {
 
     /// Row, column and reason of everything that is wrong.
     fn problems(survey: &Survey) -> Vec<(u32, Option<Column>, Refusal)> {
-        let of_row = |bad: &BadRow| {
-            bad.problems.iter().map(|p| (bad.row, p.column, p.refusal)).collect::<Vec<_>>()
-        };
+        let of_row =
+            |bad: &BadRow| bad.problems.iter().map(|p| (bad.row, p.column, p.refusal)).collect::<Vec<_>>();
         survey.bad_rows.iter().flat_map(of_row).collect()
     }
 
@@ -435,7 +437,10 @@ mod tests {
 
     #[test]
     fn a_person_without_contact_is_no_mistake() {
-        let survey = survey_rows(&["CC;1900000002;Luis;;Gil;;;;;;;;\n", "CC;1900000003;Eva;;Gil;;N/A;;no tiene;-;;;\n"]);
+        let survey = survey_rows(&[
+            "CC;1900000002;Luis;;Gil;;;;;;;;\n",
+            "CC;1900000003;Eva;;Gil;;N/A;;no tiene;-;;;\n",
+        ]);
         assert_eq!(problems(&survey), []);
         assert_eq!(survey.plan(&HashMap::new()).new, 2);
     }
@@ -507,7 +512,8 @@ mod tests {
         let luis = "CC;1900000002;Luis;;Gil;;;;;;;;\n";
         let eva = "CC;1900000003;Eva;;Gil;;;;;;;;\n";
         let standing = standing(&survey_rows(&[ANA, luis, eva]));
-        let plan = survey_rows(&[ANA, &luis.replace("Gil", "Ruiz"), "PA;AB12345;Kim;;Lee;;;;;;;;\n"]).plan(&standing);
+        let plan = survey_rows(&[ANA, &luis.replace("Gil", "Ruiz"), "PA;AB12345;Kim;;Lee;;;;;;;;\n"])
+            .plan(&standing);
         assert_eq!((plan.new, plan.changed, plan.same, plan.gone.len(), plan.held_back), (1, 1, 1, 1, 0));
         assert!(survey_rows(&[luis, eva, ANA]).plan(&standing).is_empty());
     }

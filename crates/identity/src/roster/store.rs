@@ -122,9 +122,7 @@ pub(super) async fn people(view: &View, ids: &[EntryId]) -> Result<HashMap<Docum
         placeholders(2, ids.len())
     );
     let rows: Vec<EntryRow> = view.all(&sql, values).await?;
-    rows.into_iter()
-        .map(|row| row.read().map(|entry| (entry.person.document.clone(), entry)))
-        .collect()
+    rows.into_iter().map(|row| row.read().map(|entry| (entry.person.document.clone(), entry))).collect()
 }
 
 /// Puts people on the roster, or writes what it says of them now; nobody of them has left.
@@ -239,9 +237,15 @@ impl EntryRow {
             family_names: read("family names", PersonName::parse(&self.family_names))?,
             birth_date: read_date(self.birth_date)?,
             issue_date: read_date(self.issue_date)?,
-            email: self.email.map(|text| read("an e-mail address", EmailAddress::parse(&text))).transpose()?,
+            email: self
+                .email
+                .map(|text| read("an e-mail address", EmailAddress::parse(&text)))
+                .transpose()?,
             phone: self.phone.map(|text| read("a phone", Phone::parse(&text))).transpose()?,
-            external_code: self.external_code.map(|text| read("a code", ExternalCode::parse(&text))).transpose()?,
+            external_code: self
+                .external_code
+                .map(|text| read("a code", ExternalCode::parse(&text)))
+                .transpose()?,
             status: self.status.map(|text| read("a status", Status::parse(&text))).transpose()?,
             leave_date: read_date(self.leave_date)?,
         };
