@@ -19,6 +19,7 @@ mod likeness;
 mod password;
 mod pin;
 mod rules;
+pub mod screen;
 mod stored;
 mod threads;
 

@@ -1,5 +1,7 @@
 # What each rule asks for, before typing
 credentials-line-length = { $least } to { $most } characters
+credentials-line-at-least = At least { $least } characters
+credentials-line-at-most = At most { $most } characters
 credentials-line-lower = One lower-case letter
 credentials-line-upper = One upper-case letter
 credentials-line-digit = One number
@@ -25,3 +27,8 @@ credentials-pin-draws-on-keypad = That PIN draws a shape on the keypad and is ea
 credentials-pin-is-year = That PIN looks like a year and is easy to guess. Choose four numbers that are not a date.
 credentials-pin-is-common = That PIN is one of the most used and is easy to guess. Choose another one.
 credentials-pin-personal = That PIN comes from your details (ID, phone, dates, e-mail or username). Choose four numbers that have nothing to do with you.
+
+# On the form
+credentials-missing = Type the new password.
+credentials-not-the-same = The two passwords differ. Type the same one in both fields.
+credentials-too-long-to-read = It is far too long. Type a shorter one.

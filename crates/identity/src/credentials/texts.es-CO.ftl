@@ -1,5 +1,7 @@
 # Lo que pide cada regla, antes de escribir
 credentials-line-length = De { $least } a { $most } caracteres
+credentials-line-at-least = Al menos { $least } caracteres
+credentials-line-at-most = Máximo { $most } caracteres
 credentials-line-lower = Una letra minúscula
 credentials-line-upper = Una letra mayúscula
 credentials-line-digit = Un número
@@ -25,3 +27,8 @@ credentials-pin-draws-on-keypad = Ese PIN forma una figura en el teclado y es f�
 credentials-pin-is-year = Ese PIN parece un año y es fácil de adivinar. Elija cuatro números que no sean una fecha.
 credentials-pin-is-common = Ese PIN es de los más usados y es fácil de adivinar. Elija otro.
 credentials-pin-personal = Ese PIN sale de sus datos (documento, celular, fechas, correo o usuario). Elija cuatro números que no tengan que ver con usted.
+
+# En el formulario
+credentials-missing = Escriba la contraseña nueva.
+credentials-not-the-same = Las dos contraseñas no son iguales. Escriba la misma en los dos campos.
+credentials-too-long-to-read = Es demasiado larga. Escriba una más corta.

@@ -81,3 +81,15 @@ pub async fn recent(view: &View, front: &FrontDoor, limit: Limit, subject: &str)
     let since = front.clock.now().minus(limit.within);
     store::taken(view, limit, &subject_hash(&front.keys, limit, subject), since).await
 }
+
+/// Whether one more code may go to this number or address.
+pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, contact: &str) -> Result<bool> {
+    let limits = [CODES_BY_NUMBER_IN_A_MINUTE, CODES_BY_NUMBER_IN_AN_HOUR, CODES_BY_NUMBER_IN_A_DAY];
+    allows(tx, front, &limits.map(|limit| (limit, contact))).await
+}
+
+/// Whether one more link may go to this address.
+pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
+    let limits = [LINKS_BY_ADDRESS_IN_AN_HOUR, LINKS_BY_ADDRESS_IN_A_DAY];
+    allows(tx, front, &limits.map(|limit| (limit, address))).await
+}

@@ -200,6 +200,15 @@ impl MessageKind {
     }
 }
 
+impl Channel {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::TextMessage => "text-message",
+        }
+    }
+}
+
 impl CodePurpose {
     pub fn as_str(self) -> &'static str {
         match self {

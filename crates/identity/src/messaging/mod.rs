@@ -16,9 +16,12 @@ mod mail_test;
 pub mod masked;
 pub mod message;
 pub mod moment;
+pub mod notices;
+pub mod outbox;
 pub mod render;
 #[cfg(test)]
 mod render_test;
+mod store;
 pub mod text_message;
 #[cfg(test)]
 mod text_message_test;
