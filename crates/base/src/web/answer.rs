@@ -1,0 +1,64 @@
+//! Answers: a page, a way on, or a failure that the person can do nothing about.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::error::Error;
+
+/// What a handler gives back.
+pub type Answer = Result<Response, Failure>;
+
+/// A failure on its way to becoming an answer. It is logged here, once; the page that the person sees is made by the outer
+/// layer, which knows the portal.
+#[derive(Debug)]
+pub struct Failure(Error);
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+/// Marks a bare answer that the outer layer dresses as a page of the portal.
+#[derive(Clone, Copy, Debug)]
+pub struct Undressed;
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = match &self.0 {
+            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        tracing::error!(error = %self.0, "a request failed");
+        bare(status)
+    }
+}
+
+/// An answer of which only the status is decided; the outer layer gives it a page.
+pub fn bare(status: StatusCode) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Undressed);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// A rendered page.
+pub fn page(status: StatusCode, template: &impl askama::Template) -> Answer {
+    Ok((status, Html(template.render()?)).into_response())
+}
+
+/// Sends the browser on with GET (303), so that reloading repeats nothing.
+pub fn see(location: &str) -> Response {
+    let location = HeaderValue::from_str(location).expect("locations are paths of our own");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// Adds `Set-Cookie` headers to an answer.
+pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
