@@ -135,7 +135,7 @@ async fn the_page_shows_both_kinds_and_can_be_narrowed_to_one_receiver() {
         "2 mensajes",
         "ana@correo.example",
         "+573001234567",
-        "20 de noviembre de 2026, 3:40 p. m.",
+        "20 de noviembre de 2026, 3:40\u{a0}p.\u{a0}m.",
         "src=\"/buzon/correo/1\"",
     ] {
         assert!(html.contains(part), "{part}: {html}");
