@@ -3,6 +3,9 @@
 pub mod accounts;
 pub mod credentials;
 pub mod devices;
+pub mod door;
+pub mod front_door;
+pub mod gate;
 pub mod help;
 pub mod home;
 pub mod humancheck;
@@ -18,4 +21,6 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod verification;
+pub mod visit;
 pub mod welcome;
+pub mod work;

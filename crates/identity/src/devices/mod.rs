@@ -1,1 +1,42 @@
-//! devices
+//! Known devices: browsers in which an account was signed in, or its phone proved. A stranger's failures elsewhere do not touch
+//! them, and a portal that asks for a code on a new device asks none here.
+
+mod store;
+
+use std::time::Duration;
+
+use base::db::{Tx, View};
+use base::error::Result;
+use base::secret::Token;
+
+pub use store::{Device, forget_all};
+
+use crate::accounts::AccountId;
+use crate::front_door::FrontDoor;
+use crate::visit::Visit;
+
+base::id!(DeviceId, "A browser that an account knows.");
+
+/// The cookie that carries the token: `__Host-PORTAL-device`.
+pub const COOKIE: &str = "device";
+/// A device that was not used for so long is unknown again.
+pub const LIFETIME: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+/// Makes this browser a known device of the account, with a token of its own making: one that a stranger planted counts
+/// for nothing.
+pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<Token> {
+    let token = Token::new(&front.chance);
+    let id = DeviceId::new(&front.clock, &front.chance);
+    if let Some(old) = &visit.device {
+        store::forget(tx, account, &old.hash()).await?;
+    }
+    store::add(tx, id, account, &token.hash(), &visit.browser_name, visit.now).await?;
+    Ok(token)
+}
+
+/// The device that this browser is, whoever's it may be.
+pub async fn of_visit(view: &View, visit: &Visit) -> Result<Option<Device>> {
+    // The same statement for a browser without a token, so that the answer takes as long.
+    let hash = visit.device.as_ref().map(Token::hash).unwrap_or_default();
+    store::by_token(view, &hash, visit.now.minus(LIFETIME)).await
+}

@@ -1,1 +1,83 @@
-//! limits
+//! Limits on how often something may be asked for: per account, per source and per portal, counted in the database, so that a
+//! restart forgets nothing and two processes count together.
+//!
+//! A limit counts in windows that begin with the first request. What somebody may ask for is counted by what they typed, whether
+//! or not anybody has that name, so that a limit tells no more than the page does. A success elsewhere clears nothing.
+
+mod store;
+
+use std::time::Duration;
+
+use base::db::{Tx, View};
+use base::error::Result;
+use base::secret::Keys;
+
+pub use store::forget_old;
+
+use crate::front_door::FrontDoor;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// So many within so long.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    pub name: &'static str,
+    pub at_most: i64,
+    pub within: Duration,
+}
+
+const fn limit(name: &'static str, at_most: i64, within: Duration) -> Limit {
+    Limit { name, at_most, within }
+}
+
+// Per source: an office or a mobile network shares one address, so these are wide; the accounts' own limits are narrow.
+pub const SIGNIN_BY_SOURCE: Limit = limit("signin.source", 120, HOUR);
+pub const REGISTRATION_BY_SOURCE: Limit = limit("registration.source", 40, HOUR);
+pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
+pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
+pub const LINK_BY_SOURCE: Limit = limit("link.source", 60, HOUR);
+pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
+
+// Where no proof of work came with the form (no JavaScript), a source may ask this often.
+pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
+
+// Per name that was typed, known or not.
+pub const REGISTRATION_BY_NAME: Limit = limit("registration.name", 6, HOUR);
+pub const RECOVERY_BY_NAME: Limit = limit("recovery.name", 6, HOUR);
+
+// Per address or number on file, counted where a message is about to be written.
+pub const CODES_BY_NUMBER_IN_A_MINUTE: Limit = limit("code.number.minute", 1, MINUTE);
+pub const CODES_BY_NUMBER_IN_AN_HOUR: Limit = limit("code.number.hour", 5, HOUR);
+pub const CODES_BY_NUMBER_IN_A_DAY: Limit = limit("code.number.day", 10, DAY);
+pub const LINKS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("link.address.hour", 5, HOUR);
+pub const LINKS_BY_ADDRESS_IN_A_DAY: Limit = limit("link.address.day", 10, DAY);
+pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
+pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
+
+/// The day's text messages of a whole portal; the figure is the portal's own.
+pub const fn texts_by_portal(at_most: i64) -> Limit {
+    limit("text.portal.day", at_most, DAY)
+}
+
+/// Counts one more for each of `limits` and tells whether all of them allow it. What is refused counts too.
+pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Result<bool> {
+    let mut allowed = true;
+    for (limit, subject) in limits {
+        let taken = store::take(tx, *limit, &subject_hash(&front.keys, *limit, subject), front.clock.now()).await?;
+        allowed &= taken <= limit.at_most;
+    }
+    Ok(allowed)
+}
+
+/// What a limit keeps of whom it counts: names, numbers and addresses do not stand in its table.
+fn subject_hash(keys: &Keys, limit: Limit, subject: &str) -> Vec<u8> {
+    keys.mac("limit", &[limit.name.as_bytes(), subject.as_bytes()]).to_vec()
+}
+
+/// How often this was counted in the window that runs now.
+pub async fn recent(view: &View, front: &FrontDoor, limit: Limit, subject: &str) -> Result<i64> {
+    let since = front.clock.now().minus(limit.within);
+    store::taken(view, limit, &subject_hash(&front.keys, limit, subject), since).await
+}

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::{Address, Brand, Fault, LinkPath};
+pub use crate::credentials::PasswordRule;
 
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 2..=31;
 const SMS_NAME_LENGTH_MAX: usize = 20;
@@ -57,6 +58,11 @@ impl PortalKey {
     }
 
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The key as the database takes it.
+    pub fn shared(&self) -> &Arc<str> {
         &self.0
     }
 }
@@ -132,16 +138,6 @@ pub struct Password {
     pub rule: PasswordRule,
     /// Words of this organisation that no password may hold, in lower case (ASVS 6.2.11).
     pub forbidden_words: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PasswordRule {
-    /// 15 to 128 characters of any kind (NIST SP 800-63B-4, 3.1.1.2).
-    Nist63b4,
-    /// 8 to 40 characters with a lower case, an upper case, a digit and one of sixteen symbols (A5).
-    Classes8To40,
-    /// Exactly four digits (C10).
-    Pin4,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,55 @@
+//! SQL on `devices`.
+
+use base::args;
+use base::clock::Timestamp;
+use base::db::{Tx, View};
+use base::error::Result;
+use sea_orm::FromQueryResult;
+
+use super::DeviceId;
+use crate::accounts::AccountId;
+
+/// A known device.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Device {
+    pub id: DeviceId,
+    pub account_id: AccountId,
+}
+
+pub(super) async fn add(
+    tx: &Tx,
+    id: DeviceId,
+    account: AccountId,
+    token_hash: &[u8],
+    browser: &str,
+    now: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "insert into devices (id, portal, account_id, token_hash, browser, created_at, used_at)
+         values ($1, $2, $3, $4, $5, $6, $6)",
+        args![id, tx.portal(), account, token_hash.to_vec(), browser, now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn by_token(view: &View, token_hash: &[u8], used_since: Timestamp) -> Result<Option<Device>> {
+    view.one(
+        "select id, account_id from devices where portal = $1 and token_hash = $2 and used_at > $3",
+        args![view.portal(), token_hash.to_vec(), used_since],
+    )
+    .await
+}
+
+pub(super) async fn forget(tx: &Tx, account: AccountId, token_hash: &[u8]) -> Result<u64> {
+    tx.run(
+        "delete from devices where portal = $1 and account_id = $2 and token_hash = $3",
+        args![tx.portal(), account, token_hash.to_vec()],
+    )
+    .await
+}
+
+/// Makes every device of the account unknown, as after a recovery: whoever held one must prove the phone again.
+pub async fn forget_all(tx: &Tx, account: AccountId) -> Result<u64> {
+    tx.run("delete from devices where portal = $1 and account_id = $2", args![tx.portal(), account]).await
+}

@@ -1,0 +1,13 @@
+door-not-found-title = We could not find that page
+door-not-found-text = Check the address or go back to the start.
+door-stale-form-title = The page was open for too long
+door-stale-form-text = To keep you safe we did not take what you sent. Go back to the start and try again. If it happens again, allow cookies in your browser.
+door-too-many-title = Too many attempts
+door-too-many-text = Wait a few minutes and try again. If you need to get in now, write to us through the help channels.
+door-busy-title = Many people are signing in right now
+door-busy-text = Nothing was lost. Wait a few seconds and try again.
+door-failed-title = Something failed on our side
+door-failed-text = It is not your fault and nothing was lost. Try again in a few minutes; if it keeps failing, write to us through the help channels.
+door-refused-title = We could not read what you sent
+door-refused-text = Go back to the start and try again from the page.
+door-back = Back to the start

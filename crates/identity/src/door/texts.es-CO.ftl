@@ -1,0 +1,13 @@
+door-not-found-title = No encontramos esa página
+door-not-found-text = Revise la dirección o vuelva al comienzo.
+door-stale-form-title = La página estuvo abierta demasiado tiempo
+door-stale-form-text = Por su seguridad no recibimos lo que envió. Vuelva al comienzo e inténtelo de nuevo. Si le ocurre otra vez, permita las cookies en su navegador.
+door-too-many-title = Demasiados intentos
+door-too-many-text = Espere unos minutos e inténtelo de nuevo. Si necesita entrar ya, escríbanos por los canales de ayuda.
+door-busy-title = En este momento hay mucha gente entrando
+door-busy-text = No se perdió nada. Espere unos segundos e inténtelo de nuevo.
+door-failed-title = Algo falló de nuestro lado
+door-failed-text = No es culpa suya y no se perdió nada. Inténtelo de nuevo en unos minutos; si sigue fallando, escríbanos por los canales de ayuda.
+door-refused-title = No pudimos leer lo que envió
+door-refused-text = Vuelva al comienzo e inténtelo de nuevo desde la página.
+door-back = Volver al comienzo

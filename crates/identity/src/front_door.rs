@@ -1,0 +1,77 @@
+//! What every handler and task of the house holds: the open parts of one running installation.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use base::chance::Chance;
+use base::clock::Clock;
+use base::db::Database;
+use base::secret::Keys;
+use base::tasks;
+use base::texts::{Language, Words};
+use base::web::cookies::Transport;
+use base::web::page::Brand;
+use base::web::source::TrustedProxies;
+
+use crate::credentials::Hasher;
+use crate::humancheck::vendors::VendorCheck;
+use crate::messaging::mail::MailServer;
+use crate::messaging::text_message::TextGateway;
+use crate::portals::{Portal, PortalKey, Portals};
+
+/// The installation, cheap to clone.
+#[derive(Clone)]
+pub struct FrontDoor(Arc<Parts>);
+
+/// What an installation is made of; everything is opened once, at the start.
+pub struct Parts {
+    pub database: Database,
+    pub keys: Keys,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub hasher: Hasher,
+    pub portals: Portals,
+    pub words: HashMap<(PortalKey, Language), Arc<Words>>,
+    pub brands: HashMap<PortalKey, Arc<Brand>>,
+    pub vendors: HashMap<PortalKey, VendorCheck>,
+    pub mail: MailServer,
+    /// None where no portal sends text messages.
+    pub text_messages: Option<TextGateway>,
+    pub proxies: TrustedProxies,
+    /// Where the demonstration shows what it sent; None in the real thing.
+    pub demo_inbox_url: Option<String>,
+}
+
+impl FrontDoor {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The sentences of a portal in a language.
+    pub fn words(&self, portal: &Portal, language: Language) -> Arc<Words> {
+        Arc::clone(&self.words[&(portal.key.clone(), language)])
+    }
+
+    pub fn brand(&self, portal: &Portal) -> Arc<Brand> {
+        Arc::clone(&self.brands[&portal.key])
+    }
+
+    /// How a portal's cookies are named: its address is HTTPS, or on loopback.
+    pub fn transport(&self, portal: &Portal) -> Transport {
+        if portal.address.origin.is_secure() { Transport::Https } else { Transport::LoopbackHttp }
+    }
+
+    /// What is needed to put a task into the queue.
+    pub fn writer(&self) -> tasks::Writer<'_> {
+        tasks::Writer { keys: &self.keys, clock: &self.clock, chance: &self.chance }
+    }
+}
+
+impl Deref for FrontDoor {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

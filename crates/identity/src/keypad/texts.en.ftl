@@ -1,0 +1,1 @@
+keypad-progress = { $taken } of { $length } digits

@@ -1,0 +1,501 @@
+//! Reads a roster file row by row: finds out its encoding and delimiter, understands its header, numbers its rows as a
+//! spreadsheet does.
+//!
+//! A file is read more than once: [`inspect`] looks at all of its bytes and says what it is, then [`RosterFile`] reads
+//! the rows, as often as needed. Neither holds more than a row in memory, and no input makes them panic.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use aws_lc_rs::digest;
+use encoding_rs::WINDOWS_1252;
+
+use super::columns::{Column, Columns, MissingColumn};
+use super::records::{Record, RecordFlaw, Records, RecordsStopped};
+
+/// Most rows that a file may have.
+pub const MOST_ROWS: u32 = 1_000_000;
+
+const UTF_8_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+/// The header must fit in so many bytes for its delimiter to be found.
+const HEAD_BYTES: usize = 64 * 1024;
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// How a file's bytes stand for letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without its mark at the beginning.
+    Utf8,
+    /// What Excel writes here when it saves «CSV (delimitado por comas)».
+    Windows1252,
+}
+
+impl Encoding {
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Windows1252 => "Windows-1252",
+        }
+    }
+
+    fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes),
+            Self::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        }
+    }
+}
+
+/// What a look at all bytes of a file tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// How letters are written.
+    pub encoding: Encoding,
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// SHA-256 of the whole file: tells whether it is still the same when it is read again.
+    pub sha256: [u8; 32],
+    has_mark: bool,
+    declares_delimiter: bool,
+}
+
+/// Why a whole file is refused.
+#[derive(Debug)]
+pub enum FileRefusal {
+    /// Nothing in it.
+    Empty,
+    /// A workbook, not a text file.
+    Workbook,
+    /// Text in UTF-16, as Excel's «Texto Unicode» is.
+    Utf16,
+    /// Columns that every roster needs are missing.
+    MissingColumns {
+        /// What is missing.
+        missing: Vec<MissingColumn>,
+        /// The headers that were found.
+        found: Vec<String>,
+    },
+    /// More columns than the limit.
+    TooManyColumns,
+    /// More rows than the limit.
+    TooManyRows,
+    /// Quotes opened in a row are never closed.
+    QuotesNotClosed {
+        /// The row.
+        row: u32,
+    },
+    /// The system could not read it.
+    Unreadable(io::Error),
+}
+
+impl FileRefusal {
+    /// The message's id in the catalogue.
+    pub fn message(&self) -> &'static str {
+        match self {
+            Self::Empty => "roster-file-empty",
+            Self::Workbook => "roster-file-workbook",
+            Self::Utf16 => "roster-file-utf-16",
+            Self::MissingColumns { .. } => "roster-file-missing-columns",
+            Self::TooManyColumns => "roster-file-too-many-columns",
+            Self::TooManyRows => "roster-file-too-many-rows",
+            Self::QuotesNotClosed { .. } => "roster-file-quotes-not-closed",
+            Self::Unreadable(_) => "roster-file-unreadable",
+        }
+    }
+}
+
+impl From<RecordsStopped> for FileRefusal {
+    fn from(stopped: RecordsStopped) -> Self {
+        match stopped {
+            RecordsStopped::QuotesNotClosed { row } => Self::QuotesNotClosed { row },
+            RecordsStopped::Unreadable(error) => Self::Unreadable(error),
+        }
+    }
+}
+
+/// Reads a file once from end to end and says how to read its rows.
+pub fn inspect(source: impl Read) -> Result<Inspection, FileRefusal> {
+    let mut source = Hashed::new(source);
+    let mut head = Vec::new();
+    let mut utf_8 = Utf8Check::default();
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        let length = read_some(&mut source, &mut chunk).map_err(FileRefusal::Unreadable)?;
+        if length == 0 {
+            break;
+        }
+        let bytes = &chunk[..length];
+        utf_8.add(bytes);
+        head.extend_from_slice(&bytes[..length.min(HEAD_BYTES - head.len())]);
+    }
+    refuse_what_is_not_text(&head)?;
+    let has_mark = head.starts_with(UTF_8_MARK);
+    let text = head.strip_prefix(UTF_8_MARK).unwrap_or(&head);
+    let declared = declared_delimiter(text);
+    Ok(Inspection {
+        encoding: if utf_8.is_valid() { Encoding::Utf8 } else { Encoding::Windows1252 },
+        delimiter: declared.unwrap_or_else(|| most_frequent_delimiter(text)),
+        sha256: source.sha256(),
+        has_mark,
+        declares_delimiter: declared.is_some(),
+    })
+}
+
+/// The rows of one file, after its header.
+pub struct RosterFile<R> {
+    records: Records<R>,
+    record: Record,
+    encoding: Encoding,
+    columns: Columns,
+}
+
+impl<R: Read> RosterFile<R> {
+    /// Starts to read a file from its first byte, and understands its header.
+    pub fn open(mut source: R, inspection: &Inspection) -> Result<Self, FileRefusal> {
+        if inspection.has_mark {
+            source.read_exact(&mut [0; UTF_8_MARK.len()]).map_err(FileRefusal::Unreadable)?;
+        }
+        let mut records = Records::new(source, inspection.delimiter);
+        let mut record = Record::default();
+        if inspection.declares_delimiter {
+            records.read(&mut record)?;
+        }
+        loop {
+            if !records.read(&mut record)? {
+                return Err(FileRefusal::Empty);
+            }
+            refuse_too_many_rows(&record)?;
+            if !record.is_blank() {
+                break;
+            }
+        }
+        if record.flaw() == Some(RecordFlaw::TooManyCells) {
+            return Err(FileRefusal::TooManyColumns);
+        }
+        let columns = read_header(&record, inspection.encoding)?;
+        Ok(Self { records, record, encoding: inspection.encoding, columns })
+    }
+
+    /// What the header says.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// Gives the source back; after the last row all its bytes were read.
+    pub fn into_source(self) -> R {
+        self.records.into_source()
+    }
+
+    /// The next row that is not blank; none at the end.
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, FileRefusal> {
+        while self.records.read(&mut self.record)? {
+            refuse_too_many_rows(&self.record)?;
+            if !self.record.is_blank() {
+                return Ok(Some(Row {
+                    record: &self.record,
+                    encoding: self.encoding,
+                    columns: &self.columns,
+                }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// One row of a roster file.
+pub struct Row<'a> {
+    record: &'a Record,
+    encoding: Encoding,
+    columns: &'a Columns,
+}
+
+impl<'a> Row<'a> {
+    /// Its number, as a spreadsheet shows it.
+    pub fn number(&self) -> u32 {
+        self.record.row()
+    }
+
+    /// What the file's header says.
+    pub fn columns(&self) -> &'a Columns {
+        self.columns
+    }
+
+    /// What is wrong with the row's bytes, if anything.
+    pub fn flaw(&self) -> Option<RecordFlaw> {
+        self.record.flaw()
+    }
+
+    /// How many cells it has up to the last one with something in it; Excel writes empty ones after it, or none at all.
+    pub fn filled_cells(&self) -> usize {
+        let is_filled = |index: &usize| self.record.cell(*index).is_some_and(|cell| !cell.is_empty());
+        (0..self.record.cell_count()).rev().find(is_filled).map_or(0, |last| last + 1)
+    }
+
+    /// Whether the file ends within it: its line has no end and fewer cells than the header.
+    pub fn is_cut_off(&self) -> bool {
+        self.record.is_cut_off() && self.record.cell_count() < self.columns.count()
+    }
+
+    /// What a column says; empty where the file has no such column.
+    pub fn cell(&self, column: Column) -> Cow<'_, str> {
+        let place = self.columns.place(column);
+        let bytes = place.and_then(|place| self.record.cell(place)).unwrap_or_default();
+        self.encoding.decode(without_formula_quotes(bytes))
+    }
+}
+
+/// Systems that export for Excel write `="0123"` lest it read a number; the text is what is meant.
+fn without_formula_quotes(cell: &[u8]) -> &[u8] {
+    cell.strip_prefix(b"=\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(cell)
+}
+
+fn read_header(record: &Record, encoding: Encoding) -> Result<Columns, FileRefusal> {
+    let cells = (0..record.cell_count()).filter_map(|index| record.cell(index));
+    let mut headers: Vec<String> = cells.map(|cell| encoding.decode(cell).into_owned()).collect();
+    while headers.last().is_some_and(|header| header.trim().is_empty()) {
+        headers.pop();
+    }
+    Columns::from_headers(headers.clone())
+        .map_err(|missing| FileRefusal::MissingColumns { missing, found: headers })
+}
+
+fn refuse_too_many_rows(record: &Record) -> Result<(), FileRefusal> {
+    if record.row() > MOST_ROWS { Err(FileRefusal::TooManyRows) } else { Ok(()) }
+}
+
+fn refuse_what_is_not_text(head: &[u8]) -> Result<(), FileRefusal> {
+    const ZIP: &[u8] = b"PK\x03\x04";
+    const COMPOUND_DOCUMENT: &[u8] = b"\xD0\xCF\x11\xE0";
+    if head.strip_prefix(UTF_8_MARK).unwrap_or(head).trim_ascii().is_empty() {
+        return Err(FileRefusal::Empty);
+    }
+    if head.starts_with(ZIP) || head.starts_with(COMPOUND_DOCUMENT) {
+        return Err(FileRefusal::Workbook);
+    }
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return Err(FileRefusal::Utf16);
+    }
+    Ok(())
+}
+
+/// The delimiter that Excel's own first line `sep=;` names.
+fn declared_delimiter(text: &[u8]) -> Option<u8> {
+    let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    match line.strip_prefix(b"sep=")? {
+        [delimiter] if DELIMITERS.contains(delimiter) => Some(*delimiter),
+        _ => None,
+    }
+}
+
+/// The delimiter found most often outside quotes in the first line with anything in it.
+fn most_frequent_delimiter(text: &[u8]) -> u8 {
+    let mut counts = [0_u32; DELIMITERS.len()];
+    let mut in_quotes = false;
+    for byte in text.trim_ascii_start() {
+        match byte {
+            b'"' => in_quotes = !in_quotes,
+            b'\n' | b'\r' if !in_quotes => break,
+            _ if in_quotes => {}
+            _ => {
+                if let Some(index) = DELIMITERS.iter().position(|delimiter| delimiter == byte) {
+                    counts[index] += 1;
+                }
+            }
+        }
+    }
+    let most = (0..DELIMITERS.len()).rev().max_by_key(|index| counts[*index]).unwrap_or(0);
+    DELIMITERS[most]
+}
+
+/// Computes the SHA-256 of what is read through it.
+pub struct Hashed<R> {
+    source: R,
+    hash: digest::Context,
+}
+
+impl<R> Hashed<R> {
+    /// Starts before the source's first byte.
+    pub fn new(source: R) -> Self {
+        Self { source, hash: digest::Context::new(&digest::SHA256) }
+    }
+
+    /// The hash of all bytes read so far.
+    pub fn sha256(self) -> [u8; 32] {
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(self.hash.finish().as_ref());
+        sha256
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.source.read(buffer)?;
+        self.hash.update(&buffer[..length]);
+        Ok(length)
+    }
+}
+
+fn read_some(source: &mut impl Read, chunk: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match source.read(chunk) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whether bytes that come in pieces are UTF-8.
+#[derive(Default)]
+struct Utf8Check {
+    is_broken: bool,
+    /// A letter whose last bytes are in the next piece.
+    unfinished: Vec<u8>,
+}
+
+impl Utf8Check {
+    fn add(&mut self, piece: &[u8]) {
+        if self.is_broken {
+            return;
+        }
+        self.unfinished.extend_from_slice(piece);
+        let Err(error) = std::str::from_utf8(&self.unfinished) else {
+            self.unfinished.clear();
+            return;
+        };
+        self.is_broken = error.error_len().is_some();
+        self.unfinished.drain(..error.valid_up_to());
+    }
+
+    fn is_valid(&self) -> bool {
+        !self.is_broken && self.unfinished.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::records::MOST_COLUMNS;
+
+    const HEADER: &str = "tipo_documento;numero_documento;nombres;apellidos\n";
+
+    fn open(bytes: &[u8]) -> Result<RosterFile<&[u8]>, FileRefusal> {
+        RosterFile::open(bytes, &inspect(bytes)?)
+    }
+
+    /// Row number and given names of every row.
+    fn names(bytes: &[u8]) -> Vec<(u32, String)> {
+        let mut file = open(bytes).unwrap();
+        let mut names = Vec::new();
+        while let Some(row) = file.next_row().unwrap() {
+            names.push((row.number(), row.cell(Column::GivenNames).into_owned()));
+        }
+        names
+    }
+
+    /// A source that gives one byte at a time.
+    struct Drip<'a>(&'a [u8]);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = self.0.len().min(1);
+            self.0.read(&mut buffer[..length])
+        }
+    }
+
+    #[test]
+    fn utf_8_is_read_with_and_without_its_mark() {
+        let text = format!("{HEADER}CC;1900000001;María José;Peña\n");
+        assert_eq!(names(text.as_bytes()), [(2, "María José".to_owned())]);
+        assert_eq!(names(format!("\u{feff}{text}").as_bytes()), [(2, "María José".to_owned())]);
+    }
+
+    #[test]
+    fn one_byte_that_is_not_utf_8_makes_the_whole_file_windows_1252() {
+        let mut bytes = HEADER.replace("numero", "n\u{fa}mero").into_bytes();
+        bytes = bytes
+            .iter()
+            .copied()
+            .filter(|byte| *byte != 0xC3)
+            .map(|b| if b == 0xBA { 0xFA } else { b })
+            .collect();
+        bytes.extend_from_slice(b"CC;1900000001;Mar\xEDa Jos\xE9;Pe\xF1a\n");
+        assert_eq!(inspect(&*bytes).unwrap().encoding, Encoding::Windows1252);
+        assert_eq!(names(&bytes), [(2, "María José".to_owned())]);
+    }
+
+    #[test]
+    fn letters_cut_between_two_pieces_are_still_utf_8() {
+        let text = format!("{HEADER}CC;1900000001;Ñandú 🙂;Peña\n");
+        assert_eq!(inspect(Drip(text.as_bytes())).unwrap(), inspect(text.as_bytes()).unwrap());
+        assert_eq!(inspect(Drip(text.as_bytes())).unwrap().encoding, Encoding::Utf8);
+        let cut = &text.as_bytes()[..text.find('🙂').unwrap() + 2];
+        assert_eq!(inspect(Drip(cut)).unwrap().encoding, Encoding::Windows1252);
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_the_header_uses_outside_quotes() {
+        for (header, delimiter) in [
+            ("cedula,nombres,apellidos", b','),
+            ("cedula;nombres;apellidos", b';'),
+            ("cedula\tnombres\tapellidos", b'\t'),
+            ("\"cedula, sin puntos, ni comas\";nombres;apellidos", b';'),
+            ("\n\ncedula;nombres;apellidos", b';'),
+            ("sep=;\ncedula;\"a,b,c,d\"", b';'),
+            ("sep=,\r\na,b;c;d;e", b','),
+        ] {
+            assert_eq!(inspect(header.as_bytes()).unwrap().delimiter, delimiter, "{header}");
+        }
+    }
+
+    #[test]
+    fn rows_keep_their_number_after_sep_blank_lines_and_line_breaks_in_cells() {
+        let text = format!("sep=;\r\n\r\n{HEADER};;;\r\n\r\nCC;1;\"Ana\nLucía\";Peña\r\nCC;2;Luis;Peña");
+        assert_eq!(names(text.as_bytes()), [(6, "Ana\nLucía".to_owned()), (7, "Luis".to_owned())]);
+    }
+
+    #[test]
+    fn text_that_is_shielded_from_excel_is_read_as_text() {
+        let text = format!("{HEADER}CC;\"=\"\"0079123456\"\"\";Ana;Peña\n");
+        let mut file = open(text.as_bytes()).unwrap();
+        assert_eq!(file.next_row().unwrap().unwrap().cell(Column::DocumentNumber), "0079123456");
+    }
+
+    #[test]
+    fn what_is_no_text_file_is_refused_by_its_kind() {
+        assert!(matches!(open(b""), Err(FileRefusal::Empty)));
+        assert!(matches!(open(b"\xEF\xBB\xBF \r\n"), Err(FileRefusal::Empty)));
+        assert!(matches!(open(b"\n;;\n"), Err(FileRefusal::Empty)));
+        assert!(matches!(open(b"PK\x03\x04rest"), Err(FileRefusal::Workbook)));
+        assert!(matches!(open(b"\xD0\xCF\x11\xE0rest"), Err(FileRefusal::Workbook)));
+        assert!(matches!(open(b"\xFF\xFEc\0e\0"), Err(FileRefusal::Utf16)));
+    }
+
+    #[test]
+    fn a_header_without_what_is_needed_tells_what_was_found() {
+        let Err(FileRefusal::MissingColumns { missing, found }) = open(b"codigo;sueldo;\n1;2;3\n") else {
+            panic!("the file is refused")
+        };
+        assert_eq!(missing, [MissingColumn::DocumentNumber, MissingColumn::Name]);
+        assert_eq!(found, ["codigo", "sueldo"]);
+    }
+
+    #[test]
+    fn too_many_columns_and_rows_are_refused() {
+        assert!(matches!(open(";a".repeat(MOST_COLUMNS + 1).as_bytes()), Err(FileRefusal::TooManyColumns)));
+        let mut text = HEADER.to_owned();
+        text.push_str(&"\n".repeat(MOST_ROWS as usize - 1));
+        assert!(open(text.as_bytes()).unwrap().next_row().unwrap().is_none());
+        text.push('\n');
+        assert!(matches!(open(text.as_bytes()).unwrap().next_row(), Err(FileRefusal::TooManyRows)));
+    }
+
+    #[test]
+    fn open_quotes_are_told_with_their_row() {
+        let text = format!("{HEADER}CC;1;Ana;Peña\nCC;2;\"Luis;Peña\nCC;3;Eva;Gil\n");
+        let mut file = open(text.as_bytes()).unwrap();
+        assert!(file.next_row().unwrap().is_some());
+        assert!(matches!(file.next_row(), Err(FileRefusal::QuotesNotClosed { row: 3 })));
+    }
+}

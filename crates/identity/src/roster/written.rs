@@ -1,0 +1,41 @@
+//! Text as people write and paste it, made ready to be read.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The text in one form: full-width and other compatibility characters folded (NFKC), invisible marks gone, no space
+/// at its ends. For numbers and codes, never for names.
+pub(super) fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text.trim());
+    }
+    let folded: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    Cow::Owned(folded.trim().to_owned())
+}
+
+/// Letters and digits only, without accents and in lower case: how headers and fixed words are compared.
+pub(super) fn plain(text: &str) -> String {
+    text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Marks that take no room and come along when somebody copies from a chat or a web page.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_copied_from_a_chat_do_not_matter() {
+        assert_eq!(folded("\u{202A}+57 300 123 4567\u{202C}"), "+57 300 123 4567");
+        assert_eq!(folded("\u{FEFF}1900000001\u{00A0}"), "1900000001");
+    }
+
+    #[test]
+    fn words_are_compared_without_accents_case_and_signs() {
+        assert_eq!(plain(" Cédula_de-Ciudadanía: "), "ceduladeciudadania");
+    }
+}

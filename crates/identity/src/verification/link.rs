@@ -1,0 +1,81 @@
+//! Links: made by the worker, mailed, and used up by the form that they open.
+
+use std::time::Duration;
+
+use base::clock::Timestamp;
+use base::db::{Tx, View};
+use base::error::{Error, Result};
+use base::secret::Token;
+use serde::{Deserialize, Serialize};
+
+use super::store;
+use crate::accounts::AccountId;
+use crate::front_door::FrontDoor;
+
+/// What a link may be used for, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    PasswordRecovery,
+    EmailConfirmation,
+    EmailRegistration,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordRecovery => "password-recovery",
+            Self::EmailConfirmation => "email-confirmation",
+            Self::EmailRegistration => "email-registration",
+        }
+    }
+}
+
+/// What a link proves: that its holder reads the mail of this address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct About {
+    pub email: String,
+}
+
+/// A link that lives.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub account: Option<AccountId>,
+    pub about: About,
+}
+
+const SEALED_FOR: &str = "link";
+
+/// Makes a link's token; only its hash is kept.
+pub async fn issue(
+    tx: &Tx,
+    front: &FrontDoor,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    about: &About,
+    lifetime: Duration,
+) -> Result<Token> {
+    let token = Token::of_32_letters(&front.chance);
+    let plain = serde_json::to_vec(about).map_err(|error| Error::stored("a link", error))?;
+    let sealed = front.keys.seal(SEALED_FOR, &token.hash(), &plain, &front.chance);
+    let now = front.clock.now();
+    store::add_link(tx, &token.hash(), purpose.as_str(), account, sealed, now, now.plus(lifetime)).await?;
+    Ok(token)
+}
+
+/// Looks at a link without using it up: what a GET may do.
+pub async fn look(view: &View, front: &FrontDoor, purpose: Purpose, token: &Token, now: Timestamp) -> Result<Option<Link>> {
+    let row = store::live_link(view, &token.hash(), purpose.as_str(), now).await?;
+    row.map(|row| read(front, token, row)).transpose()
+}
+
+/// Uses the link up. Of several at once, one gets it.
+pub async fn consume(tx: &Tx, front: &FrontDoor, purpose: Purpose, token: &Token, now: Timestamp) -> Result<Option<Link>> {
+    let row = store::consume_link(tx, &token.hash(), purpose.as_str(), now).await?;
+    row.map(|row| read(front, token, row)).transpose()
+}
+
+fn read(front: &FrontDoor, token: &Token, row: store::LinkRow) -> Result<Link> {
+    let plain = front.keys.open(SEALED_FOR, &token.hash(), row.about.as_deref().unwrap_or_default())?;
+    let about = serde_json::from_slice(&plain).map_err(|error| Error::stored("a link", error))?;
+    Ok(Link { account: row.account_id, about })
+}

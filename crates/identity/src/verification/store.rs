@@ -1,0 +1,116 @@
+//! SQL on `verification_codes` and `verification_links`.
+
+use base::args;
+use base::clock::Timestamp;
+use base::db::{Tx, View};
+use base::error::Result;
+use sea_orm::FromQueryResult;
+
+use super::code::CodeId;
+use crate::accounts::AccountId;
+use crate::journey::WalkId;
+use crate::journey::store::Proved;
+use crate::roster::EntryId;
+
+pub(super) async fn add_code(
+    tx: &Tx,
+    id: CodeId,
+    walk: WalkId,
+    mac: &[u8],
+    about: Proved,
+    expires_at: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "insert into verification_codes (id, portal, journey_id, code_mac, account_id, roster_entry_id, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        args![id, tx.portal(), walk, mac.to_vec(), about.account, about.roster_entry, expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn consume_code(tx: &Tx, walk: WalkId, mac: &[u8], now: Timestamp) -> Result<Option<Proved>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        account_id: Option<AccountId>,
+        roster_entry_id: Option<EntryId>,
+    }
+    let row = tx
+        .one::<Row>(
+            "update verification_codes set consumed_at = $4
+             where portal = $1 and journey_id = $2 and code_mac = $3 and consumed_at is null and expires_at > $4
+             returning account_id, roster_entry_id",
+            args![tx.portal(), walk, mac.to_vec(), now],
+        )
+        .await?;
+    Ok(row.map(|row| Proved { account: row.account_id, roster_entry: row.roster_entry_id }))
+}
+
+#[derive(FromQueryResult)]
+pub(super) struct LinkRow {
+    pub account_id: Option<AccountId>,
+    pub about: Option<Vec<u8>>,
+}
+
+pub(super) async fn add_link(
+    tx: &Tx,
+    token_hash: &[u8],
+    purpose: &str,
+    account: Option<AccountId>,
+    about: Vec<u8>,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "insert into verification_links (token_hash, portal, purpose, account_id, about, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        args![token_hash.to_vec(), tx.portal(), purpose, account, about, now, expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn live_link(
+    view: &View,
+    token_hash: &[u8],
+    purpose: &str,
+    now: Timestamp,
+) -> Result<Option<LinkRow>> {
+    view.one(
+        "select account_id, about from verification_links
+         where portal = $1 and token_hash = $2 and purpose = $3 and consumed_at is null and expires_at > $4",
+        args![view.portal(), token_hash.to_vec(), purpose, now],
+    )
+    .await
+}
+
+pub(super) async fn consume_link(
+    tx: &Tx,
+    token_hash: &[u8],
+    purpose: &str,
+    now: Timestamp,
+) -> Result<Option<LinkRow>> {
+    tx.one(
+        "update verification_links set consumed_at = $4
+         where portal = $1 and token_hash = $2 and purpose = $3 and consumed_at is null and expires_at > $4
+         returning account_id, about",
+        args![tx.portal(), token_hash.to_vec(), purpose, now],
+    )
+    .await
+}
+
+/// Uses up every link of the account: after a new password or address, what was mailed before opens nothing.
+pub async fn void_links(tx: &Tx, account: AccountId, now: Timestamp) -> Result<u64> {
+    tx.run(
+        "update verification_links set consumed_at = $3 where portal = $1 and account_id = $2 and consumed_at is null",
+        args![tx.portal(), account, now],
+    )
+    .await
+}
+
+/// Forgets codes and links that ended before the given time.
+pub async fn forget_expired(tx: &Tx, before: Timestamp) -> Result<u64> {
+    let codes = tx.run("delete from verification_codes where expires_at < $1", args![before]).await?;
+    let links = tx.run("delete from verification_links where expires_at < $1", args![before]).await?;
+    Ok(codes + links)
+}
