@@ -19,6 +19,8 @@ pub mod moment;
 pub mod render;
 #[cfg(test)]
 mod render_test;
+#[cfg(test)]
+mod scratch;
 pub mod text_message;
 #[cfg(test)]
 mod text_message_test;
