@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::mail::{Mail, MailServer, MailServerSettings, Security};
 use super::render::MailContent;
+use super::scratch::file_with;
 use super::{Receipt, SendError};
 
 const NOW: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
@@ -243,16 +244,6 @@ fn certificate(name: &str) -> (TlsAcceptor, PathBuf) {
         .with_single_cert(chain, key)
         .unwrap();
     (TlsAcceptor::from(Arc::new(config)), file_with(&made.cert.pem()))
-}
-
-fn file_with(text: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("aldaba-mail-{}", Uuid::from_u128(rand_name())));
-    std::fs::write(&path, text).unwrap();
-    path
-}
-
-fn rand_name() -> u128 {
-    u128::from_be_bytes(base::chance::Chance::system().bytes())
 }
 
 fn with_password(mut settings: MailServerSettings) -> MailServerSettings {

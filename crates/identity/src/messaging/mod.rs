@@ -21,6 +21,8 @@ pub mod outbox;
 pub mod render;
 #[cfg(test)]
 mod render_test;
+#[cfg(test)]
+mod scratch;
 mod store;
 pub mod text_message;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Moments and days as people in Colombia read them.
+//! Moments and days as people in Colombia read them. The spaces within a time do not break.
 
 use base::clock::Timestamp;
 use base::texts::Words;

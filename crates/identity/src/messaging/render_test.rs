@@ -246,14 +246,15 @@ fn what_expires_says_when() {
     let spanish = words(Language::Spanish);
     let expiry = |message: &Message| render_mail(message, &look(), &spanish, NOW).text;
     assert!(
-        expiry(&code(CodePurpose::Recovery))
-            .contains("vence en 10 minutos (20 de noviembre de 2026, 3:50 p. m., hora de Colombia)")
+        expiry(&code(CodePurpose::Recovery)).contains(
+            "vence en 10 minutos (20 de noviembre de 2026, 3:50\u{a0}p.\u{a0}m., hora de Colombia)"
+        )
     );
     assert!(expiry(&recovery_link()).contains("vence en 30 minutos"));
     let confirmation = Message::ConfirmationLink { url: LINK.into(), expires_at: in_minutes(24 * 60) };
     assert!(
         expiry(&confirmation)
-            .contains("vence en 24 horas (21 de noviembre de 2026, 3:40 p. m., hora de Colombia)")
+            .contains("vence en 24 horas (21 de noviembre de 2026, 3:40\u{a0}p.\u{a0}m., hora de Colombia)")
     );
 }
 
@@ -279,7 +280,7 @@ fn the_text_of_a_recovery_mail_reads_so() {
          Escribir una contraseña nueva:\n\
          https://multiportal.example/recuperar/Zk3x?a=1&b=2\n\
          \n\
-         El enlace vence en 30 minutos (20 de noviembre de 2026, 4:10 p. m., hora de Colombia) y sirve una sola vez.\n\
+         El enlace vence en 30 minutos (20 de noviembre de 2026, 4:10\u{a0}p.\u{a0}m., hora de Colombia) y sirve una sola vez.\n\
          \n\
          Si no fue usted, no haga nada: su contraseña sigue siendo la misma.\n\
          \n\
@@ -419,11 +420,14 @@ fn a_clock_reads_as_people_say_it() {
         NOW.minus(Duration::from_secs((15 * 60 + 40) * 60))
             .plus(Duration::from_secs((hours * 60 + minutes) * 60))
     };
-    for (hours, minutes, expected) in
-        [(0, 5, "12:05 a. m."), (11, 59, "11:59 a. m."), (12, 0, "12:00 p. m."), (23, 0, "11:00 p. m.")]
-    {
+    for (hours, minutes, expected) in [
+        (0, 5, "12:05\u{a0}a.\u{a0}m."),
+        (11, 59, "11:59\u{a0}a.\u{a0}m."),
+        (12, 0, "12:00\u{a0}p.\u{a0}m."),
+        (23, 0, "11:00\u{a0}p.\u{a0}m."),
+    ] {
         assert_eq!(moment::clock(at(hours, minutes), &spanish), expected);
     }
-    assert_eq!(moment::moment(at(0, 0), &spanish), "20 de noviembre de 2026, 12:00 a. m.");
-    assert_eq!(moment::moment(at(15, 40), &english), "20 November 2026, 3:40 p.m.");
+    assert_eq!(moment::moment(at(0, 0), &spanish), "20 de noviembre de 2026, 12:00\u{a0}a.\u{a0}m.");
+    assert_eq!(moment::moment(at(15, 40), &english), "20 November 2026, 3:40\u{a0}p.m.");
 }

@@ -16,7 +16,8 @@ messaging-day = { $day } { $month ->
     [11] November
    *[12] December
   } { $year }
-messaging-clock = { $hour }:{ $minute } { $half ->
+# With a hard space, so that no line ends within it.
+messaging-clock = { $hour }:{ $minute }{ "\u00A0" }{ $half ->
     [am] a.m.
    *[pm] p.m.
   }

@@ -16,9 +16,10 @@ messaging-day = { $day } de { $month ->
     [11] noviembre
    *[12] diciembre
   } de { $year }
-messaging-clock = { $hour }:{ $minute } { $half ->
-    [am] a. m.
-   *[pm] p. m.
+# Con espacios duros, para que la hora no se parta al final de un renglón.
+messaging-clock = { $hour }:{ $minute }{ "\u00A0" }{ $half ->
+    [am] a.{ "\u00A0" }m.
+   *[pm] p.{ "\u00A0" }m.
   }
 messaging-moment = { $day }, { $clock }
 messaging-minutes = { $minutes ->
