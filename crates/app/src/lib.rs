@@ -1,3 +1,4 @@
 //! The one binary: what it serves, and the commands of whoever runs it.
 
 pub mod migrations;
+pub mod roster;
