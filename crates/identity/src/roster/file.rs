@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use aws_lc_rs::digest;
+use base::texts::Words;
 use encoding_rs::WINDOWS_1252;
 
 use super::columns::{Column, Columns, MissingColumn};
-use super::records::{Record, RecordFlaw, Records, RecordsStopped};
+use super::records::{MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
+use super::written::printable;
 
 /// Most rows that a file may have.
 pub const MOST_ROWS: u32 = 1_000_000;
@@ -102,6 +104,26 @@ impl FileRefusal {
             Self::TooManyRows => "roster-file-too-many-rows",
             Self::QuotesNotClosed { .. } => "roster-file-quotes-not-closed",
             Self::Unreadable(_) => "roster-file-unreadable",
+        }
+    }
+}
+
+impl FileRefusal {
+    /// The reason as a person reads it.
+    pub fn in_words(&self, words: &Words) -> String {
+        let id = self.message();
+        match self {
+            Self::MissingColumns { missing, found } => {
+                let missing: Vec<&str> = missing.iter().map(|column| words.get(column.message())).collect();
+                let found: Vec<String> = found.iter().map(|header| printable(header)).collect();
+                let values = [("missing", missing.join(", ").into()), ("found", found.join(", ").into())];
+                words.with(id, &values)
+            }
+            Self::TooManyColumns => words.with(id, &[("most", (MOST_COLUMNS as u32).into())]),
+            Self::TooManyRows => words.with(id, &[("most", MOST_ROWS.into())]),
+            Self::QuotesNotClosed { row } => words.with(id, &[("row", (*row).into())]),
+            Self::Unreadable(error) => words.with(id, &[("reason", error.to_string().into())]),
+            Self::Empty | Self::Workbook | Self::Utf16 => words.get(id).to_owned(),
         }
     }
 }
@@ -376,7 +398,6 @@ impl Utf8Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roster::records::MOST_COLUMNS;
 
     const HEADER: &str = "tipo_documento;numero_documento;nombres;apellidos\n";
 

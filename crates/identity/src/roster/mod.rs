@@ -31,6 +31,7 @@ pub use name::PersonName;
 pub use person::{Person, Status};
 pub use refusal::Refusal;
 pub use store::{RosterEntry, entry, find_by_document, find_member};
+pub use written::printable;
 
 base::id!(EntryId, "A person on the roster.");
 

@@ -87,3 +87,39 @@ roster-change-phone = mobile
 roster-change-external-code = code
 roster-change-status = status or leave date
 roster-change-returned = back on the roster
+
+# Loading a file from the command line
+roster-import-file = { $file }: { $encoding }, delimiter { $delimiter }, { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}
+roster-import-comma = “,”
+roster-import-semicolon = “;”
+roster-import-tab = tab
+roster-import-unused = Columns not used: { $columns }
+roster-import-new = New
+roster-import-changed = Changed
+roster-import-same = Same
+roster-import-gone = Gone
+roster-import-bad = Bad rows
+roster-import-repeated = { $rows ->
+    [one] 1 row repeats another word for word; it was taken once.
+   *[other] { $rows } rows repeat another word for word; they were taken once.
+}
+roster-import-held-back = { $people ->
+    [one] 1 person on the roster is not in the file, but may be in a row whose document cannot be read: they stay on the roster.
+   *[other] { $people } people on the roster are not in the file, but may be in rows whose document cannot be read: they stay on the roster.
+}
+roster-import-row = row { $row }
+roster-import-more = … and { $rows } more. With --report FILE all are written to a file.
+roster-import-report-written = The bad rows were written to { $file }.
+roster-import-report-failed = { $file } could not be written: { $reason }.
+roster-import-report-row = row
+roster-import-report-column = column
+roster-import-report-value = value
+roster-import-report-reason = reason
+roster-import-rehearsed = This was a rehearsal: nothing was changed. To apply it, add --apply.
+roster-import-nothing-to-do = The roster already says what the file says: there is nothing to change.
+roster-import-refused = Nothing was applied, because there are bad rows. Mend them, or add --skip-bad to apply the others.
+roster-import-applied = Applied: { $new } new, { $changed } changed, { $gone } gone.
+roster-import-busy = Something else is writing to the database. Nothing was applied; try again in a minute.

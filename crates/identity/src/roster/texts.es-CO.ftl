@@ -87,3 +87,39 @@ roster-change-phone = celular
 roster-change-external-code = código
 roster-change-status = estado o fecha de retiro
 roster-change-returned = vuelven a la lista
+
+# Carga de un archivo desde la línea de órdenes
+roster-import-file = { $file }: { $encoding }, separador { $delimiter }, { $rows ->
+    [one] 1 fila
+   *[other] { $rows } filas
+}
+roster-import-comma = «,»
+roster-import-semicolon = «;»
+roster-import-tab = tabulador
+roster-import-unused = Columnas que no se usan: { $columns }
+roster-import-new = Nuevas
+roster-import-changed = Con cambios
+roster-import-same = Sin cambios
+roster-import-gone = Ya no están
+roster-import-bad = Filas con problemas
+roster-import-repeated = { $rows ->
+    [one] 1 fila repite otra palabra por palabra; se tomó una sola vez.
+   *[other] { $rows } filas repiten otra palabra por palabra; se tomaron una sola vez.
+}
+roster-import-held-back = { $people ->
+    [one] 1 persona de la lista no aparece en el archivo, pero puede estar en una fila cuyo documento no se entiende: sigue en la lista.
+   *[other] { $people } personas de la lista no aparecen en el archivo, pero pueden estar en filas cuyo documento no se entiende: siguen en la lista.
+}
+roster-import-row = fila { $row }
+roster-import-more = … y { $rows } más. Con --report ARCHIVO quedan todas en un archivo.
+roster-import-report-written = Las filas con problemas quedaron en { $file }.
+roster-import-report-failed = No se pudo escribir { $file }: { $reason }.
+roster-import-report-row = fila
+roster-import-report-column = columna
+roster-import-report-value = valor
+roster-import-report-reason = motivo
+roster-import-rehearsed = Esto fue un ensayo: no se cambió nada. Para aplicarlo, agregue --apply.
+roster-import-nothing-to-do = La lista ya dice lo mismo que el archivo: no hay nada que cambiar.
+roster-import-refused = No se aplicó nada, porque hay filas con problemas. Corríjalas, o agregue --skip-bad para aplicar las demás.
+roster-import-applied = Aplicado: { $new } nuevas, { $changed } con cambios, { $gone } ya no están.
+roster-import-busy = Otra tarea está escribiendo en la base de datos. No se aplicó nada; intente de nuevo en un minuto.
