@@ -20,7 +20,7 @@ use crate::{devices, roster, sessions, signin, verification};
 pub(super) const DONE_PATH: &str = "/recuperar/listo";
 
 /// What became of a form with a new password.
-pub(super) enum Chosen {
+pub enum Chosen {
     /// The rule accepts it and there is a place to hash it.
     Ready { password: Password, permit: Permit },
     Refused(FormState),
@@ -28,7 +28,7 @@ pub(super) enum Chosen {
 }
 
 /// Checks the rule first, then takes the place to hash: what the proof is spent on will not fail for either.
-pub(super) async fn choose(
+pub async fn choose(
     front: &FrontDoor,
     visit: &Visit,
     fields: &Fields,

@@ -57,7 +57,7 @@ pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId)
 
 /// The session that the token opens, if it still lives.
 pub async fn find(view: &View, token: &Token, limits: SessionLimits, now: Timestamp) -> Result<Option<Session>> {
-    store::live(view, &token.hash(), now.minus(minutes(limits.idle_minutes)), now).await
+    store::live(view, &token.hash(), idle_since(limits, now), now).await
 }
 
 /// Notes that the session was used, when the last note is old enough.
@@ -68,6 +68,11 @@ pub async fn note_use(database: &Database, visit: &Visit, session: &Session) -> 
     let tx = database.begin(visit.portal_key()).await?;
     store::touch(&tx, session.id, visit.now).await?;
     tx.commit().await
+}
+
+/// A session that was last used before this is over.
+pub fn idle_since(limits: SessionLimits, now: Timestamp) -> Timestamp {
+    now.minus(minutes(limits.idle_minutes))
 }
 
 fn minutes(count: u32) -> Duration {

@@ -10,6 +10,7 @@ use base::db::Tx;
 use base::error::Result;
 
 use super::store;
+use crate::accounts::AccountId;
 use crate::devices::DeviceId;
 use crate::front_door::FrontDoor;
 use crate::portals::PasswordRule;
@@ -74,6 +75,11 @@ impl Guard {
     pub fn of(front: &FrontDoor, signin_name: &str, device: Option<DeviceId>) -> Self {
         let device = device.map(|id| id.uuid().as_bytes().to_vec()).unwrap_or_default();
         Self { subject: subject(front, signin_name), device }
+    }
+
+    /// For the password asked again inside a session: tries of the account's own, apart from those at the door.
+    pub fn of_session(front: &FrontDoor, signin_name: &str, account: AccountId) -> Self {
+        Self { subject: subject(front, signin_name), device: account.uuid().as_bytes().to_vec() }
     }
 
     /// Counts a try if one may be made; a refused one leaves everything as it is, so that nobody lengthens another's wait.
