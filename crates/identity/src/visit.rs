@@ -1,5 +1,6 @@
 //! One request: which portal it is for, from which browser and network, in which language.
 
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -43,6 +44,9 @@ pub struct Inner {
     pub portal: Arc<Portal>,
     pub language: Language,
     pub now: Timestamp,
+    /// The address that the request came from, for a vendor that asks; kept nowhere.
+    pub client: IpAddr,
+    /// What is kept and counted of it.
     pub source: Source,
     pub browser: Token,
     /// The browser brought no cookie of ours: the answer sets one.
@@ -70,7 +74,7 @@ impl Deref for Visit {
 
 impl Visit {
     /// Reads the visit off a request whose portal is known.
-    pub fn of(front: &FrontDoor, portal: Arc<Portal>, path: &str, headers: &HeaderMap, source: Source) -> Self {
+    pub fn of(front: &FrontDoor, portal: Arc<Portal>, path: &str, headers: &HeaderMap, client: IpAddr) -> Self {
         let transport = front.transport(&portal);
         let cookie = |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
         let token = |what: &str| cookie(what).and_then(Token::parse);
@@ -84,7 +88,8 @@ impl Visit {
         Self(Arc::new(Inner {
             language,
             now: front.clock.now(),
-            source,
+            client,
+            source: Source::from(client),
             browser,
             is_new_browser,
             session,

@@ -183,3 +183,15 @@ pub async fn set_phone(tx: &Tx, account: AccountId, phone: &str, now: Timestamp)
     .await?;
     Ok(())
 }
+
+/// The accounts with this address on record, confirmed or not: where the phone is what proves the person.
+pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Result<Vec<Account>> {
+    view.all(
+        &format!(
+            "select {COLUMNS} from accounts
+             where portal = $1 and email = $2 and phone_confirmed_at is not null order by id limit $3"
+        ),
+        args![view.portal(), email, at_most],
+    )
+    .await
+}

@@ -20,6 +20,8 @@ use crate::front_door::FrontDoor;
 use crate::journey::WalkId;
 use crate::visit::Visit;
 
+pub const TEXTS: base::texts::Source = base::texts!("keypad");
+
 /// The cookie that remembers how a person wants to type codes.
 pub const COOKIE: &str = "typing";
 const PAD: &str = "pad";

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::Fault;
+use super::{Fault, Logo};
 
 /// Who the portal belongs to and how it presents itself.
 #[derive(Clone, Debug)]
@@ -18,16 +18,6 @@ pub struct Brand {
     pub site: Option<Url>,
     pub logo: Logo,
     pub colors: Colors,
-}
-
-/// A drawing that is safe inside our pages: shapes only, nothing that runs or is fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logo(String);
-
-impl Logo {
-    pub fn as_svg(&self) -> &str {
-        &self.0
-    }
 }
 
 /// The colours that differ from portal to portal; all others are the same everywhere.
@@ -92,5 +82,34 @@ impl Color {
 impl fmt::Display for Color {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn color(text: &str) -> Color {
+        Color::parse(text).expect("a colour")
+    }
+
+    #[test]
+    fn a_color_is_a_hash_and_six_hexadecimal_digits() {
+        assert_eq!(color("#0B5d4e").to_string(), "#0b5d4e");
+        for text in ["", "#", "0b5d4e", "#fff", "#0b5d4", "#0b5d4e0", "#0b5d4g", "#+b5d4e", "#á5d4e", "red"]
+        {
+            assert!(Color::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn contrast_is_that_of_wcag_whichever_color_comes_first() {
+        let black = color("#000000");
+        assert!((black.contrast_with(Color::WHITE) - 21.0).abs() < 1e-9);
+        assert!((Color::WHITE.contrast_with(black) - 21.0).abs() < 1e-9);
+        assert!((black.contrast_with(black) - 1.0).abs() < 1e-9);
+        // The greys that everybody knows: #767676 is the lightest that reads on white, #777777 is too light.
+        assert!(color("#767676").contrast_with(Color::WHITE) >= 4.5);
+        assert!(color("#777777").contrast_with(Color::WHITE) < 4.5);
     }
 }

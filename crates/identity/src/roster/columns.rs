@@ -182,11 +182,27 @@ const NAMES: [(Column, &[&str]); 17] = [
     ),
     (
         Column::Status,
-        &["estado", "estadoempleado", "estadocontrato", "estadolaboral", "estadoasociado", "situacion", "status"],
+        &[
+            "estado",
+            "estadoempleado",
+            "estadocontrato",
+            "estadolaboral",
+            "estadoasociado",
+            "situacion",
+            "status",
+        ],
     ),
     (
         Column::LeaveDate,
-        &["fecharetiro", "fechaegreso", "fecharet", "fretiro", "fechaterminacion", "fechadesvinculacion", "leavedate"],
+        &[
+            "fecharetiro",
+            "fechaegreso",
+            "fecharet",
+            "fretiro",
+            "fechaterminacion",
+            "fechadesvinculacion",
+            "leavedate",
+        ],
     ),
     (
         Column::ExternalCode,
@@ -271,7 +287,7 @@ impl Columns {
     }
 
     /// How many cells a row should have.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.headers.len()
     }
 
@@ -306,7 +322,8 @@ impl Columns {
         let has_given = self.has(Column::FirstName) || self.has(Column::GivenNames);
         let has_family = self.has(Column::FirstSurname) || self.has(Column::FamilyNames);
         let has_full = self.has(Column::FullName) || self.has(Column::FullNameFamilyFirst);
-        if !has_full && !(has_given && has_family) {
+        let is_named = has_full || (has_given && has_family);
+        if !is_named {
             missing.push(MissingColumn::Name);
         }
         missing
@@ -428,7 +445,8 @@ mod tests {
 
     #[test]
     fn of_two_columns_for_one_thing_the_more_exact_is_read_and_the_other_listed() {
-        let columns = columns(&["cedula", "teléfono", "celular", "nombre completo", "nombres", "apellidos"]).unwrap();
+        let columns =
+            columns(&["cedula", "teléfono", "celular", "nombre completo", "nombres", "apellidos"]).unwrap();
         assert_eq!(columns.place(Column::Mobile), Some(2));
         assert_eq!(columns.unused(), ["teléfono", "nombre completo"]);
     }

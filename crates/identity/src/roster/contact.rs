@@ -93,7 +93,9 @@ fn is_domain(domain: &str) -> bool {
             && !label.ends_with('-')
     };
     let Some((_, top_level)) = domain.rsplit_once('.') else { return false };
-    domain.split('.').all(is_label) && top_level.len() >= 2 && !top_level.bytes().all(|byte| byte.is_ascii_digit())
+    domain.split('.').all(is_label)
+        && top_level.len() >= 2
+        && !top_level.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A phone that can receive text messages, in E.164 form: `+573001234567`.
@@ -203,9 +205,13 @@ mod tests {
     #[test]
     fn look_alike_letters_are_refused_anywhere_in_an_address() {
         // Cyrillic а, Kelvin sign (lowers to k), dotless ı, full-width @, ñ.
-        for written in
-            ["аna@correo.test", "mi\u{212a}e@correo.test", "m\u{131}ke@correo.test", "ana＠correo.test", "a@peñ.co"]
-        {
+        for written in [
+            "аna@correo.test",
+            "mi\u{212a}e@correo.test",
+            "m\u{131}ke@correo.test",
+            "ana＠correo.test",
+            "a@peñ.co",
+        ] {
             assert_eq!(email(written), Err(Refusal::EmailNotAscii), "{written}");
         }
     }
@@ -268,7 +274,9 @@ mod tests {
 
     #[test]
     fn a_fixed_line_is_refused_because_it_gets_no_text_messages() {
-        for written in ["6012345678", "(601) 234 5678", "+57 601 2345678", "576012345678", "2345678", "1 2345678"] {
+        for written in
+            ["6012345678", "(601) 234 5678", "+57 601 2345678", "576012345678", "2345678", "1 2345678"]
+        {
             assert_eq!(phone(written), Err(Refusal::PhoneFixedLine), "{written}");
         }
     }
@@ -285,7 +293,9 @@ mod tests {
 
     #[test]
     fn what_is_no_phone_is_refused() {
-        for written in ["no tiene", "3991234567 / 3997654321", "399123456", "39912345678", "+", "399１２３456a"] {
+        for written in
+            ["no tiene", "3991234567 / 3997654321", "399123456", "39912345678", "+", "399１２３456a"]
+        {
             assert_eq!(phone(written), Err(Refusal::PhoneMalformed), "{written}");
         }
         assert_eq!(phone(""), Err(Refusal::PhoneMissing));

@@ -97,9 +97,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for written in
-            ["32874", "enero", "31/01", "31/01/199", "31/ene/1990", "1990-01-31-02", "+1/+1/1990", "a/b/cd", "//"]
-        {
+        for written in [
+            "32874",
+            "enero",
+            "31/01",
+            "31/01/199",
+            "31/ene/1990",
+            "1990-01-31-02",
+            "+1/+1/1990",
+            "a/b/cd",
+            "//",
+        ] {
             assert_eq!(parse_date(written), Err(Refusal::DateMalformed), "{written}");
         }
         assert_eq!(parse_date("1990-01-31 14:30"), Err(Refusal::DateMalformed));

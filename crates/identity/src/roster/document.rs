@@ -45,7 +45,9 @@ impl DocumentType {
             "ce" | "22" | "ceduladeextranjeria" | "cedulaextranjeria" | "extranjeria" => Ok(Self::Ce),
             "ti" | "12" | "tarjetadeidentidad" | "tarjetaidentidad" => Ok(Self::Ti),
             "pa" | "pas" | "pp" | "41" | "pasaporte" | "passport" => Ok(Self::Pa),
-            "ppt" | "pt" | "48" | "permisoporprotecciontemporal" | "permisodeprotecciontemporal" => Ok(Self::Ppt),
+            "ppt" | "pt" | "48" | "permisoporprotecciontemporal" | "permisodeprotecciontemporal" => {
+                Ok(Self::Ppt)
+            }
             "pep" | "pe" | "47" | "permisoespecialdepermanencia" | "permisoespecial" => Ok(Self::Pep),
             "rc" | "11" | "registrocivil" | "nuip" => Ok(Self::Rc),
             "nit" | "ni" | "31" | "numerodeidentificaciontributaria" => Ok(Self::Nit),
@@ -134,7 +136,9 @@ impl DocumentNumber {
         }
         match kind.shape() {
             Shape::Digits { shortest, longest } => read_digits(kind, &text, shortest, longest),
-            Shape::LettersAndDigits { shortest, longest } => read_letters_and_digits(&text, shortest, longest),
+            Shape::LettersAndDigits { shortest, longest } => {
+                read_letters_and_digits(&text, shortest, longest)
+            }
         }
         .map(Self)
     }
@@ -248,7 +252,8 @@ fn without_check_digit(text: &str) -> Result<&str, Refusal> {
     if !has_hyphen && !is_company_with_check_digit {
         return Ok(text);
     }
-    let check_digit = text.chars().next_back().and_then(|c| c.to_digit(10)).ok_or(Refusal::DocumentNotDigits)?;
+    let check_digit =
+        text.chars().next_back().and_then(|c| c.to_digit(10)).ok_or(Refusal::DocumentNotDigits)?;
     let number = text[..text.len() - 1].trim_end_matches(['-', ' ']);
     if nit_check_digit(number) == check_digit { Ok(number) } else { Err(Refusal::NitCheckDigitWrong) }
 }
@@ -328,7 +333,11 @@ mod tests {
     fn a_passport_keeps_letters_and_zeros_in_upper_case() {
         assert_eq!(number(DocumentType::Pa, "ab 012-345"), Ok("AB012345".to_owned()));
         assert_eq!(number(DocumentType::Pa, "123E45"), Ok("123E45".to_owned()));
-        assert_eq!(number(DocumentType::Pa, "АB012345"), Err(Refusal::DocumentNotLettersAndDigits), "Cyrillic А");
+        assert_eq!(
+            number(DocumentType::Pa, "АB012345"),
+            Err(Refusal::DocumentNotLettersAndDigits),
+            "Cyrillic А"
+        );
         assert_eq!(
             number(DocumentType::Pa, "A123"),
             Err(Refusal::DocumentLength { shortest: 5, longest: 16 })

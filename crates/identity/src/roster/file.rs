@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use aws_lc_rs::digest;
+use base::texts::Words;
 use encoding_rs::WINDOWS_1252;
 
 use super::columns::{Column, Columns, MissingColumn};
 use super::records::{MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
+use super::written::printable;
 
 /// Most rows that a file may have.
 pub const MOST_ROWS: u32 = 1_000_000;
@@ -106,6 +108,26 @@ impl FileRefusal {
     }
 }
 
+impl FileRefusal {
+    /// The reason as a person reads it.
+    pub fn in_words(&self, words: &Words) -> String {
+        let id = self.message();
+        match self {
+            Self::MissingColumns { missing, found } => {
+                let missing: Vec<&str> = missing.iter().map(|column| words.get(column.message())).collect();
+                let found: Vec<String> = found.iter().map(|header| printable(header)).collect();
+                let values = [("missing", missing.join(", ").into()), ("found", found.join(", ").into())];
+                words.with(id, &values)
+            }
+            Self::TooManyColumns => words.with(id, &[("most", (MOST_COLUMNS as u32).into())]),
+            Self::TooManyRows => words.with(id, &[("most", MOST_ROWS.into())]),
+            Self::QuotesNotClosed { row } => words.with(id, &[("row", (*row).into())]),
+            Self::Unreadable(error) => words.with(id, &[("reason", error.to_string().into())]),
+            Self::Empty | Self::Workbook | Self::Utf16 => words.get(id).to_owned(),
+        }
+    }
+}
+
 impl From<RecordsStopped> for FileRefusal {
     fn from(stopped: RecordsStopped) -> Self {
         match stopped {
@@ -116,9 +138,9 @@ impl From<RecordsStopped> for FileRefusal {
 }
 
 /// Reads a file once from end to end and says how to read its rows.
-pub fn inspect(mut source: impl Read) -> Result<Inspection, FileRefusal> {
+pub fn inspect(source: impl Read) -> Result<Inspection, FileRefusal> {
+    let mut source = Hashed::new(source);
     let mut head = Vec::new();
-    let mut hash = digest::Context::new(&digest::SHA256);
     let mut utf_8 = Utf8Check::default();
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
@@ -127,7 +149,6 @@ pub fn inspect(mut source: impl Read) -> Result<Inspection, FileRefusal> {
             break;
         }
         let bytes = &chunk[..length];
-        hash.update(bytes);
         utf_8.add(bytes);
         head.extend_from_slice(&bytes[..length.min(HEAD_BYTES - head.len())]);
     }
@@ -135,12 +156,10 @@ pub fn inspect(mut source: impl Read) -> Result<Inspection, FileRefusal> {
     let has_mark = head.starts_with(UTF_8_MARK);
     let text = head.strip_prefix(UTF_8_MARK).unwrap_or(&head);
     let declared = declared_delimiter(text);
-    let mut sha256 = [0; 32];
-    sha256.copy_from_slice(hash.finish().as_ref());
     Ok(Inspection {
         encoding: if utf_8.is_valid() { Encoding::Utf8 } else { Encoding::Windows1252 },
         delimiter: declared.unwrap_or_else(|| most_frequent_delimiter(text)),
-        sha256,
+        sha256: source.sha256(),
         has_mark,
         declares_delimiter: declared.is_some(),
     })
@@ -186,12 +205,21 @@ impl<R: Read> RosterFile<R> {
         &self.columns
     }
 
+    /// Gives the source back; after the last row all its bytes were read.
+    pub fn into_source(self) -> R {
+        self.records.into_source()
+    }
+
     /// The next row that is not blank; none at the end.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, FileRefusal> {
         while self.records.read(&mut self.record)? {
             refuse_too_many_rows(&self.record)?;
             if !self.record.is_blank() {
-                return Ok(Some(Row { record: &self.record, encoding: self.encoding, columns: &self.columns }));
+                return Ok(Some(Row {
+                    record: &self.record,
+                    encoding: self.encoding,
+                    columns: &self.columns,
+                }));
             }
         }
         Ok(None)
@@ -224,12 +252,12 @@ impl<'a> Row<'a> {
     /// How many cells it has up to the last one with something in it; Excel writes empty ones after it, or none at all.
     pub fn filled_cells(&self) -> usize {
         let is_filled = |index: &usize| self.record.cell(*index).is_some_and(|cell| !cell.is_empty());
-        (0..self.record.len()).rev().find(is_filled).map_or(0, |last| last + 1)
+        (0..self.record.cell_count()).rev().find(is_filled).map_or(0, |last| last + 1)
     }
 
-    /// How many cells it has.
-    pub fn cells(&self) -> usize {
-        self.record.len()
+    /// Whether the file ends within it: its line has no end and fewer cells than the header.
+    pub fn is_cut_off(&self) -> bool {
+        self.record.is_cut_off() && self.record.cell_count() < self.columns.count()
     }
 
     /// What a column says; empty where the file has no such column.
@@ -246,7 +274,7 @@ fn without_formula_quotes(cell: &[u8]) -> &[u8] {
 }
 
 fn read_header(record: &Record, encoding: Encoding) -> Result<Columns, FileRefusal> {
-    let cells = (0..record.len()).filter_map(|index| record.cell(index));
+    let cells = (0..record.cell_count()).filter_map(|index| record.cell(index));
     let mut headers: Vec<String> = cells.map(|cell| encoding.decode(cell).into_owned()).collect();
     while headers.last().is_some_and(|header| header.trim().is_empty()) {
         headers.pop();
@@ -301,6 +329,34 @@ fn most_frequent_delimiter(text: &[u8]) -> u8 {
     }
     let most = (0..DELIMITERS.len()).rev().max_by_key(|index| counts[*index]).unwrap_or(0);
     DELIMITERS[most]
+}
+
+/// Computes the SHA-256 of what is read through it.
+pub struct Hashed<R> {
+    source: R,
+    hash: digest::Context,
+}
+
+impl<R> Hashed<R> {
+    /// Starts before the source's first byte.
+    pub fn new(source: R) -> Self {
+        Self { source, hash: digest::Context::new(&digest::SHA256) }
+    }
+
+    /// The hash of all bytes read so far.
+    pub fn sha256(self) -> [u8; 32] {
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(self.hash.finish().as_ref());
+        sha256
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.source.read(buffer)?;
+        self.hash.update(&buffer[..length]);
+        Ok(length)
+    }
 }
 
 fn read_some(source: &mut impl Read, chunk: &mut [u8]) -> io::Result<usize> {
@@ -379,7 +435,12 @@ mod tests {
     #[test]
     fn one_byte_that_is_not_utf_8_makes_the_whole_file_windows_1252() {
         let mut bytes = HEADER.replace("numero", "n\u{fa}mero").into_bytes();
-        bytes = bytes.iter().copied().filter(|byte| *byte != 0xC3).map(|b| if b == 0xBA { 0xFA } else { b }).collect();
+        bytes = bytes
+            .iter()
+            .copied()
+            .filter(|byte| *byte != 0xC3)
+            .map(|b| if b == 0xBA { 0xFA } else { b })
+            .collect();
         bytes.extend_from_slice(b"CC;1900000001;Mar\xEDa Jos\xE9;Pe\xF1a\n");
         assert_eq!(inspect(&*bytes).unwrap().encoding, Encoding::Windows1252);
         assert_eq!(names(&bytes), [(2, "María José".to_owned())]);
@@ -447,7 +508,7 @@ mod tests {
         let mut text = HEADER.to_owned();
         text.push_str(&"\n".repeat(MOST_ROWS as usize - 1));
         assert!(open(text.as_bytes()).unwrap().next_row().unwrap().is_none());
-        text.push_str("\n");
+        text.push('\n');
         assert!(matches!(open(text.as_bytes()).unwrap().next_row(), Err(FileRefusal::TooManyRows)));
     }
 

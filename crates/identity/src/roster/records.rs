@@ -44,6 +44,7 @@ pub struct Record {
     bytes: Vec<u8>,
     ends: Vec<usize>,
     flaw: Option<RecordFlaw>,
+    is_cut_off: bool,
 }
 
 impl Record {
@@ -57,8 +58,13 @@ impl Record {
         self.flaw
     }
 
+    /// Whether the file ends in it, without a line break.
+    pub fn is_cut_off(&self) -> bool {
+        self.is_cut_off
+    }
+
     /// How many cells it has.
-    pub fn len(&self) -> usize {
+    pub fn cell_count(&self) -> usize {
         self.ends.len()
     }
 
@@ -79,6 +85,7 @@ impl Record {
         self.bytes.clear();
         self.ends.clear();
         self.flaw = None;
+        self.is_cut_off = false;
     }
 
     fn push(&mut self, byte: u8) {
@@ -126,14 +133,7 @@ enum Place {
 impl<R: Read> Records<R> {
     /// Starts at the file's first byte, which is that of row 1.
     pub fn new(source: R, delimiter: u8) -> Self {
-        Self {
-            source,
-            delimiter,
-            buffer: Vec::new(),
-            position: 0,
-            next_row: 1,
-            after_carriage_return: false,
-        }
+        Self { source, delimiter, buffer: Vec::new(), position: 0, next_row: 1, after_carriage_return: false }
     }
 
     /// Reads the next row into `record`; false at the end of the file.
@@ -147,7 +147,10 @@ impl<R: Read> Records<R> {
                 return match place {
                     Place::Quoted => Err(RecordsStopped::QuotesNotClosed { row: record.row }),
                     _ if is_empty => Ok(false),
-                    _ => Ok(self.end(record)),
+                    _ => {
+                        record.is_cut_off = true;
+                        Ok(self.end(record))
+                    }
                 };
             };
             if std::mem::take(&mut self.after_carriage_return) && byte == b'\n' {
@@ -186,6 +189,11 @@ impl<R: Read> Records<R> {
                 }
             };
         }
+    }
+
+    /// Gives the source back, with its bytes read as far as the last row needed.
+    pub fn into_source(self) -> R {
+        self.source
     }
 
     fn end(&mut self, record: &mut Record) -> bool {
@@ -228,7 +236,7 @@ mod tests {
         let mut record = Record::default();
         let mut rows = Vec::new();
         while records.read(&mut record).unwrap() {
-            let cells = (0..record.len()).map(|index| record.cell(index).unwrap());
+            let cells = (0..record.cell_count()).map(|index| record.cell(index).unwrap());
             rows.push((record.row(), cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()));
         }
         rows
@@ -282,7 +290,7 @@ mod tests {
         let mut records = Records::new(text.as_bytes(), b';');
         let mut record = Record::default();
         assert!(records.read(&mut record).unwrap());
-        assert_eq!((record.len(), record.flaw()), (MOST_COLUMNS, Some(RecordFlaw::TooManyCells)));
+        assert_eq!((record.cell_count(), record.flaw()), (MOST_COLUMNS, Some(RecordFlaw::TooManyCells)));
         assert!(records.read(&mut record).unwrap());
         assert_eq!(record.flaw(), Some(RecordFlaw::NulByte));
     }
@@ -305,17 +313,22 @@ mod tests {
         let chance = Chance::seeded(2);
         let alphabet = b"ab;;\"\"\"\n\r \xf1";
         for _ in 0..2_000 {
-            let text: Vec<u8> =
-                (0..chance.below(60)).map(|_| alphabet[chance.below(alphabet.len() as u32) as usize]).collect();
+            let text: Vec<u8> = (0..chance.below(60))
+                .map(|_| alphabet[chance.below(alphabet.len() as u32) as usize])
+                .collect();
             let mut records = Records::new(text.as_slice(), b';');
             let (mut record, mut ours) = (Record::default(), Vec::new());
             while let Ok(true) = records.read(&mut record) {
-                let cells: Vec<_> = (0..record.len()).map(|index| record.cell(index).unwrap().to_vec()).collect();
+                let cells: Vec<_> =
+                    (0..record.cell_count()).map(|index| record.cell(index).unwrap().to_vec()).collect();
                 ours.push(cells);
             }
             ours.retain(|cells| *cells != [b""]);
-            let mut reader =
-                csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(&*text);
+            let mut reader = csv::ReaderBuilder::new()
+                .delimiter(b';')
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(&*text);
             let theirs = reader.byte_records().map(|record| record.unwrap());
             let mut theirs: Vec<Vec<Vec<u8>>> =
                 theirs.map(|record| record.iter().map(<[u8]>::to_vec).collect()).collect();

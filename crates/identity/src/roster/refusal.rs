@@ -2,6 +2,8 @@
 //!
 //! Every reason has one message in the catalogue, which tells what to write instead.
 
+use base::texts::Words;
+
 /// One reason for refusing a value or a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
@@ -143,6 +145,13 @@ impl Refusal {
             Self::RowTooLong { .. } => "roster-row-too-long",
             Self::RowContradictsAnother { .. } => "roster-row-contradicts-another",
         }
+    }
+
+    /// The reason as a person reads it.
+    pub fn in_words(self, words: &Words) -> String {
+        let values: Vec<_> =
+            self.arguments().into_iter().map(|(name, figure)| (name, figure.into())).collect();
+        words.with(self.message(), &values)
     }
 
     /// The figures that the message names.

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Most characters of a stranger's text that are shown again.
+const LONGEST_SHOWN: usize = 60;
+
 /// The text in one form: full-width and other compatibility characters folded (NFKC), invisible marks gone, no space
 /// at its ends. For numbers and codes, never for names.
 pub(super) fn folded(text: &str) -> Cow<'_, str> {
@@ -24,6 +27,18 @@ pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// A stranger's text as it may be shown on any screen: short, and without characters that move the cursor or turn the
+/// text around.
+pub fn printable(text: &str) -> String {
+    let visible = text.trim().chars().map(|c| if c.is_control() || is_invisible(c) { '·' } else { c });
+    let mut shown: String = visible.take(LONGEST_SHOWN + 1).collect();
+    if shown.chars().count() > LONGEST_SHOWN {
+        shown.pop();
+        shown.push('…');
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +47,12 @@ mod tests {
     fn marks_copied_from_a_chat_do_not_matter() {
         assert_eq!(folded("\u{202A}+57 300 123 4567\u{202C}"), "+57 300 123 4567");
         assert_eq!(folded("\u{FEFF}1900000001\u{00A0}"), "1900000001");
+    }
+
+    #[test]
+    fn a_shown_value_cannot_move_the_cursor() {
+        assert_eq!(printable(" a\u{1b}[2Jb\u{202e}c "), "a·[2Jb·c");
+        assert_eq!(printable(&"x".repeat(100)).chars().count(), LONGEST_SHOWN + 1);
     }
 
     #[test]

@@ -84,6 +84,16 @@ pub async fn end(tx: &Tx, account: AccountId, session: SessionId, now: Timestamp
     Ok(ended == 1)
 }
 
+/// Ends the session that a browser brings when it begins another.
+pub async fn end_by_token(tx: &Tx, token_hash: &[u8], now: Timestamp) -> Result<()> {
+    tx.run(
+        "update sessions set ended_at = $3 where portal = $1 and token_hash = $2 and ended_at is null",
+        args![tx.portal(), token_hash.to_vec(), now],
+    )
+    .await?;
+    Ok(())
+}
+
 pub async fn end_others(tx: &Tx, account: AccountId, but: SessionId, now: Timestamp) -> Result<u64> {
     tx.run(
         "update sessions set ended_at = $4 where portal = $1 and account_id = $2 and id <> $3 and ended_at is null",

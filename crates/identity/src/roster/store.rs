@@ -1,0 +1,268 @@
+//! Every statement on the roster's tables.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use base::args;
+use base::chance::Chance;
+use base::clock::{Clock, Timestamp};
+use base::db::{Tx, View};
+use base::error::{Error, Result};
+use jiff::civil::Date;
+use sea_orm::{FromQueryResult, Value};
+
+use super::EntryId;
+use super::contact::{EmailAddress, Phone};
+use super::document::{Document, DocumentType};
+use super::name::PersonName;
+use super::person::{ContentHash, ExternalCode, Person, Status};
+use super::refusal::Refusal;
+use super::rules::Standing;
+
+/// How many people one statement writes or reads: far below the placeholders that either database allows.
+pub(super) const PEOPLE_A_STATEMENT: usize = 500;
+/// How many entries are read at a time when all are needed.
+const ENTRIES_A_PAGE: i64 = 5_000;
+
+const COLUMNS: &str = "id, document_type, document_number, given_names, family_names, birth_date, issue_date, email, \
+                       phone, external_code, status, leave_date, left_at";
+
+/// A person on a portal's roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// The entry's id, to which an account refers.
+    pub id: EntryId,
+    /// What the roster says of the person.
+    pub person: Person,
+    /// When a file first no longer had them.
+    pub left_at: Option<Timestamp>,
+}
+
+impl RosterEntry {
+    /// Whether the person is with the organisation on this day.
+    pub fn is_active_on(&self, today: Date) -> bool {
+        self.left_at.is_none() && self.person.is_active_on(today)
+    }
+}
+
+/// The entry with this id.
+pub async fn entry(view: &View, id: EntryId) -> Result<Option<RosterEntry>> {
+    let sql = format!("select {COLUMNS} from roster_entries where portal = $1 and id = $2");
+    let row: Option<EntryRow> = view.one(&sql, args![view.portal(), id]).await?;
+    row.map(EntryRow::read).transpose()
+}
+
+/// The entry of whoever has this document.
+pub async fn find_by_document(view: &View, document: &Document) -> Result<Option<RosterEntry>> {
+    let sql = format!(
+        "select {COLUMNS} from roster_entries
+         where portal = $1 and document_type = $2 and document_number = $3"
+    );
+    let (kind, number) = (document.kind().code(), document.number().as_str());
+    let row: Option<EntryRow> = view.one(&sql, args![view.portal(), kind, number]).await?;
+    row.map(EntryRow::read).transpose()
+}
+
+/// The entry of whoever has this document, this address and this phone, all three.
+pub async fn find_member(
+    view: &View,
+    document: &Document,
+    email: &EmailAddress,
+    phone: &Phone,
+) -> Result<Option<RosterEntry>> {
+    let sql = format!(
+        "select {COLUMNS} from roster_entries
+         where portal = $1 and document_type = $2 and document_number = $3 and email_key = $4 and phone = $5"
+    );
+    let (kind, number) = (document.kind().code(), document.number().as_str());
+    let values = args![view.portal(), kind, number, email.key(), phone.as_e164()];
+    let row: Option<EntryRow> = view.one(&sql, values).await?;
+    row.map(EntryRow::read).transpose()
+}
+
+/// Waits until no other import of this portal is under way, and holds the turn until the transaction ends.
+pub(super) async fn take_turn(tx: &Tx, sha256: &[u8; 32], now: Timestamp) -> Result<()> {
+    tx.run(
+        "insert into roster_imports (portal, file_sha256, imported_at) values ($1, $2, $3)
+         on conflict (portal) do update set file_sha256 = excluded.file_sha256, imported_at = excluded.imported_at",
+        args![tx.portal(), sha256.to_vec(), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Everybody on the portal's roster, as far as an import must know them.
+pub(super) async fn standing(view: &View) -> Result<HashMap<Document, Standing>> {
+    let mut standing = HashMap::new();
+    let (mut last_type, mut last_number) = (String::new(), String::new());
+    loop {
+        let page: Vec<StandingRow> = view
+            .all(
+                "select id, document_type, document_number, content, left_at from roster_entries
+                 where portal = $1 and (document_type, document_number) > ($2, $3)
+                 order by document_type, document_number limit $4",
+                args![view.portal(), last_type.clone(), last_number.clone(), ENTRIES_A_PAGE],
+            )
+            .await?;
+        let Some(last) = page.last() else { return Ok(standing) };
+        (last_type, last_number) = (last.document_type.clone(), last.document_number.clone());
+        for row in page {
+            let (document, entry) = row.read()?;
+            standing.insert(document, entry);
+        }
+    }
+}
+
+/// What the roster says now of these entries.
+pub(super) async fn people(view: &View, ids: &[EntryId]) -> Result<HashMap<Document, RosterEntry>> {
+    let mut values = args![view.portal()];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "select {COLUMNS} from roster_entries where portal = $1 and id in ({})",
+        placeholders(2, ids.len())
+    );
+    let rows: Vec<EntryRow> = view.all(&sql, values).await?;
+    rows.into_iter().map(|row| row.read().map(|entry| (entry.person.document.clone(), entry))).collect()
+}
+
+/// Puts people on the roster, or writes what it says of them now; nobody of them has left.
+pub(super) async fn write(tx: &Tx, people: &[Person], clock: &Clock, chance: &Chance) -> Result<()> {
+    const WRITTEN: usize = 16;
+    let now = clock.now();
+    let mut sql = "insert into roster_entries (id, portal, document_type, document_number, given_names, family_names,
+                     birth_date, issue_date, email, email_key, phone, external_code, status, leave_date, content,
+                     updated_at) values "
+        .to_owned();
+    let mut values = Vec::with_capacity(people.len() * WRITTEN);
+    for (index, person) in people.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        let _ = write!(sql, "{comma}({})", placeholders(index * WRITTEN + 1, WRITTEN));
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        values.extend(args![
+            EntryId::new(clock, chance),
+            tx.portal(),
+            person.document.kind().code(),
+            person.document.number().as_str(),
+            person.given_names.as_str(),
+            person.family_names.as_str(),
+            date(person.birth_date),
+            date(person.issue_date),
+            person.email.as_ref().map(|email| email.as_str().to_owned()),
+            person.email.as_ref().map(EmailAddress::key),
+            person.phone.as_ref().map(|phone| phone.as_e164().to_owned()),
+            person.external_code.as_ref().map(|code| code.as_str().to_owned()),
+            person.status.map(|status| status.code().to_owned()),
+            date(person.leave_date),
+            person.content_hash().to_vec(),
+            now,
+        ]);
+    }
+    sql.push_str(
+        " on conflict (portal, document_type, document_number) do update set
+            given_names = excluded.given_names, family_names = excluded.family_names,
+            birth_date = excluded.birth_date, issue_date = excluded.issue_date,
+            email = excluded.email, email_key = excluded.email_key, phone = excluded.phone,
+            external_code = excluded.external_code, status = excluded.status, leave_date = excluded.leave_date,
+            content = excluded.content, updated_at = excluded.updated_at, left_at = null",
+    );
+    tx.run(&sql, values).await?;
+    Ok(())
+}
+
+/// Writes that these people are no longer on the roster.
+pub(super) async fn mark_gone(tx: &Tx, ids: &[EntryId], now: Timestamp) -> Result<()> {
+    for some in ids.chunks(PEOPLE_A_STATEMENT) {
+        let mut values = args![tx.portal(), now];
+        values.extend(some.iter().map(|id| Value::from(*id)));
+        let sql = format!(
+            "update roster_entries set left_at = $2, updated_at = $2
+             where portal = $1 and left_at is null and id in ({})",
+            placeholders(3, some.len())
+        );
+        tx.run(&sql, values).await?;
+    }
+    Ok(())
+}
+
+/// `$4, $5, $6` for `placeholders(4, 3)`.
+fn placeholders(first: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * 6);
+    for number in first..first + count {
+        let comma = if number == first { "" } else { ", " };
+        let _ = write!(text, "{comma}${number}");
+    }
+    text
+}
+
+#[derive(FromQueryResult)]
+struct StandingRow {
+    id: EntryId,
+    document_type: String,
+    document_number: String,
+    content: Vec<u8>,
+    left_at: Option<Timestamp>,
+}
+
+impl StandingRow {
+    fn read(self) -> Result<(Document, Standing)> {
+        let document = read_document(&self.document_type, &self.document_number)?;
+        let content = ContentHash::try_from(self.content)
+            .map_err(|content| Error::stored("a content hash", format!("it has {} bytes", content.len())))?;
+        Ok((document, Standing { id: self.id, content, has_left: self.left_at.is_some() }))
+    }
+}
+
+#[derive(FromQueryResult)]
+struct EntryRow {
+    id: EntryId,
+    document_type: String,
+    document_number: String,
+    given_names: String,
+    family_names: String,
+    birth_date: Option<String>,
+    issue_date: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    external_code: Option<String>,
+    status: Option<String>,
+    leave_date: Option<String>,
+    left_at: Option<Timestamp>,
+}
+
+impl EntryRow {
+    fn read(self) -> Result<RosterEntry> {
+        let person = Person {
+            document: read_document(&self.document_type, &self.document_number)?,
+            given_names: read("given names", PersonName::parse(&self.given_names))?,
+            family_names: read("family names", PersonName::parse(&self.family_names))?,
+            birth_date: read_date(self.birth_date)?,
+            issue_date: read_date(self.issue_date)?,
+            email: self
+                .email
+                .map(|text| read("an e-mail address", EmailAddress::parse(&text)))
+                .transpose()?,
+            phone: self.phone.map(|text| read("a phone", Phone::parse(&text))).transpose()?,
+            external_code: self
+                .external_code
+                .map(|text| read("a code", ExternalCode::parse(&text)))
+                .transpose()?,
+            status: self.status.map(|text| read("a status", Status::parse(&text))).transpose()?,
+            leave_date: read_date(self.leave_date)?,
+        };
+        Ok(RosterEntry { id: self.id, person, left_at: self.left_at })
+    }
+}
+
+fn read<T>(what: &'static str, parsed: Result<T, Refusal>) -> Result<T> {
+    // The reason's name, never the value: this error is logged.
+    parsed.map_err(|refusal| Error::stored(what, refusal.message()))
+}
+
+fn read_document(kind: &str, number: &str) -> Result<Document> {
+    let kind = read("a document type", DocumentType::parse(kind))?;
+    read("a document number", Document::parse(kind, number))
+}
+
+fn read_date(text: Option<String>) -> Result<Option<Date>> {
+    text.map(|text| text.parse().map_err(|_| Error::stored("a date", "not YYYY-MM-DD"))).transpose()
+}
