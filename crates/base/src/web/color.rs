@@ -119,6 +119,16 @@ impl Palette {
         }
     }
 
+    /// The main button as it is shown: the brand itself where text can stand on it, else the nearest shade that can.
+    pub fn button(&self) -> Color {
+        self.brand
+    }
+
+    /// What is written on the main button.
+    pub fn text_on_button(&self) -> Color {
+        self.brand_ink
+    }
+
     /// The colour of the browser's own frame around the page.
     pub fn theme(&self) -> String {
         self.panel.to_string()

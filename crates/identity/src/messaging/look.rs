@@ -29,18 +29,14 @@ pub struct Look {
 impl Look {
     pub fn of(portal: &Portal, language: Language) -> Self {
         let messages = &portal.messages;
-        let subjects = messages.subjects.iter().map(|(kind, wording)| {
-            let subject = match language {
-                Language::Spanish => &wording.spanish,
-                Language::English => &wording.english,
-            };
-            (*kind, subject.clone())
-        });
+        let subjects =
+            messages.subjects.iter().map(|(kind, wording)| (*kind, wording.in_language(language).to_owned()));
+        let palette = portal.brand.colors.palette();
         Self {
             organisation: portal.brand.organisation.clone(),
             product: portal.brand.product.clone(),
-            brand: portal.brand.colors.brand,
-            text_on_brand: portal.brand.colors.text_on_brand,
+            brand: palette.button(),
+            text_on_brand: palette.text_on_button(),
             sender: Mailbox::new(Some(messages.sender_name.clone()), messages.sender_address.clone()),
             reply_to: messages.reply_to.clone(),
             host: portal.address.origin.host().to_owned(),

@@ -26,8 +26,8 @@ fn look() -> Look {
     Look {
         organisation: "Cooperativa Ñandú".into(),
         product: "Multiportal".into(),
-        brand: Color::parse("#0b5d4e").unwrap(),
-        text_on_brand: Color::WHITE,
+        brand: Color::from_hex("#0b5d4e").unwrap(),
+        text_on_brand: Color::from_hex("#ffffff").unwrap(),
         sender: Mailbox::new(Some("Multiportal".into()), "portal@multiportal.example".parse().unwrap()),
         reply_to: None,
         host: "multiportal.cooperativa-nandu.example".into(),

@@ -19,13 +19,12 @@ pub struct Address {
 impl Address {
     /// The absolute address of a page of this portal; `path` is the page's path inside the portal.
     pub fn link(&self, path: &str) -> String {
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        format!("{}{}{slash}{path}", self.origin, self.path)
+        format!("{}{}", self.origin, self.local(path))
     }
 
-    /// The path of a page as a browser on this portal's host names it.
+    /// The path of a page as a browser on this portal's host names it; of no page, what all of them begin with.
     pub fn local(&self, path: &str) -> String {
-        let slash = if path.starts_with('/') { "" } else { "/" };
+        let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
         format!("{}{slash}{path}", self.path)
     }
 
@@ -284,6 +283,7 @@ mod tests {
         let under_path = address("http://localhost:8080", "/miportal");
         assert_eq!(under_path.link("/recovery/abc"), "http://localhost:8080/miportal/recovery/abc");
         assert_eq!(under_path.local("/recovery/abc"), "/miportal/recovery/abc");
+        assert_eq!((at_root.local("").as_str(), under_path.local("").as_str()), ("", "/miportal"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //!
 //! The drawing is checked against lists of what is allowed; whatever is not on them is refused.
 
+use data_encoding::BASE64;
+
 use super::Fault;
 
 const LENGTH_MAX_BYTES: usize = 16 * 1024;
@@ -102,6 +104,11 @@ impl Logo {
 
     pub fn as_svg(&self) -> &str {
         &self.0
+    }
+
+    /// The drawing as an address that needs no request.
+    pub fn to_data_url(&self) -> String {
+        format!("data:image/svg+xml;base64,{}", BASE64.encode(self.0.as_bytes()))
     }
 }
 
@@ -276,6 +283,15 @@ mod tests {
             </linearGradient></defs><g transform="rotate(4)"><path fill='url(#logo-sky)' d="M0 0h8z"/></g>"##,
         );
         assert_eq!(Logo::parse(&svg).map(|logo| logo.as_svg().to_owned()), Ok(svg));
+    }
+
+    #[test]
+    fn a_drawing_as_an_address_is_the_same_drawing() {
+        let svg = drawing("<path d='M0 0'/>");
+        let url = Logo::parse(&svg).expect("a drawing").to_data_url();
+        let (head, body) = url.split_once(',').expect("a comma");
+        assert_eq!(head, "data:image/svg+xml;base64");
+        assert_eq!(BASE64.decode(body.as_bytes()).expect("base64"), svg.as_bytes());
     }
 
     #[test]

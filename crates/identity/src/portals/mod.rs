@@ -23,8 +23,12 @@ mod tests;
 
 use std::sync::Arc;
 
+use base::{clock::Timestamp, texts::Language, web::page};
+use jiff::tz::TimeZone;
+
 pub use address::{Address, LinkPath, Origin, PathPrefix};
-pub use brand::{Brand, Color, Colors};
+pub use base::web::color::Color;
+pub use brand::{Brand, Colors};
 pub use file::Problem;
 pub use logo::Logo;
 pub use portal::{
@@ -34,6 +38,9 @@ pub use portal::{
     UsernameRecovery, Vendor, VendorKind, Welcome, WhatsappNumber, Wording,
 };
 pub use reading::read;
+
+/// Where the portals' people live, and whose days count.
+const ZONE: &str = "America/Bogota";
 
 /// What the rest of the house says about itself, which a portal's file must agree with.
 pub struct Surroundings<'h> {
@@ -102,4 +109,18 @@ impl Portals {
         });
         Portals(moved.collect())
     }
+}
+
+/// What the organisation tells everybody today, in the words of a page.
+pub fn announcements(portal: &Portal, language: Language, now: Timestamp) -> Vec<page::Announcement> {
+    let zone = TimeZone::get(ZONE).expect("the time zones are built in");
+    let today = now.in_zone(&zone).date();
+    let current = portal.announcements.iter().filter(|announcement| announcement.is_shown_on(today));
+    current
+        .map(|announcement| page::Announcement {
+            title: announcement.title.in_language(language).to_owned(),
+            text: announcement.text.in_language(language).to_owned(),
+            link: None,
+        })
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
+use base::texts::{Language, Override};
 use jiff::civil::Date;
 use url::Url;
 
@@ -31,13 +32,6 @@ pub struct Portal {
     pub modules: Vec<Module>,
     pub texts: TextOverrides,
     pub welcome: Option<Welcome>,
-}
-
-impl Portal {
-    /// The announcements to show on a day, which is a day in Bogotá.
-    pub fn announcements_on(&self, day: Date) -> impl Iterator<Item = &Announcement> {
-        self.announcements.iter().filter(move |announcement| announcement.is_shown_on(day))
-    }
 }
 
 /// The name of a portal's file without `.toml`; every stored row says it, so it never changes.
@@ -78,6 +72,15 @@ impl fmt::Display for PortalKey {
 pub struct Wording {
     pub spanish: String,
     pub english: String,
+}
+
+impl Wording {
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Spanish => &self.spanish,
+            Language::English => &self.english,
+        }
+    }
 }
 
 /// Who may have an account, and how they prove it.
@@ -301,6 +304,7 @@ pub struct MessageCaps {
 /// A notice on the sign-in page, from one day to another, both included (M2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
+    pub title: Wording,
     pub text: Wording,
     pub from: Option<Date>,
     pub until: Option<Date>,
@@ -356,6 +360,17 @@ pub enum Module {
 pub struct TextOverrides {
     pub spanish: BTreeMap<String, String>,
     pub english: BTreeMap<String, String>,
+}
+
+impl TextOverrides {
+    /// The labels of one language, as the catalogue takes them.
+    pub fn in_language(&self, language: Language) -> Vec<Override> {
+        let texts = match language {
+            Language::Spanish => &self.spanish,
+            Language::English => &self.english,
+        };
+        texts.iter().map(|(id, text)| (id.clone(), text.clone())).collect()
+    }
 }
 
 /// The public page with the two ways in, «Registro» and «Ingreso» (C1).
@@ -434,9 +449,10 @@ mod tests {
     fn an_announcement_is_shown_from_its_first_day_to_its_last() {
         let text = Wording { spanish: "Hola".into(), english: "Hello".into() };
         let day = |day| Date::new(2026, 11, day).expect("a day");
-        let dated = Announcement { text: text.clone(), from: Some(day(2)), until: Some(day(3)) };
+        let dated =
+            Announcement { title: text.clone(), text: text.clone(), from: Some(day(2)), until: Some(day(3)) };
         assert_eq!([1, 2, 3, 4].map(|d| dated.is_shown_on(day(d))), [false, true, true, false]);
-        assert!(Announcement { text, from: None, until: None }.is_shown_on(day(1)));
+        assert!(Announcement { title: text.clone(), text, from: None, until: None }.is_shown_on(day(1)));
     }
 
     #[test]

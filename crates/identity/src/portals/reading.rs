@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use base::texts::is_sentence;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
@@ -22,6 +23,7 @@ use super::{
     file::{Noted, Section, TomlFile, day, flag, line_of_text, one_of, parsed, whole_number},
     rules,
 };
+use crate::credentials::UnknownRule;
 
 const NAME_LENGTH_MAX: usize = 80;
 const SUBJECT_LENGTH_MAX: usize = 100;
@@ -46,11 +48,6 @@ const WAYS_TO_RECOVER: &[(&str, WayToRecover)] =
     &[("mailed-link", WayToRecover::MailedLink), ("identity-data", WayToRecover::IdentityData)];
 const IDENTIFIERS: &[(&str, SignInWith)] =
     &[("document", SignInWith::Document), ("email", SignInWith::Email), ("username", SignInWith::Username)];
-const PASSWORD_RULES: &[(&str, PasswordRule)] = &[
-    ("nist-63b4", PasswordRule::Nist63b4),
-    ("classes-8-40", PasswordRule::Classes8To40),
-    ("pin-4", PasswordRule::Pin4),
-];
 const SEND_BY: &[(&str, SendBy)] = &[("both", SendBy::Both), ("email", SendBy::Email), ("sms", SendBy::Sms)];
 const HUMAN_CHECKS: &[(&str, HumanCheck)] = &[
     ("none", HumanCheck::None),
@@ -218,7 +215,8 @@ fn brand(section: &Section, folder: &Path) -> Result<Brand, Noted> {
     let organisation = section.required("organisation", line_of_text(NAME_LENGTH_MAX));
     let product = section.required("product", line_of_text(NAME_LENGTH_MAX));
     let slogan = section.optional("slogan", line_of_text(NAME_LENGTH_MAX));
-    let site = section.optional("site", parsed(site));
+    let site = section.optional("site", parsed(web_address));
+    let privacy = section.optional("privacy", parsed(web_address));
     let logo = section.required("logo", parsed(|name| logo(name, folder)));
     let colors = section.section("colors", colors);
     Ok(Brand {
@@ -226,6 +224,7 @@ fn brand(section: &Section, folder: &Path) -> Result<Brand, Noted> {
         product: product?,
         slogan: slogan?,
         site: site?,
+        privacy: privacy?,
         logo: logo?,
         colors: colors?,
     })
@@ -244,18 +243,14 @@ fn logo(name: &str, folder: &Path) -> Result<Logo, Fault> {
 }
 
 fn colors(section: &Section) -> Result<Colors, Noted> {
-    let brand = section.required("brand", parsed(Color::parse));
-    let text_on_brand = section.required("text_on_brand", parsed(Color::parse));
-    let link = section.required("link", parsed(Color::parse));
-    let accent = section.required("accent", parsed(Color::parse));
-    let background = section.required("background", parsed(Color::parse));
-    Ok(Colors {
-        brand: brand?,
-        text_on_brand: text_on_brand?,
-        link: link?,
-        accent: accent?,
-        background: background?,
-    })
+    let brand = section.required("brand", parsed(color));
+    let accent = section.required("accent", parsed(color));
+    Ok(Colors { brand: brand?, accent: accent? })
+}
+
+fn color(text: &str) -> Result<Color, Fault> {
+    let mend = "escriba «#» y seis cifras hexadecimales, por ejemplo «#0b5d4e»";
+    Color::from_hex(text).ok_or_else(|| Fault::new(format!("«{text}» no es un color"), mend))
 }
 
 fn address(section: &Section) -> Result<Address, Noted> {
@@ -294,9 +289,15 @@ fn signin(section: &Section) -> Result<Signin, Noted> {
 }
 
 fn password(section: &Section) -> Result<Password, Noted> {
-    let rule = section.or("rule", PasswordRule::Nist63b4, one_of(PASSWORD_RULES));
+    let rule = section.or("rule", PasswordRule::Nist63b4, parsed(password_rule));
     let forbidden_words = section.values("forbidden_words", parsed(forbidden_word));
     Ok(Password { rule: rule?, forbidden_words: forbidden_words? })
+}
+
+fn password_rule(text: &str) -> Result<PasswordRule, Fault> {
+    text.parse().map_err(|known: UnknownRule| {
+        Fault::new(format!("«{text}» no se conoce aquí"), format!("escriba {known}"))
+    })
 }
 
 fn forbidden_word(text: &str) -> Result<String, Fault> {
@@ -419,10 +420,11 @@ fn limits(section: &Section) -> Result<MessageCaps, Noted> {
 }
 
 fn announcement(section: &Section) -> Result<Announcement, Noted> {
+    let title = section.section("title", |title| wording(title, NAME_LENGTH_MAX));
     let text = section.section("text", |text| wording(text, PARAGRAPH_LENGTH_MAX));
     let from = section.optional("from", day);
     let until = section.optional("until", day);
-    Ok(Announcement { text: text?, from: from?, until: until? })
+    Ok(Announcement { title: title?, text: text?, from: from?, until: until? })
 }
 
 fn help(section: &Section) -> Result<HelpChannels, Noted> {
@@ -444,7 +446,12 @@ fn texts(section: &Section, around: &Surroundings) -> Result<TextOverrides, Note
             let what = format!("ninguna pantalla tiene un texto «{id}»");
             return Err(Fault::new(what, "bórrelo, o escriba el id de un texto del catálogo"));
         }
-        line_of_text(LABEL_LENGTH_MAX)(value)
+        let text = line_of_text(LABEL_LENGTH_MAX)(value)?;
+        if !is_sentence(&text) {
+            let mend = "cierre cada «{» con su «}», o quítelas";
+            return Err(Fault::new("el texto lleva una llave suelta", mend));
+        }
+        Ok(text)
     };
     let spanish = section.entries("es-CO", label);
     let english = section.entries("en", label);
@@ -463,10 +470,10 @@ fn mail_address(text: &str) -> Result<lettre::Address, Fault> {
     text.parse().map_err(|_| Fault::new(format!("«{text}» no es una dirección de correo"), mend))
 }
 
-fn site(text: &str) -> Result<Url, Fault> {
+fn web_address(text: &str) -> Result<Url, Fault> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
     let mend = "escriba la dirección completa, por ejemplo «https://www.ejemplo.example/»";
-    url.ok_or_else(|| Fault::new(format!("«{text}» no es la dirección de un sitio"), mend))
+    url.ok_or_else(|| Fault::new(format!("«{text}» no es la dirección de una página"), mend))
 }
 
 /// Secrets travel to this address, so it is HTTPS or this very machine.

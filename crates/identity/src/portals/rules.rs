@@ -4,14 +4,10 @@
 //! Each rule is one function; `RULES` lists them in the order of the file.
 
 use super::{
-    Address, Color, Fault, HumanCheck, MailKind, PasswordRecovery, PasswordRule, Portal, PortalKey,
-    RegistrationBy, SendBy, SignInWith, Steps, Surroundings,
+    Address, Fault, HumanCheck, MailKind, PasswordRecovery, PasswordRule, Portal, PortalKey, RegistrationBy,
+    SendBy, SignInWith, Steps, Surroundings,
 };
 
-/// Running text must reach this contrast (WCAG 2.2, 1.4.3).
-const TEXT_CONTRAST_MIN: f64 = 4.5;
-/// The edge of a button must reach this contrast (WCAG 2.2, 1.4.11).
-const SHAPE_CONTRAST_MIN: f64 = 3.0;
 /// A session opened with four digits ends early.
 const PIN_IDLE_MINUTES_MAX: u32 = 15;
 const PIN_ABSOLUTE_MINUTES_MAX: u32 = 720;
@@ -26,7 +22,7 @@ pub struct Contradiction {
 type Rule = fn(&Portal, &Surroundings) -> Vec<Contradiction>;
 
 const RULES: &[Rule] = &[
-    colors_can_be_read,
+    text_can_be_read_on_the_brand,
     open_registration_checks_for_humans,
     the_identifier_is_known_for_every_account,
     a_username_is_chosen_only_where_it_opens_the_door,
@@ -69,32 +65,15 @@ pub fn shared_addresses(portals: &[(&PortalKey, &Address)]) -> Vec<(usize, Fault
     shared
 }
 
-fn colors_can_be_read(portal: &Portal, _: &Surroundings) -> Vec<Contradiction> {
-    let colors = &portal.brand.colors;
-    [
-        ("text_on_brand", colors.text_on_brand, "brand", colors.brand, TEXT_CONTRAST_MIN),
-        ("link", colors.link, "background", colors.background, TEXT_CONTRAST_MIN),
-        ("link", colors.link, "el blanco", Color::WHITE, TEXT_CONTRAST_MIN),
-        ("background", colors.background, "el negro del texto", Color::INK, TEXT_CONTRAST_MIN),
-        ("brand", colors.brand, "background", colors.background, SHAPE_CONTRAST_MIN),
-        ("brand", colors.brand, "el blanco", Color::WHITE, SHAPE_CONTRAST_MIN),
-    ]
-    .into_iter()
-    .filter(|(_, color, _, other, contrast_min)| color.contrast_with(*other) < *contrast_min)
-    .map(|(key, color, other_name, other, contrast_min)| {
-        let what = format!(
-            "{color} contra {other_name} ({other}) tiene un contraste de {}:1",
-            decimal(color.contrast_with(other))
-        );
-        let mend = format!("aclare uno u oscurezca el otro hasta {}:1 o más", decimal(contrast_min));
-        contradiction(&format!("brand.colors.{key}"), what, mend)
-    })
-    .collect()
-}
-
-/// Rounded down, so that 4.49 does not read as enough.
-fn decimal(ratio: f64) -> String {
-    format!("{:.1}", (ratio * 10.0).floor() / 10.0).replace('.', ",")
+fn text_can_be_read_on_the_brand(portal: &Portal, _: &Surroundings) -> Vec<Contradiction> {
+    let brand = portal.brand.colors.brand;
+    let readable = portal.brand.colors.palette().button();
+    refuse_if(
+        brand != readable,
+        "brand.colors.brand",
+        &format!("sobre {brand} no se lee bien la letra blanca ni la oscura"),
+        &format!("escriba «{readable}», el más parecido con contraste suficiente, u otro"),
+    )
 }
 
 fn open_registration_checks_for_humans(portal: &Portal, _: &Surroundings) -> Vec<Contradiction> {
@@ -444,46 +423,28 @@ mod tests {
         Wording { spanish: "Hola".into(), english: "Hello".into() }
     }
 
-    fn color(text: &str) -> Color {
-        Color::parse(text).expect("a colour")
-    }
-
     fn mailed_link(path: &str) -> PasswordRecovery {
         let path = LinkPath::parse(path).expect("a path");
         PasswordRecovery::MailedLink { path, confirm_email: false, repeat_password: false }
     }
 
     #[test]
-    fn text_that_cannot_be_read_on_the_brand_is_refused() {
-        let key = "brand.colors.text_on_brand";
-        assert_eq!(refused("miportal", |p| p.brand.colors.text_on_brand = color("#7a7f90")), [key]);
-    }
-
-    #[test]
-    fn links_that_cannot_be_read_are_refused() {
-        let key = "brand.colors.link";
-        assert_eq!(refused("miportal", |p| p.brand.colors.link = color("#f59d16")), [key, key]);
-    }
-
-    #[test]
-    fn a_background_that_drowns_text_links_and_buttons_is_refused() {
-        let dark = refused("miportal", |p| p.brand.colors.background = color("#333333"));
-        assert_eq!(dark, ["brand.colors.link", "brand.colors.background", "brand.colors.brand"]);
-    }
-
-    #[test]
-    fn a_brand_as_pale_as_the_page_is_refused() {
-        let pale = refused("miportal", |p| {
-            p.brand.colors.brand = color("#ffe08a");
-            p.brand.colors.text_on_brand = color("#000000");
-        });
-        assert_eq!(pale, ["brand.colors.brand", "brand.colors.brand"]);
-    }
-
-    #[test]
-    fn a_contrast_just_below_the_limit_is_not_printed_as_enough() {
-        assert_eq!(decimal(4.499), "4,4");
-        assert_eq!(decimal(4.5), "4,5");
+    fn a_brand_on_which_no_text_can_be_read_is_refused_with_the_nearest_that_can() {
+        let with = |brand| {
+            let mut portal = preset("miportal");
+            portal.brand.colors.brand = Color::from_hex(brand).expect("a colour");
+            contradictions(&portal, &around())
+        };
+        let refused = with("#e2622b");
+        assert_eq!(refused.len(), 1);
+        assert_eq!(refused[0].key, "brand.colors.brand");
+        let nearest = refused[0].fault.mend.split(['«', '»']).nth(1).expect("a colour in the remedy");
+        assert_eq!(with(nearest), []);
+        let white = Color::from_hex("#ffffff").expect("a colour");
+        assert!(Color::from_hex(nearest).expect("a colour").contrast(white) >= 4.5);
+        for readable in ["#1c2440", "#ffd54a", "#000000", "#ffffff"] {
+            assert_eq!(with(readable), [], "{readable}");
+        }
     }
 
     #[test]
@@ -701,9 +662,9 @@ mod tests {
         let day = |day| Some(Date::new(2026, 11, day).expect("a day"));
         let keys = refused("miportal", |p| {
             p.announcements = vec![
-                Announcement { text: wording(), from: day(2), until: day(2) },
-                Announcement { text: wording(), from: day(2), until: day(1) },
-                Announcement { text: wording(), from: None, until: day(1) },
+                Announcement { title: wording(), text: wording(), from: day(2), until: day(2) },
+                Announcement { title: wording(), text: wording(), from: day(2), until: day(1) },
+                Announcement { title: wording(), text: wording(), from: None, until: day(1) },
             ];
         });
         assert_eq!(keys, ["announcements[2].until"]);

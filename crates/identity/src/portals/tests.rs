@@ -55,6 +55,11 @@ pub(super) fn turnstile() -> Vendor {
     }
 }
 
+fn moment(text: &str) -> Timestamp {
+    let moment: jiff::Timestamp = text.parse().expect("a moment");
+    Timestamp::from_micros(moment.as_microsecond())
+}
+
 fn preset_text(key: &str) -> String {
     fs::read_to_string(Path::new(PRESETS).join(format!("{key}.toml"))).expect("a preset")
 }
@@ -130,10 +135,7 @@ product = "Portal"
 logo = "miportal.svg"
 [brand.colors]
 brand = "#12492b"
-text_on_brand = "#ffffff"
-link = "#17663a"
 accent = "#f4b63f"
-background = "#f3f7f0"
 [address]
 origin = "https://cuarto.example"
 [registration]
@@ -170,8 +172,7 @@ fn multiempleos_does_what_its_guide_shows() {
         "M6, M7"
     );
     assert_eq!(portal.recovery.username, None);
-    let today = jiff::civil::Date::new(2026, 11, 20).expect("a day");
-    assert_eq!(portal.announcements_on(today).count(), 1, "M2");
+    assert_eq!(announcements(&portal, Language::Spanish, moment("2026-11-20T12:00Z")).len(), 1, "M2");
     assert!(portal.brand.site.is_some(), "M1: «Salir»");
     assert_labels(
         &portal,
@@ -259,6 +260,23 @@ fn every_logo_of_a_preset_is_small() {
     assert!(presets().iter().all(|portal| portal.brand.logo.as_svg().len() <= 2048));
 }
 
+#[test]
+fn an_announcement_begins_and_ends_at_midnight_in_bogota() {
+    let portal = preset("multiempleos");
+    let shown = |at| !announcements(&portal, Language::Spanish, moment(at)).is_empty();
+    assert!(!shown("2026-01-15T04:59:59Z"));
+    assert!(shown("2026-01-15T05:00:00Z"));
+    assert!(shown("2031-01-01T04:59:59Z"));
+    assert!(!shown("2031-01-01T05:00:00Z"));
+}
+
+#[test]
+fn an_announcement_speaks_the_language_of_the_page() {
+    let portal = preset("multiempleos");
+    let title = |language| announcements(&portal, language, moment("2026-11-20T12:00Z"))[0].title.clone();
+    assert_eq!([title(Language::Spanish), title(Language::English)], ["Más seguridad", "More security"]);
+}
+
 // Which portal a request is for.
 
 #[test]
@@ -335,13 +353,13 @@ fn every_problem_of_a_file_is_told_at_once_with_its_line_and_its_remedy() {
         [
             "prueba.toml:2: brand.product: falta esta clave; escriba «product = …» en [brand]",
             "prueba.toml:4: brand.produkt: no existe esta clave; bórrela, o escriba una de las que caben \
-             en [brand]: organisation, product, slogan, site, logo, colors",
+             en [brand]: organisation, product, slogan, site, privacy, logo, colors",
             "prueba.toml:7: brand.colors.brand: «verde» no es un color; escriba «#» y seis cifras \
              hexadecimales, por ejemplo «#0b5d4e»",
-            "prueba.toml:16: registration.repeat_password: esto no es sí o no; escriba true (sí) o false (no), \
+            "prueba.toml:13: registration.repeat_password: esto no es sí o no; escriba true (sí) o false (no), \
              sin comillas",
-            "prueba.toml:18: signin.identifier: «correo» no se conoce aquí; escriba «document» o «email» o «username»",
-            "prueba.toml:31: help.fax: no existe esta clave; bórrela, o escriba una de las que caben en [help]: \
+            "prueba.toml:15: signin.identifier: «correo» no se conoce aquí; escriba «document» o «email» o «username»",
+            "prueba.toml:28: help.fax: no existe esta clave; bórrela, o escriba una de las que caben en [help]: \
              whatsapp, email, pqr",
         ]
     );
@@ -378,7 +396,7 @@ fn every_problem_of_every_file_is_told() {
     assert!(problems[0].starts_with("Dos.toml: «Dos» no sirve como nombre de portal; "));
     assert!(problems[1].starts_with("cuatro.toml: no se puede leer el archivo"));
     assert!(problems[2].starts_with("tres.toml:1: esto no es TOML ("));
-    assert!(problems[3].starts_with("uno.toml:13: address.origin: «http://cuarto.example» enviaría"));
+    assert!(problems[3].starts_with("uno.toml:10: address.origin: «http://cuarto.example» enviaría"));
 }
 
 #[test]
@@ -437,6 +455,12 @@ fn a_text_that_no_screen_shows_is_refused() {
 }
 
 #[test]
+fn a_text_with_a_lone_brace_is_refused() {
+    let problem = only_problem_of(&altered("miportal", "\"¿Necesitas ayuda?\"", "\"{ayuda\""));
+    assert!(problem.contains(": texts.es-CO.help-title: el texto lleva una llave suelta"), "{problem}");
+}
+
+#[test]
 fn a_key_that_another_choice_needs_is_unknown_here() {
     let problem =
         only_problem_of(&altered("miportal", "by = \"email\"", "by = \"email\"\nasks_email = true"));
@@ -463,18 +487,6 @@ fn a_value_that_makes_no_sense_is_refused_where_it_stands() {
         ("\"https://www.turpialto.example/\"", "\"javascript:alert(1)\"", "brand.site"),
         ("[\"turpialto\", \"turpial\"]", "\"turpialto\"", "password.forbidden_words"),
         ("[\"turpialto\", \"turpial\"]", "[\"turpialto\", \"oso\"]", "password.forbidden_words[2]"),
-        (
-            "[help]",
-            "[[announcements]]\nfrom = \"2026-01-01\"\ntext = { es-CO = \"a\", en = \"a\" }\n[help]",
-            "announcements[1].from",
-        ),
-        (
-            "[help]",
-            "[[announcements]]\nfrom = 2026-01-01T10:00:00\ntext = { es-CO = \"a\", en = \"a\" }\n[help]",
-            "announcements[1].from",
-        ),
-        ("[help]", "[[announcements]]\ntext = { es-CO = \"a\" }\n[help]", "announcements[1].text.en"),
-        ("[help]", "[[announcements]]\ntext = \"a\"\n[help]", "announcements[1].text"),
         ("[keypad]\ncodes = false\npassword = false", "", "keypad"),
     ] {
         let text = if key == "keypad" {
@@ -484,6 +496,25 @@ fn a_value_that_makes_no_sense_is_refused_where_it_stands() {
         };
         let problem = only_problem_of(&text);
         assert!(problem.contains(&format!(": {key}: ")), "{key}: {problem}");
+    }
+}
+
+#[test]
+fn an_announcement_has_days_without_hours_and_both_languages() {
+    let whole =
+        "from = 2026-01-01\ntitle = { es-CO = \"a\", en = \"a\" }\ntext = { es-CO = \"a\", en = \"a\" }";
+    let with = |announcement: &str| {
+        altered("miportal", "[help]", &format!("[[announcements]]\n{announcement}\n[help]"))
+    };
+    assert_eq!(problems_of(&with(whole)), [""; 0]);
+    for (from, to, key) in [
+        ("2026-01-01", "\"2026-01-01\"", "from"),
+        ("2026-01-01", "2026-01-01T10:00:00", "from"),
+        ("title = { es-CO = \"a\", en = \"a\" }\n", "title = { es-CO = \"a\" }\n", "title.en"),
+        ("text = { es-CO = \"a\", en = \"a\" }", "text = \"a\"", "text"),
+    ] {
+        let problem = only_problem_of(&with(&whole.replace(from, to)));
+        assert!(problem.contains(&format!(": announcements[1].{key}: ")), "{problem}");
     }
 }
 
