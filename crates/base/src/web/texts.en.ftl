@@ -4,7 +4,6 @@ page-title-error = Error:
 page-skip = Skip to content
 page-other-language = Español
 page-optional = (optional)
-page-required = Fields without the word “optional” are required.
 page-choose = Choose one
 page-open-site = Go to the site of { $name }
 page-privacy = How we treat personal data

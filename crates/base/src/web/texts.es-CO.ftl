@@ -4,7 +4,6 @@ page-title-error = Error:
 page-skip = Ir al contenido
 page-other-language = English
 page-optional = (opcional)
-page-required = Los campos sin la palabra «opcional» son obligatorios.
 page-choose = Elija una opción
 page-open-site = Ir al sitio de { $name }
 page-privacy = Tratamiento de datos personales
