@@ -74,9 +74,16 @@ impl Deref for Visit {
 
 impl Visit {
     /// Reads the visit off a request whose portal is known.
-    pub fn of(front: &FrontDoor, portal: Arc<Portal>, path: &str, headers: &HeaderMap, client: IpAddr) -> Self {
+    pub fn of(
+        front: &FrontDoor,
+        portal: Arc<Portal>,
+        path: &str,
+        headers: &HeaderMap,
+        client: IpAddr,
+    ) -> Self {
         let transport = front.transport(&portal);
-        let cookie = |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
+        let cookie =
+            |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
         let token = |what: &str| cookie(what).and_then(Token::parse);
         let known_browser = token(BROWSER_COOKIE);
         let is_new_browser = known_browser.is_none();
@@ -125,7 +132,12 @@ impl Visit {
 
     /// A cookie of this portal, until the browser ends or for `lifetime`.
     pub fn cookie(&self, what: &str, value: &str, lifetime: Option<std::time::Duration>) -> HeaderValue {
-        cookies::set(self.transport, cookies::name(self.transport, self.portal.key.as_str(), what), value, lifetime)
+        cookies::set(
+            self.transport,
+            cookies::name(self.transport, self.portal.key.as_str(), what),
+            value,
+            lifetime,
+        )
     }
 
     pub fn forget_cookie(&self, what: &str) -> HeaderValue {
@@ -322,7 +334,8 @@ mod tests {
 
     #[test]
     fn a_browser_is_named_from_a_list_and_never_quoted() {
-        let android = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
+        let android =
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
         assert_eq!(browser_name(android), "Chrome · Android");
         assert_eq!(browser_name("<script>alert(1)</script>"), "");
     }

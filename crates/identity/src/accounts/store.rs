@@ -9,7 +9,8 @@ use sea_orm::FromQueryResult;
 use super::{Account, AccountId};
 use crate::roster::EntryId;
 
-const COLUMNS: &str = "id, signin_name, roster_entry_id, document_type, document_number, given_names, family_names,
+const COLUMNS: &str =
+    "id, signin_name, roster_entry_id, document_type, document_number, given_names, family_names,
     email, email_confirmed_at, phone, phone_confirmed_at";
 
 pub async fn by_id(view: &View, id: AccountId) -> Result<Option<Account>> {

@@ -62,8 +62,12 @@ fn host(request: &Request) -> Option<String> {
 
 fn client(front: &FrontDoor, request: &Request) -> IpAddr {
     let peer = request.extensions().get::<Peer>().copied().unwrap_or_default();
-    let forwarded: Vec<&str> =
-        request.headers().get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or("?")).collect();
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .map(|value| value.to_str().unwrap_or("?"))
+        .collect();
     front.proxies.client(peer.0, &forwarded)
 }
 
@@ -153,7 +157,8 @@ mod tests {
     #[test]
     fn the_way_back_stays_on_this_site() {
         assert!(is_own_path("/registro/codigo"));
-        for elsewhere in ["", "//malo.example", "/\\malo.example", "https://malo.example", "/a?b=//c", "/%0d"] {
+        for elsewhere in ["", "//malo.example", "/\\malo.example", "https://malo.example", "/a?b=//c", "/%0d"]
+        {
             assert!(!is_own_path(elsewhere), "{elsewhere}");
         }
     }

@@ -132,10 +132,10 @@ pub fn allow_vendor(visit: &Visit, field: &HumanField, answer: Answer) -> Answer
     if let (Some(vendor), "vendor") = (&visit.portal.human.vendor, field.kind) {
         let page = vendors::page(vendor.kind);
         let policy = CONTENT_SECURITY_POLICY
-            .replace("script-src 'self'", &format!("script-src 'self' {}", page.script_src))
-            .replace("style-src 'self'", &format!("style-src 'self' {}", page.style_src))
-            .replace("connect-src 'self'", &format!("connect-src 'self' {}", page.connect_src))
-            + &format!("; frame-src {}", page.frame_src);
+            .replace("script-src 'self'", &format!("script-src 'self' {}", page.script_src.join(" ")))
+            .replace("style-src 'self'", &format!("style-src 'self' {}", page.style_src.join(" ")))
+            .replace("connect-src 'self'", &format!("connect-src 'self' {}", page.connect_src.join(" ")))
+            + &format!("; frame-src {}", page.frame_src.join(" "));
         let policy = HeaderValue::from_str(&policy).expect("a vendor's sources are plain ASCII");
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

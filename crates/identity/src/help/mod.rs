@@ -36,17 +36,22 @@ pub fn channels(visit: &Visit) -> Vec<HelpChannel> {
     };
     let whatsapp = help.whatsapp.as_ref().map(|number| {
         // No name, document or code: addresses are logged.
-        let text = percent_encoding::utf8_percent_encode(visit.t("help-whatsapp-text"), percent_encoding::NON_ALPHANUMERIC);
+        let text = percent_encoding::utf8_percent_encode(
+            visit.t("help-whatsapp-text"),
+            percent_encoding::NON_ALPHANUMERIC,
+        );
         let url = format!("https://wa.me/{}?text={text}", number.as_str());
         channel(Icon::Chat, "help-whatsapp", format!("+{}", number.as_str()), url)
     });
-    let email = help.email.as_ref().map(|address| {
-        channel(Icon::Mail, "help-email", address.to_string(), format!("mailto:{address}"))
-    });
+    let email = help
+        .email
+        .as_ref()
+        .map(|address| channel(Icon::Mail, "help-email", address.to_string(), format!("mailto:{address}")));
     let pqr = help.pqr.then(|| {
         channel(Icon::Case, "help-pqr", visit.t("help-pqr-detail").to_owned(), visit.url(SUPPORT_PATH))
     });
-    let guide = channel(Icon::Question, "help-guide", visit.t("help-guide-detail").to_owned(), visit.url(PATH));
+    let guide =
+        channel(Icon::Question, "help-guide", visit.t("help-guide-detail").to_owned(), visit.url(PATH));
     [whatsapp, email, pqr, Some(guide)].into_iter().flatten().collect()
 }
 
@@ -80,7 +85,12 @@ fn chapters(visit: &Visit) -> Vec<Chapter> {
     };
     let portal = &visit.portal;
     let mut chapters = vec![
-        chapter("help-registration-title", registration_steps(portal), registration::PATH, "help-registration-go"),
+        chapter(
+            "help-registration-title",
+            registration_steps(portal),
+            registration::PATH,
+            "help-registration-go",
+        ),
         chapter("help-signin-title", signin_steps(portal), signin::PATH, "help-signin-go"),
     ];
     if let Some(username) = portal.recovery.username {
@@ -95,19 +105,24 @@ fn chapters(visit: &Visit) -> Vec<Chapter> {
 /// A step of the guide, filled with the figures in force.
 fn sentence(visit: &Visit, id: &str) -> String {
     let minutes = |duration: std::time::Duration| duration.as_secs() / 60;
-    visit.words.with(id, &[
-        ("organisation", visit.portal.brand.organisation.as_str().into()),
-        ("code_minutes", minutes(CODE_LIFETIME).into()),
-        ("code_tries", CODE_TRIES.into()),
-        ("link_minutes", minutes(RECOVERY_LINK_LIFETIME).into()),
-        ("link_hours", (minutes(CONFIRMATION_LINK_LIFETIME) / 60).into()),
-    ])
+    visit.words.with(
+        id,
+        &[
+            ("organisation", visit.portal.brand.organisation.as_str().into()),
+            ("code_minutes", minutes(CODE_LIFETIME).into()),
+            ("code_tries", CODE_TRIES.into()),
+            ("link_minutes", minutes(RECOVERY_LINK_LIFETIME).into()),
+            ("link_hours", (minutes(CONFIRMATION_LINK_LIFETIME) / 60).into()),
+        ],
+    )
 }
 
 /// How one registers in this portal.
 fn registration_steps(portal: &Portal) -> Vec<&'static str> {
     let mut steps = match portal.registration.by {
-        RegistrationBy::Email => vec!["help-step-own-email", "help-step-registration-link", "help-step-names"],
+        RegistrationBy::Email => {
+            vec!["help-step-own-email", "help-step-registration-link", "help-step-names"]
+        }
         RegistrationBy::RosterCode { second_fact, asks_email } => {
             let facts = match second_fact {
                 None => "help-step-cedula",

@@ -50,11 +50,10 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
 fn last_time(visit: &SignedIn, at: Timestamp, browser: &str, source: &str) -> String {
     let moment = messaging::moment::moment(at, &visit.words);
     let browser = if browser.is_empty() { visit.t("home-some-browser") } else { browser };
-    visit.words.with("home-last-time", &[
-        ("moment", moment.into()),
-        ("browser", browser.into()),
-        ("source", source.into()),
-    ])
+    visit.words.with(
+        "home-last-time",
+        &[("moment", moment.into()), ("browser", browser.into()), ("source", source.into())],
+    )
 }
 
 /// The menu of the modules that exist (A6).

@@ -65,7 +65,8 @@ pub const fn texts_by_portal(at_most: i64) -> Limit {
 pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Result<bool> {
     let mut allowed = true;
     for (limit, subject) in limits {
-        let taken = store::take(tx, *limit, &subject_hash(&front.keys, *limit, subject), front.clock.now()).await?;
+        let taken =
+            store::take(tx, *limit, &subject_hash(&front.keys, *limit, subject), front.clock.now()).await?;
         allowed &= taken <= limit.at_most;
     }
     Ok(allowed)

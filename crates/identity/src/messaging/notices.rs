@@ -10,13 +10,25 @@ use crate::front_door::FrontDoor;
 use crate::limits;
 
 /// Tells the account's address, or its phone where no address is confirmed.
-pub async fn tell_one(tx: &Tx, front: &FrontDoor, to: &To<'_>, account: &Account, message: Message) -> Result<()> {
+pub async fn tell_one(
+    tx: &Tx,
+    front: &FrontDoor,
+    to: &To<'_>,
+    account: &Account,
+    message: Message,
+) -> Result<()> {
     let contacts = contacts(account);
     tell(tx, front, to, account, contacts.into_iter().take(1), message).await
 }
 
 /// Tells every contact of the account (NIST SP 800-63B-4 §4.6).
-pub async fn tell_all(tx: &Tx, front: &FrontDoor, to: &To<'_>, account: &Account, message: Message) -> Result<()> {
+pub async fn tell_all(
+    tx: &Tx,
+    front: &FrontDoor,
+    to: &To<'_>,
+    account: &Account,
+    message: Message,
+) -> Result<()> {
     tell(tx, front, to, account, contacts(account).into_iter(), message).await
 }
 

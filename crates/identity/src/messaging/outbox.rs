@@ -143,11 +143,14 @@ async fn hand_over(job: &Job, envelope: &Envelope) -> Result<Receipt, SendError>
         }
         Recipient::Phone(number) => {
             let gateway = front.text_messages.as_ref();
-            let gateway = gateway.ok_or_else(|| SendError::Permanent("no text-message provider is set up".into()))?;
+            let gateway =
+                gateway.ok_or_else(|| SendError::Permanent("no text-message provider is set up".into()))?;
             let text = render_text_message(&envelope.message, &look, &words, now)
                 .ok_or_else(|| SendError::Permanent("this kind of message goes by mail alone".into()))?;
             let useful_for = envelope.message.useful_life(now);
-            gateway.send(&TextMessage { id: envelope.id.to_string(), to: number.clone(), text, useful_for }).await
+            gateway
+                .send(&TextMessage { id: envelope.id.to_string(), to: number.clone(), text, useful_for })
+                .await
         }
     }
 }

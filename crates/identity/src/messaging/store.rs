@@ -29,7 +29,13 @@ pub(super) async fn add(tx: &Tx, new: New) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn sent(tx: &Tx, id: MessageId, tries: i64, receipt: &Receipt, now: Timestamp) -> Result<()> {
+pub(super) async fn sent(
+    tx: &Tx,
+    id: MessageId,
+    tries: i64,
+    receipt: &Receipt,
+    now: Timestamp,
+) -> Result<()> {
     tx.run(
         "update messages set state = 'sent', tries = $3, provider = $4, provider_reference = $5, ended_at = $6
          where portal = $1 and id = $2",

@@ -38,6 +38,16 @@ pub struct Portal {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PortalKey(Arc<str>);
 
+impl Portal {
+    /// Whether people of this portal prove a mobile number by text message.
+    pub fn sends_text_messages(&self) -> bool {
+        self.signin.new_device_code
+            || self.registration.by == RegistrationBy::Member
+            || self.recovery.username.is_some()
+            || matches!(self.recovery.password, PasswordRecovery::IdentityData { .. })
+    }
+}
+
 impl PortalKey {
     pub fn parse(text: &str) -> Result<PortalKey, Fault> {
         let starts_with_letter = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());

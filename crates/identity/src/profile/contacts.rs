@@ -12,7 +12,7 @@ use base::secret::Token;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 
-use super::password::{CURRENT_FIELD, Confirmed, confirm_current};
+use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::{CONFIRM_EMAIL_PATH, tasks};
 use crate::accounts::{self, Account};
 use crate::door::keep_address_secret;
@@ -44,7 +44,8 @@ struct EmailPage {
     form: FormState,
     action: String,
     back: String,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 #[derive(Template)]
@@ -101,12 +102,15 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 fn email_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> EmailPage {
     let mut page = visit.page(front, visit.t("profile-email-title"));
     page.has_errors = form.has_errors();
-    let is_pin = visit.portal.password.rule == crate::portals::PasswordRule::Pin4;
-    EmailPage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), is_pin }
+    let inputmode = password::inputmode(visit);
+    EmailPage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), inputmode }
 }
 
 async fn sent(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
-    page(&SentPage { page: visit.page(&front, visit.t("profile-email-sent-title")), back: visit.url(super::PATH) })
+    page(&SentPage {
+        page: visit.page(&front, visit.t("profile-email-sent-title")),
+        back: visit.url(super::PATH),
+    })
 }
 
 /// A link was opened: a button, since mail programs open links too.
@@ -124,7 +128,12 @@ async fn show_confirm(visit: Visit, State(front): State<FrontDoor>, Path(token):
     secretly(page(&ConfirmPage { page: frame, action, email: live.about.email }))
 }
 
-async fn confirm(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>, _: Posted) -> Answer {
+async fn confirm(
+    visit: Visit,
+    State(front): State<FrontDoor>,
+    Path(token): Path<String>,
+    _: Posted,
+) -> Answer {
     let Some(token) = Token::parse(&token) else { return secretly(outcome(&front, &visit, false)) };
     let tx = visit.begin(&front).await?;
     if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {

@@ -96,7 +96,8 @@ pub(super) async fn confirm_current(front: &FrontDoor, visit: &SignedIn, typed: 
     let Ok(password) = Password::parse(typed) else {
         return Ok(Confirmed::No(visit.t("profile-current-wrong").to_owned()));
     };
-    let verdict = permit.verify(&password, stored.as_ref()).await.map_err(|error| Error::Other(error.to_string()))?;
+    let verdict =
+        permit.verify(&password, stored.as_ref()).await.map_err(|error| Error::Other(error.to_string()))?;
     let tx = visit.begin(front).await?;
     let confirmed = if matches!(verdict, Verdict::Right { .. }) {
         guard.forgive(&tx).await?;
@@ -120,4 +121,9 @@ fn password_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> Passwo
         rules: screen::rule_lines(visit),
         is_pin: visit.portal.password.rule == PasswordRule::Pin4,
     }
+}
+
+/// A PIN opens the phone's number keys.
+pub(super) fn inputmode(visit: &SignedIn) -> &'static str {
+    if visit.portal.password.rule == PasswordRule::Pin4 { "numeric" } else { "" }
 }

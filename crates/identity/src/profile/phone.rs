@@ -12,7 +12,7 @@ use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::password::{CURRENT_FIELD, Confirmed, confirm_current};
+use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
@@ -39,7 +39,9 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "profile-phone-code-title",
     place: (2, 2),
     send: tasks::SEND_PHONE_CODE,
-    on_right: |front, visit, tx, walk, proved| Box::pin(proved_phone(front, visit, tx, walk, proved)) as Doing<'_, Onward>,
+    on_right: |front, visit, tx, walk, proved| {
+        Box::pin(proved_phone(front, visit, tx, walk, proved)) as Doing<'_, Onward>
+    },
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -60,7 +62,8 @@ struct PhonePage {
     form: FormState,
     action: String,
     back: String,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
@@ -94,7 +97,8 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     let about = NewPhone { account: visit.account.id, phone };
     let about = journey::seal(&front.keys, &front.chance, id, &about)?;
     let account = Some(visit.account.id);
-    let beginning = Beginning { id, journey: Journey::PhoneChange, event: Event::AskedForCode, about, account };
+    let beginning =
+        Beginning { id, journey: Journey::PhoneChange, event: Event::AskedForCode, about, account };
     begin(&tx, &front, &visit.browser.hash(), beginning).await?;
     verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
     visit.record(&tx, &front, "profile.phone_change_asked", account, "").await?;
@@ -103,7 +107,13 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 }
 
 /// The code came back from the new number.
-async fn proved_phone(front: &FrontDoor, visit: &Visit, tx: &Tx, walk: &Walk, proved: Proved) -> Result<Onward> {
+async fn proved_phone(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: &Tx,
+    walk: &Walk,
+    proved: Proved,
+) -> Result<Onward> {
     let about: NewPhone = journey::open(&front.keys, walk)?;
     if proved.account != Some(about.account) {
         return Err(mismatch());
@@ -125,6 +135,6 @@ async fn proved_phone(front: &FrontDoor, visit: &Visit, tx: &Tx, walk: &Walk, pr
 fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {
     let mut page = visit.page(front, visit.t("profile-phone-title"));
     page.has_errors = form.has_errors();
-    let is_pin = visit.portal.password.rule == crate::portals::PasswordRule::Pin4;
-    PhonePage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), is_pin }
+    let inputmode = password::inputmode(visit);
+    PhonePage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), inputmode }
 }

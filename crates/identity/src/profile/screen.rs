@@ -94,12 +94,15 @@ fn facts(visit: &SignedIn) -> Vec<SummaryRow> {
 
 fn card(visit: &SignedIn, session: &Session) -> Card {
     let is_this = session.id == visit.session.id;
-    let title =
-        if session.browser.is_empty() { visit.t("profile-some-browser").to_owned() } else { session.browser.clone() };
-    let detail = visit.words.with("profile-session-detail", &[
-        ("seen", moment(session.seen_at, &visit.words).into()),
-        ("source", session.source.as_str().into()),
-    ]);
+    let title = if session.browser.is_empty() {
+        visit.t("profile-some-browser").to_owned()
+    } else {
+        session.browser.clone()
+    };
+    let detail = visit.words.with(
+        "profile-session-detail",
+        &[("seen", moment(session.seen_at, &visit.words).into()), ("source", session.source.as_str().into())],
+    );
     Card {
         icon: Icon::Device,
         title,

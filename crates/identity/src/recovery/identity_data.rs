@@ -41,7 +41,9 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| Box::pin(phone_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>,
+    on_right: |front, visit, tx, walk, proved| {
+        Box::pin(phone_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
+    },
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -107,8 +109,13 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     }
     let id = WalkId::new(&front.clock, &front.chance);
     let about = journey::seal(&front.keys, &front.chance, id, &data)?;
-    let beginning =
-        Beginning { id, journey: Journey::PasswordRecovery, event: Event::AskedForCode, about, account: None };
+    let beginning = Beginning {
+        id,
+        journey: Journey::PasswordRecovery,
+        event: Event::AskedForCode,
+        about,
+        account: None,
+    };
     begin(&tx, front, &visit.browser.hash(), beginning).await?;
     verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
     visit.record(&tx, front, "recovery.code_asked", None, "").await?;
@@ -188,7 +195,9 @@ async fn show_new(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 }
 
 async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
-    let Some((walk, account)) = proved_walk(&front, &visit).await? else { return Ok(visit.see(PASSWORD_PATH)) };
+    let Some((walk, account)) = proved_walk(&front, &visit).await? else {
+        return Ok(visit.see(PASSWORD_PATH));
+    };
     let form = FormState::empty();
     let (password, permit) =
         match new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await? {

@@ -94,7 +94,9 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let form = FormState::keeping(&posted, &["email"]);
     let email = match EmailAddress::parse(posted.trimmed("email")) {
         Ok(email) => email,
-        Err(refusal) => return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false),
+        Err(refusal) => {
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+        }
     };
     let examined = gate::examine(&front, &visit, Purpose::Recovery, &posted).await;
     let tx = visit.begin(&front).await?;
@@ -135,7 +137,8 @@ async fn show_new(visit: Visit, State(front): State<FrontDoor>, Path(token): Pat
     let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let live = match Token::parse(&token) {
         Some(token) => {
-            link::look(&visit.view(&front), &front, link::Purpose::PasswordRecovery, &token, visit.now).await?
+            link::look(&visit.view(&front), &front, link::Purpose::PasswordRecovery, &token, visit.now)
+                .await?
         }
         None => None,
     };

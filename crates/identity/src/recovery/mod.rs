@@ -29,10 +29,8 @@ pub const USERNAME_PATH: &str = "/recuperar-usuario";
 /// The pages of every portal; which of them a portal has, its handlers ask its settings. A mailed link has the path that the
 /// portal's file gives it.
 pub fn routes(portals: &Portals) -> Router<FrontDoor> {
-    let mut router = Router::new()
-        .merge(link::routes())
-        .merge(identity_data::routes())
-        .merge(username::routes());
+    let mut router =
+        Router::new().merge(link::routes()).merge(identity_data::routes()).merge(username::routes());
     let mut paths: Vec<&str> = portals
         .iter()
         .filter_map(|portal| match &portal.recovery.password {

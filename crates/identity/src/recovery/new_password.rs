@@ -22,7 +22,10 @@ pub(super) const DONE_PATH: &str = "/recuperar/listo";
 /// What became of a form with a new password.
 pub enum Chosen {
     /// The rule accepts it and there is a place to hash it.
-    Ready { password: Password, permit: Permit },
+    Ready {
+        password: Password,
+        permit: Permit,
+    },
     Refused(FormState),
     Busy,
 }
@@ -68,7 +71,7 @@ pub async fn set_password(
 ) -> Result<()> {
     let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
     let tx = visit.begin(front).await?;
-    accounts::store::set_hash(&tx, account.id, &hash.to_string(), visit.now).await?;
+    accounts::store::set_hash(&tx, account.id, &hash.phc(), visit.now).await?;
     sessions::end_all(&tx, account.id, visit.now).await?;
     devices::forget_all(&tx, account.id).await?;
     verification::void_links(&tx, account.id, visit.now).await?;
@@ -90,5 +93,8 @@ struct DonePage {
 
 /// The person signs in with the new password; nobody is signed in by recovering it.
 pub(super) async fn done(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    page(&DonePage { page: visit.page(&front, visit.t("recovery-done-title")), signin: visit.url(signin::PATH) })
+    page(&DonePage {
+        page: visit.page(&front, visit.t("recovery-done-title")),
+        signin: visit.url(signin::PATH),
+    })
 }

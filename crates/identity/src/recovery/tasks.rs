@@ -43,7 +43,8 @@ async fn send_link(job: Job) -> Result<()> {
     let asked: LinkAsked = job.about()?;
     let tx = job.begin().await?;
     let accounts = accounts::store::by_confirmed_email(&tx, &asked.email, ACCOUNTS_OF_AN_ADDRESS).await?;
-    if let (Some(first), PasswordRecovery::MailedLink { path, .. }) = (accounts.first(), &job.portal.recovery.password)
+    if let (Some(first), PasswordRecovery::MailedLink { path, .. }) =
+        (accounts.first(), &job.portal.recovery.password)
         && let Some(address) = first.email.clone()
         && limits::allow_link_to(&tx, &job.front, &address).await?
     {
@@ -52,7 +53,8 @@ async fn send_link(job: Job) -> Result<()> {
             let about = link::About { email: address.clone() };
             let purpose = Purpose::PasswordRecovery;
             let token =
-                link::issue(&tx, &job.front, purpose, Some(account.id), &about, RECOVERY_LINK_LIFETIME).await?;
+                link::issue(&tx, &job.front, purpose, Some(account.id), &about, RECOVERY_LINK_LIFETIME)
+                    .await?;
             let url = job.portal.address.link(&path.with_token(token.reveal()));
             links.push(AccountLink { whose: whose(account), url });
         }
@@ -89,7 +91,8 @@ async fn send_username_code(job: Job) -> Result<()> {
     let tx = job.begin().await?;
     if let Some(walk) = live(&job, &tx, asked).await? {
         let about: UsernameAsked = journey::open(&job.front.keys, &walk)?;
-        for account in accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await? {
+        for account in accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?
+        {
             text_code(&job, &tx, asked.language, &walk, &account).await?;
         }
     }

@@ -40,7 +40,9 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 2),
     send: tasks::SEND_USERNAME_CODE,
-    on_right: |front, visit, tx, walk, proved| Box::pin(send_username(front, visit, tx, walk, proved)) as Doing<'_, Onward>,
+    on_right: |front, visit, tx, walk, proved| {
+        Box::pin(send_username(front, visit, tx, walk, proved)) as Doing<'_, Onward>
+    },
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -88,7 +90,9 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let form = FormState::keeping(&posted, &["email"]);
     let email = match EmailAddress::parse(posted.trimmed("email")) {
         Ok(email) => email.key(),
-        Err(refusal) => return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false),
+        Err(refusal) => {
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+        }
     };
     let examined = gate::examine(&front, &visit, Purpose::UsernameRecovery, &posted).await;
     let tx = visit.begin(&front).await?;
@@ -101,8 +105,13 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     }
     let id = WalkId::new(&front.clock, &front.chance);
     let about = journey::seal(&front.keys, &front.chance, id, &UsernameAsked { email })?;
-    let beginning =
-        Beginning { id, journey: Journey::UsernameRecovery, event: Event::AskedForCode, about, account: None };
+    let beginning = Beginning {
+        id,
+        journey: Journey::UsernameRecovery,
+        event: Event::AskedForCode,
+        about,
+        account: None,
+    };
     begin(&tx, &front, &visit.browser.hash(), beginning).await?;
     verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
     visit.record(&tx, &front, "recovery.username_asked", None, "").await?;
@@ -122,7 +131,13 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
 }
 
 /// The code came back: the name goes to the contacts on record, never to the screen.
-async fn send_username(front: &FrontDoor, visit: &Visit, tx: &Tx, _: &Walk, proved: Proved) -> Result<Onward> {
+async fn send_username(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: &Tx,
+    _: &Walk,
+    proved: Proved,
+) -> Result<Onward> {
     let id = proved.account.ok_or_else(mismatch)?;
     let account = accounts::store::by_id(tx, id).await?.ok_or_else(mismatch)?;
     let send_by = visit.portal.recovery.username.map_or(SendBy::Email, |recovery| recovery.send_by);

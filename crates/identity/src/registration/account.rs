@@ -28,7 +28,12 @@ pub(super) struct Claim {
 }
 
 /// Opens the account; it has no password yet. None when the name or the roster entry is taken.
-pub(super) async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, claim: Claim) -> Result<Option<AccountId>> {
+pub(super) async fn open(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    claim: Claim,
+) -> Result<Option<AccountId>> {
     let id = AccountId::new(&front.clock, &front.chance);
     let document = claim.entry.as_ref().map(|entry| &entry.person.document);
     let account = Account {
@@ -85,6 +90,6 @@ pub(super) async fn set_first_password(
 ) -> Result<()> {
     let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
     let tx = visit.begin(front).await?;
-    accounts::store::set_hash(&tx, account, &hash.to_string(), visit.now).await?;
+    accounts::store::set_hash(&tx, account, &hash.phc(), visit.now).await?;
     tx.commit().await
 }

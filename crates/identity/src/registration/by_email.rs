@@ -85,8 +85,10 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
-    let limits =
-        [(limits::REGISTRATION_BY_SOURCE, visit.source.as_str()), (limits::REGISTRATION_BY_NAME, email.as_str())];
+    let limits = [
+        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
+        (limits::REGISTRATION_BY_NAME, email.as_str()),
+    ];
     let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
@@ -166,7 +168,12 @@ async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> base::error::Res
     link::look(&visit.view(front), front, link::Purpose::EmailRegistration, &token, visit.now).await
 }
 
-fn read(visit: &Visit, fields: &Fields, email: &str, mut form: FormState) -> Result<(Claim, Password), FormState> {
+fn read(
+    visit: &Visit,
+    fields: &Fields,
+    email: &str,
+    mut form: FormState,
+) -> Result<(Claim, Password), FormState> {
     let mut name = |field: &str| match PersonName::parse(fields.trimmed(field)) {
         Ok(name) => name.as_str().to_owned(),
         Err(wrong) => {
@@ -192,7 +199,13 @@ fn read(visit: &Visit, fields: &Fields, email: &str, mut form: FormState) -> Res
     Ok((claim, password))
 }
 
-fn account_page(front: &FrontDoor, visit: &Visit, form: FormState, token: &str, email: String) -> AccountPage {
+fn account_page(
+    front: &FrontDoor,
+    visit: &Visit,
+    form: FormState,
+    token: &str,
+    email: String,
+) -> AccountPage {
     let mut page = visit.page(front, visit.t("registration-account-title"));
     page.has_errors = form.has_errors();
     page.alternate_language_url = String::new();

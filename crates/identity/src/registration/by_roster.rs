@@ -110,7 +110,8 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     }
     let id = WalkId::new(&front.clock, &front.chance);
     let about = journey::seal(&front.keys, &front.chance, id, &claimed)?;
-    let beginning = Beginning { id, journey: Journey::Registration, event: Event::AskedForCode, about, account: None };
+    let beginning =
+        Beginning { id, journey: Journey::Registration, event: Event::AskedForCode, about, account: None };
     begin(&tx, front, &visit.browser.hash(), beginning).await?;
     verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
     visit.record(&tx, front, "registration.code_asked", None, "").await?;
@@ -120,7 +121,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
 
 /// Reads what selects a person. How something is written may be wrong; whether it is anybody's is not said.
 fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<Claimed, FormState> {
-    let mut say = |form: &mut FormState, field: &str, wrong: Refusal| {
+    let say = |form: &mut FormState, field: &str, wrong: Refusal| {
         form.add_error(field, refusal::words(&visit.words, wrong));
     };
     let mut claimed = Claimed { documents: Vec::new(), second_fact: None, email: None, phone: None };
@@ -320,13 +321,19 @@ fn data_page(front: &FrontDoor, visit: &Visit, form: FormState) -> DataPage {
 }
 
 /// The entry that the claim selects. All that was typed must be one person's.
-pub(super) async fn find(tx: &Tx, portal_by: RegistrationBy, claimed: &Claimed) -> Result<Option<RosterEntry>> {
+pub(super) async fn find(
+    tx: &Tx,
+    portal_by: RegistrationBy,
+    claimed: &Claimed,
+) -> Result<Option<RosterEntry>> {
     for (kind, number) in &claimed.documents {
         let kind = DocumentType::parse(kind).map_err(|_| mismatch())?;
         let Ok(document) = Document::parse(kind, number) else { continue };
         let entry = match (portal_by, &claimed.email, &claimed.phone) {
             (RegistrationBy::Member, Some(email), Some(phone)) => {
-                let (Ok(email), Ok(phone)) = (EmailAddress::parse(email), Phone::parse(phone)) else { continue };
+                let (Ok(email), Ok(phone)) = (EmailAddress::parse(email), Phone::parse(phone)) else {
+                    continue;
+                };
                 roster::find_member(tx, &document, &email, &phone).await?
             }
             (RegistrationBy::RosterCode { second_fact, .. }, ..) => {

@@ -82,7 +82,9 @@ fn contact(by: RegistrationBy, entry: &RosterEntry) -> Option<Recipient> {
 }
 
 async fn tell_registered(job: &Job, tx: &Tx, to: &To<'_>, entry: &RosterEntry) -> Result<()> {
-    let Some(address) = entry.person.email.as_ref().map(|address| address.as_str().to_owned()) else { return Ok(()) };
+    let Some(address) = entry.person.email.as_ref().map(|address| address.as_str().to_owned()) else {
+        return Ok(());
+    };
     if !limits::allow_link_to(tx, &job.front, &address).await? {
         return Ok(());
     }

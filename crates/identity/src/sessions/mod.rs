@@ -56,7 +56,12 @@ pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId)
 }
 
 /// The session that the token opens, if it still lives.
-pub async fn find(view: &View, token: &Token, limits: SessionLimits, now: Timestamp) -> Result<Option<Session>> {
+pub async fn find(
+    view: &View,
+    token: &Token,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Option<Session>> {
     store::live(view, &token.hash(), idle_since(limits, now), now).await
 }
 

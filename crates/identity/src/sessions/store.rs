@@ -43,7 +43,11 @@ pub(super) async fn live(
 }
 
 pub(super) async fn touch(tx: &Tx, session: SessionId, now: Timestamp) -> Result<()> {
-    tx.run("update sessions set seen_at = $3 where portal = $1 and id = $2", args![tx.portal(), session, now]).await?;
+    tx.run(
+        "update sessions set seen_at = $3 where portal = $1 and id = $2",
+        args![tx.portal(), session, now],
+    )
+    .await?;
     Ok(())
 }
 

@@ -132,7 +132,9 @@ mod tests {
 
     #[test]
     fn a_password_waits_longer_each_time_and_is_closed_at_a_hundred() {
-        let judged = |in_a_row, seconds_ago| judge(PasswordRule::Classes8To40, standing(in_a_row, 99, seconds_ago), NOW);
+        let judged = |in_a_row, seconds_ago| {
+            judge(PasswordRule::Classes8To40, standing(in_a_row, 99, seconds_ago), NOW)
+        };
         assert_eq!(judged(9, 0), Verdict::Open);
         assert_eq!(judged(10, 59), Verdict::Wait(NOW.plus(Duration::from_secs(1))));
         assert_eq!(judged(10, 60), Verdict::Open);

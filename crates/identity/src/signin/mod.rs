@@ -11,6 +11,7 @@ mod pages;
 mod store;
 mod tasks;
 
+pub(crate) use pages::remember_device;
 pub use pages::routes;
 pub use tasks::duties;
 

@@ -26,7 +26,9 @@ pub fn document(typed: &str) -> Option<String> {
 /// no two names look alike (homographs).
 pub fn username(typed: &str) -> Option<String> {
     let name = typed.trim().to_ascii_lowercase();
-    let is_plain = name.bytes().all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"._-".contains(&octet));
+    let is_plain = name
+        .bytes()
+        .all(|octet| octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"._-".contains(&octet));
     let begins_well = name.starts_with(|letter: char| letter.is_ascii_alphanumeric());
     let ends_well = name.ends_with(|letter: char| letter.is_ascii_alphanumeric());
     (USERNAME_LENGTH.contains(&name.len()) && is_plain && begins_well && ends_well).then_some(name)
@@ -41,7 +43,10 @@ mod tests {
         for written in ["1900000001", "1.900.000.001", " 1 900 000 001 "] {
             assert_eq!(canonical(SignInWith::Document, written).as_deref(), Some("1900000001"));
         }
-        assert_eq!(canonical(SignInWith::Email, " Ana.Ruiz@Correo.TEST ").as_deref(), Some("ana.ruiz@correo.test"));
+        assert_eq!(
+            canonical(SignInWith::Email, " Ana.Ruiz@Correo.TEST ").as_deref(),
+            Some("ana.ruiz@correo.test")
+        );
         assert_eq!(canonical(SignInWith::Username, "ANA.Ruiz").as_deref(), Some("ana.ruiz"));
     }
 

@@ -45,7 +45,9 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "signin-code-title",
     place: (3, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| Box::pin(device_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>,
+    on_right: |front, visit, tx, walk, proved| {
+        Box::pin(device_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
+    },
 };
 
 pub fn routes() -> Router<FrontDoor> {
@@ -142,7 +144,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
             } else {
                 enter(&front, &visit, &tx, &right).await?
             };
-            right.settle(&tx, &front).await?;
+            right.settle(&tx).await?;
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
@@ -239,7 +241,7 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
     } else {
         enter(front, visit, &tx, right).await?
     };
-    right.settle(&tx, front).await?;
+    right.settle(&tx).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(onward.path), onward.cookies))
 }
@@ -264,8 +266,7 @@ impl Right {
     }
 
     /// Closes the count of failures, and keeps the hash of today's cost.
-    async fn settle(&self, tx: &Tx, front: &FrontDoor) -> Result<()> {
-        let _ = front;
+    async fn settle(&self, tx: &Tx) -> Result<()> {
         self.guard.forgive(tx).await?;
         if let Some((old, new)) = &self.rehash {
             accounts::store::replace_hash(tx, self.account, old, new).await?;
@@ -294,8 +295,9 @@ async fn try_password(
     let rule = visit.portal.password.rule;
     let login = accounts::store::login(&tx, signin_name).await?;
     let device = devices::of_visit(&tx, visit).await?;
-    let known_device =
-        device.filter(|device| login.as_ref().is_some_and(|login| login.id == device.account_id)).map(|device| device.id);
+    let known_device = device
+        .filter(|device| login.as_ref().is_some_and(|login| login.id == device.account_id))
+        .map(|device| device.id);
     let guard = Guard::of(front, signin_name, known_device);
     let verdict = guard.count(&tx, rule, visit.now).await?;
     if verdict != guard::Verdict::Open {
@@ -311,7 +313,11 @@ async fn try_password(
         Ok(password) => {
             let verdict = permit.verify(&password, stored.as_ref()).await;
             let verdict = verdict.map_err(|error| base::error::Error::Other(error.to_string()))?;
-            let rehash = if verdict == (Verdict::Right { rehash: true }) { rehashed(front, &password).await } else { None };
+            let rehash = if verdict == (Verdict::Right { rehash: true }) {
+                rehashed(front, &password).await
+            } else {
+                None
+            };
             (verdict, rehash)
         }
         Err(_) => (Verdict::Wrong, None),
@@ -338,7 +344,7 @@ async fn try_password(
 /// A hash of today's cost, if there is room for it now; else another time.
 async fn rehashed(front: &FrontDoor, password: &Password) -> Option<String> {
     let permit = front.hasher.permit().ok()?;
-    permit.hash(password).await.ok().map(|hash| hash.to_string())
+    permit.hash(password).await.ok().map(|hash| hash.phc())
 }
 
 fn held_up(visit: &Visit, verdict: guard::Verdict) -> String {
@@ -362,7 +368,13 @@ async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Resu
 }
 
 /// The code came back from the phone: this browser is a known device now.
-async fn device_proved(front: &FrontDoor, visit: &Visit, tx: &Tx, walk: &Walk, proved: Proved) -> Result<Onward> {
+async fn device_proved(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: &Tx,
+    walk: &Walk,
+    proved: Proved,
+) -> Result<Onward> {
     let account = walk.account.filter(|account| proved.account == Some(*account)).ok_or_else(mismatch)?;
     let mut cookies = open_session(front, visit, tx, account).await?;
     cookies.push(remember_device(front, visit, tx, account).await?);
@@ -370,7 +382,12 @@ async fn device_proved(front: &FrontDoor, visit: &Visit, tx: &Tx, walk: &Walk, p
     Ok(Onward { path: home::PATH, cookies })
 }
 
-async fn open_session(front: &FrontDoor, visit: &Visit, tx: &Tx, account: AccountId) -> Result<Vec<HeaderValue>> {
+async fn open_session(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: &Tx,
+    account: AccountId,
+) -> Result<Vec<HeaderValue>> {
     if let Some(old) = &visit.session {
         sessions::end_by_token(tx, &old.hash(), visit.now).await?;
     }
@@ -418,7 +435,11 @@ fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanFi
         },
         register_url: visit.url(registration::PATH),
         forgot_url: visit.url(recovery::PASSWORD_PATH),
-        forgot_username_url: if has_username_recovery { visit.url(recovery::USERNAME_PATH) } else { String::new() },
+        forgot_username_url: if has_username_recovery {
+            visit.url(recovery::USERNAME_PATH)
+        } else {
+            String::new()
+        },
         exit_url: portal.brand.site.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }

@@ -48,13 +48,23 @@ pub fn duties() -> Vec<Duty> {
 }
 
 /// Leaves a task that tells whoever has this name, if anybody, that sign-in from new devices was closed.
-pub(super) async fn tell_of_closing(tx: &Tx, front: &FrontDoor, visit: &Visit, signin_name: &str) -> Result<()> {
+pub(super) async fn tell_of_closing(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    signin_name: &str,
+) -> Result<()> {
     let about = Closing { signin_name: signin_name.to_owned(), language: visit.language };
     tasks::enqueue(tx, front.writer(), TELL_OF_CLOSING, &about, NOTICE_USEFUL).await?;
     Ok(())
 }
 
-pub(super) async fn tell_of_new_device(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<()> {
+pub(super) async fn tell_of_new_device(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    account: AccountId,
+) -> Result<()> {
     let about = NewDevice { account, browser: visit.browser_name.clone(), language: visit.language };
     tasks::enqueue(tx, front.writer(), TELL_OF_NEW_DEVICE, &about, NOTICE_USEFUL).await?;
     Ok(())
@@ -70,7 +80,8 @@ async fn send_code(job: Job) -> Result<()> {
         && let Some(phone) = account.confirmed_phone()
         && limits::allow_code_to(&tx, &job.front, phone).await?
     {
-        let code = code::issue(&tx, &job.front, walk.id, Proved { account: Some(id), roster_entry: None }).await?;
+        let code =
+            code::issue(&tx, &job.front, walk.id, Proved { account: Some(id), roster_entry: None }).await?;
         let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
         let message = Message::Code { purpose: CodePurpose::NewDevice, code, expires_at };
         let to = To { portal: &job.portal, language: asked.language, account: Some(id) };

@@ -99,18 +99,27 @@ pub fn routes(step: &'static CodeStep) -> Router<FrontDoor> {
 
 async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else { return Ok(elsewhere(step, &visit, &front).await?) };
+    let Some(walk) = walk_here(step, &visit, &tx).await? else {
+        return Ok(elsewhere(step, &visit, &front).await?);
+    };
     let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
 }
 
-async fn submit(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+async fn submit(
+    step: &'static CodeStep,
+    visit: Visit,
+    State(front): State<FrontDoor>,
+    posted: Posted,
+) -> Answer {
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(step.path), [choice]));
     }
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else { return Ok(elsewhere(step, &visit, &front).await?) };
+    let Some(walk) = walk_here(step, &visit, &tx).await? else {
+        return Ok(elsewhere(step, &visit, &front).await?);
+    };
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, CODE_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -154,7 +163,9 @@ async fn decide(
                 return Ok(visit.see(step.start));
             }
             keypad::forget(&tx, walk.id).await?;
-            visit.record(&tx, front, "verification.code_right", proved.account, step.journey.as_str()).await?;
+            visit
+                .record(&tx, front, "verification.code_right", proved.account, step.journey.as_str())
+                .await?;
             let onward = (step.on_right)(front, visit, &tx, walk, proved).await?;
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
@@ -170,8 +181,10 @@ async fn decide(
         code::Outcome::Spent => {
             visit.record(&tx, front, "verification.code_spent", walk.account, step.journey.as_str()).await?;
             tx.commit().await?;
-            let shown =
-                SpentPage { page: visit.page(front, visit.t("verification-spent-title")), start: visit.url(step.start) };
+            let shown = SpentPage {
+                page: visit.page(front, visit.t("verification-spent-title")),
+                start: visit.url(step.start),
+            };
             page_again(&shown)
         }
     }
@@ -179,12 +192,18 @@ async fn decide(
 
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else { return Ok(elsewhere(step, &visit, &front).await?) };
+    let Some(walk) = walk_here(step, &visit, &tx).await? else {
+        return Ok(elsewhere(step, &visit, &front).await?);
+    };
     let is_sent = count_send(&tx, &walk, CODE_SENDS, visit.now.minus(RESEND_AFTER), visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
     }
-    let form = if is_sent { FormState::empty() } else { FormState::empty().with_problem(visit.t("verification-wait")) };
+    let form = if is_sent {
+        FormState::empty()
+    } else {
+        FormState::empty().with_problem(visit.t("verification-wait"))
+    };
     let walk = walk_here(step, &visit, &tx).await?.unwrap_or(walk);
     let mut shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
     shown.was_resent = is_sent;
@@ -224,7 +243,13 @@ async fn code_page(
     let keypad = match keypad::way(visit, portal_has_pad) {
         Way::Pad => {
             let drawing = keypad::drawing(tx, front, walk.id).await?;
-            Some(keypad::component(visit, &drawing, step.path, CODE_DIGITS, visit.t("verification-code-label")))
+            Some(keypad::component(
+                visit,
+                &drawing,
+                step.path,
+                CODE_DIGITS,
+                visit.t("verification-code-label"),
+            ))
         }
         Way::Field => None,
     };
@@ -259,7 +284,13 @@ pub async fn record_by_system(
     event: &'static str,
     account: crate::accounts::AccountId,
 ) -> Result<()> {
-    let act =
-        audit::Act { event, subject: Some(account.uuid()), actor: "system", source: "", browser: "", detail: "" };
+    let act = audit::Act {
+        event,
+        subject: Some(account.uuid()),
+        actor: "system",
+        source: "",
+        browser: "",
+        detail: "",
+    };
     audit::record(tx, &front.clock, &front.chance, act).await
 }
