@@ -1,16 +1,17 @@
-//! What a password or PIN must be, line by line, and why one is refused.
+//! What a password or PIN must be, line by line, and whether one is.
 
 use std::{fmt, str::FromStr};
 
 use base::texts::Value;
-use jiff::civil::Date;
 
 use super::{
     Password,
     common::is_common,
     disguise::fold,
     likeness::{Likeness, likeness},
+    personal::Personal,
     pin::weakness,
+    refusal::{Refusal, spaced},
 };
 
 /// Length by NIST SP 800-63B-4 §3.1.1.2 (1) for a password that stands alone, and twice the length of its (2).
@@ -41,54 +42,8 @@ pub enum PasswordRule {
 #[error("«nist-63b4», «classes-8-40» o «pin-4»")]
 pub struct UnknownRule;
 
-/// What a password must not be made of: the portal's words and what is known of the person.
-#[derive(Clone, Default)]
-pub struct Personal<'a> {
-    /// The portal's name, its organisation's, and the words that its file forbids.
-    pub portal_words: Vec<&'a str>,
-    /// Given and family names, in as many pieces as one likes.
-    pub names: Vec<&'a str>,
-    pub document: Option<&'a str>,
-    pub email: Option<&'a str>,
-    pub username: Option<&'a str>,
-    pub phone: Option<&'a str>,
-    pub birth_date: Option<Date>,
-    /// When the document was issued.
-    pub issue_date: Option<Date>,
-}
-
-/// Why a password or PIN is refused. What it has of the person's own data is one refusal for all, so that whoever
-/// holds a stolen link learns no birth date by trying PINs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refusal {
-    TooShort {
-        least: usize,
-    },
-    TooLong {
-        most: usize,
-    },
-    NoLowerCase,
-    NoUpperCase,
-    NoDigit,
-    NoSymbol,
-    /// On the list of common and leaked passwords, a disguise of one, or a run of keys.
-    Common,
-    /// Made of the portal's name or words.
-    OfThePortal,
-    /// Made of the person's names, document, e-mail, username, phone or dates.
-    Personal,
-    NotFourDigits,
-    PinRepeats,
-    PinRuns,
-    PinDrawsOnKeypad,
-    PinIsYear,
-    PinIsCommon,
-    /// Digits out of the person's document, phone, dates, e-mail or username.
-    PinPersonal,
-}
-
-/// One line of a rule, as it is shown before typing. The browser ticks it off by the same measure: characters are code points after NFC, lower
-/// and upper case are Unicode's `Lowercase` and `Uppercase`, digits are 0 to 9.
+/// One line of a rule, as it is shown before typing. The browser ticks it off by the same measure: characters are code
+/// points after NFC, lower and upper case are Unicode's `Lowercase` and `Uppercase`, digits are 0 to 9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleLine {
     Length {
@@ -224,7 +179,7 @@ impl RuleLine {
             Self::Upper => lacks(char::is_uppercase).then_some(Refusal::NoUpperCase),
             Self::Digit => lacks(|letter| letter.is_ascii_digit()).then_some(Refusal::NoDigit),
             Self::Symbol { set } => {
-                (!text.contains(|letter| set.contains(letter))).then_some(Refusal::NoSymbol)
+                (!text.contains(|letter| set.contains(letter))).then_some(Refusal::NoSymbol { set })
             }
             Self::Digits { count } => {
                 let fits = text.len() == count && text.bytes().all(|octet| octet.is_ascii_digit());
@@ -245,49 +200,6 @@ fn refuse_length(length: usize, least: usize, most: usize) -> Option<Refusal> {
     }
 }
 
-impl Refusal {
-    /// The id of the sentence that says what is wrong and what to do.
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::TooShort { .. } => "credentials-too-short",
-            Self::TooLong { .. } => "credentials-too-long",
-            Self::NoLowerCase => "credentials-no-lower-case",
-            Self::NoUpperCase => "credentials-no-upper-case",
-            Self::NoDigit => "credentials-no-digit",
-            Self::NoSymbol => "credentials-no-symbol",
-            Self::Common => "credentials-common",
-            Self::OfThePortal => "credentials-of-the-portal",
-            Self::Personal => "credentials-personal",
-            Self::NotFourDigits => "credentials-not-four-digits",
-            Self::PinRepeats => "credentials-pin-repeats",
-            Self::PinRuns => "credentials-pin-runs",
-            Self::PinDrawsOnKeypad => "credentials-pin-draws-on-keypad",
-            Self::PinIsYear => "credentials-pin-is-year",
-            Self::PinIsCommon => "credentials-pin-is-common",
-            Self::PinPersonal => "credentials-pin-personal",
-        }
-    }
-
-    /// What the sentence is filled with.
-    pub fn values(self) -> Vec<(&'static str, Value<'static>)> {
-        match self {
-            Self::TooShort { least } => vec![("least", least.into())],
-            Self::TooLong { most } => vec![("most", most.into())],
-            Self::NoSymbol => vec![("symbols", spaced(SYMBOLS).into())],
-            _ => Vec::new(),
-        }
-    }
-
-    fn is_about_length(&self) -> bool {
-        matches!(self, Self::TooShort { .. } | Self::TooLong { .. } | Self::NotFourDigits)
-    }
-}
-
-/// The symbols apart from each other, so that each is seen.
-fn spaced(symbols: &str) -> String {
-    symbols.chars().map(String::from).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -300,6 +212,8 @@ mod tests {
 
     use super::*;
     use crate::credentials::TEXTS;
+
+    const NO_SYMBOL: Refusal = Refusal::NoSymbol { set: SYMBOLS };
 
     /// Satisfies A5 with nothing to spare in any class.
     const GOOD: &str = "girasolV1;";
@@ -352,7 +266,7 @@ mod tests {
             '@', '!', '_', '/', '?', '~', ' ', '"', ',', '<', '>', '[', ']', '^', '`', '|', '\\', '¿', '€',
             '🌻',
         ] {
-            assert_eq!(classes(&format!("girasolV1{other}")), [Refusal::NoSymbol], "{other}");
+            assert_eq!(classes(&format!("girasolV1{other}")), [NO_SYMBOL], "{other}");
             assert_eq!(classes(&format!("girasolV1{other};")), [], "{other}");
         }
     }
@@ -385,13 +299,13 @@ mod tests {
     #[test]
     fn every_missing_class_is_named_at_once() {
         assert_eq!(classes("girasol;V"), [Refusal::NoDigit]);
-        assert_eq!(classes("girasolgi"), [Refusal::NoUpperCase, Refusal::NoDigit, Refusal::NoSymbol]);
+        assert_eq!(classes("girasolgi"), [Refusal::NoUpperCase, Refusal::NoDigit, NO_SYMBOL]);
         let all = [
             Refusal::TooShort { least: 8 },
             Refusal::NoLowerCase,
             Refusal::NoUpperCase,
             Refusal::NoDigit,
-            Refusal::NoSymbol,
+            NO_SYMBOL,
         ];
         assert_eq!(classes(""), all);
         assert_eq!(classes("girasolV٣;"), [Refusal::NoDigit], "digits are 0 to 9");
@@ -553,6 +467,13 @@ mod tests {
     }
 
     #[test]
+    fn twelve_other_characters_hold_on_their_own_beside_a_name() {
+        assert_eq!(classes("Anita82*4&193.#7"), [Refusal::Personal]);
+        assert_eq!(classes("Anita82*4&193.#75"), []);
+        assert_eq!(classes("AnitaColombia82*4&193.#75"), []);
+    }
+
+    #[test]
     fn a_person_of_whom_nothing_is_known_may_have_any_good_password() {
         let password = Password::parse(GOOD).unwrap();
         assert_eq!(check(PasswordRule::Classes8To40, &password, &Personal::default()), Ok(()));
@@ -599,7 +520,7 @@ mod tests {
             Refusal::NoLowerCase,
             Refusal::NoUpperCase,
             Refusal::NoDigit,
-            Refusal::NoSymbol,
+            NO_SYMBOL,
             Refusal::Common,
             Refusal::OfThePortal,
             Refusal::Personal,
@@ -638,7 +559,7 @@ mod tests {
         let [length, ..] = describe(PasswordRule::Classes8To40) else { panic!("no lines") };
         let sentence = words.with(length.message(), &length.values());
         assert!(sentence.contains("8") && sentence.contains("40"), "{sentence}");
-        let sentence = words.with(Refusal::NoSymbol.message(), &Refusal::NoSymbol.values());
+        let sentence = words.with(NO_SYMBOL.message(), &NO_SYMBOL.values());
         assert!(sentence.contains(") & . - : } = + * $ ; ' # % ( {"), "{sentence}");
     }
 }
