@@ -23,11 +23,12 @@ use identity::front_door::FrontDoor;
 /// | `/inicio` | `home` |
 /// | `/perfil…`, `/correo/confirmar/…` | `profile` |
 /// | `/ayuda` | `help` |
+/// | `/pqr…` | `support` |
 /// | `/verificacion/desafio` | `gate` |
 /// | `/idioma/…` | `door` |
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
     let assets = Arc::new(assets);
-    let pages = identity::routes(&front.portals).with_state(front.clone());
+    let pages = identity::routes(&front.portals).merge(desk::routes()).with_state(front.clone());
     let front = front.clone();
     Router::new()
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))
