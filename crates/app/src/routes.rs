@@ -12,20 +12,69 @@ use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
 
-/// Everything this process serves. The portals' pages, in the order of a walk:
-///
-/// | path | feature |
-/// |---|---|
-/// | `/` | `welcome`: the public page with its two ways in |
-/// | `/registro…` | `registration` |
-/// | `/ingreso…`, `/salir` | `signin` |
-/// | `/recuperar…`, and the path of each portal's mailed link | `recovery` |
-/// | `/inicio` | `home` |
-/// | `/perfil…`, `/correo/confirmar/…` | `profile` |
-/// | `/ayuda` | `help` |
-/// | `/pqr…` | `support` |
-/// | `/verificacion/desafio` | `gate` |
-/// | `/idioma/…` | `door` |
+/// Who may open a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody.
+    Public,
+    /// Whoever is signed in; others are sent to sign in.
+    SignedIn,
+    /// Whoever holds the link or stands at that step of the walk; others are sent to its beginning.
+    AtThatStep,
+}
+
+use Audience::{AtThatStep, Public, SignedIn};
+
+/// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
+#[rustfmt::skip]
+pub const PAGES: &[(&str, &str, Audience)] = &[
+    ("welcome",      "/",                                   Public),
+    ("registration", "/registro",                           Public),
+    ("registration", "/registro/enviado",                   Public),
+    ("registration", "/registro/correo/{token}",            AtThatStep),
+    ("registration", "/registro/codigo",                    AtThatStep),
+    ("registration", "/registro/codigo/reenviar",           AtThatStep),
+    ("registration", "/registro/datos",                     AtThatStep),
+    ("registration", "/registro/listo",                     Public),
+    ("signin",       "/ingreso",                            Public),
+    ("signin",       "/ingreso/clave",                      AtThatStep),
+    ("signin",       "/ingreso/codigo",                     AtThatStep),
+    ("signin",       "/ingreso/codigo/reenviar",            AtThatStep),
+    ("signin",       "/salir",                              SignedIn),
+    ("recovery",     "/recuperar",                          Public),
+    ("recovery",     "/recuperar/enviado",                  Public),
+    ("recovery",     "/recuperar/codigo",                   AtThatStep),
+    ("recovery",     "/recuperar/codigo/reenviar",          AtThatStep),
+    ("recovery",     "/recuperar/nueva",                    AtThatStep),
+    ("recovery",     "/recuperar/listo",                    Public),
+    ("recovery",     "/recuperar-usuario",                  Public),
+    ("recovery",     "/recuperar-usuario/codigo",           AtThatStep),
+    ("recovery",     "/recuperar-usuario/codigo/reenviar",  AtThatStep),
+    ("recovery",     "/recuperar-usuario/enviado",          Public),
+    ("home",         "/inicio",                             SignedIn),
+    ("profile",      "/perfil",                             SignedIn),
+    ("profile",      "/perfil/clave",                       SignedIn),
+    ("profile",      "/perfil/correo",                      SignedIn),
+    ("profile",      "/perfil/correo/enviado",              SignedIn),
+    ("profile",      "/correo/confirmar/{token}",           AtThatStep),
+    ("profile",      "/perfil/celular",                     SignedIn),
+    ("profile",      "/perfil/celular/codigo",              AtThatStep),
+    ("profile",      "/perfil/celular/codigo/reenviar",     AtThatStep),
+    ("profile",      "/perfil/sesiones/cerrar",             SignedIn),
+    ("profile",      "/perfil/sesiones/cerrar-otras",       SignedIn),
+    ("help",         "/ayuda",                              Public),
+    ("support",      "/pqr",                                Public),
+    ("support",      "/pqr/recibida",                       AtThatStep),
+    ("gate",         "/verificacion/desafio",               Public),
+    ("door",         "/idioma/{tag}",                       Public),
+];
+
+/// The paths of [`PAGES`], which a portal's link path must keep clear of.
+pub fn paths() -> Vec<&'static str> {
+    PAGES.iter().map(|(_, path, _)| *path).collect()
+}
+
+/// Everything this process serves: the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
     let assets = Arc::new(assets);
     let pages = identity::routes(&front.portals).merge(desk::routes()).with_state(front.clone());

@@ -48,8 +48,14 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
 
 /// What the worker does, by feature.
 pub fn duties() -> Vec<Duty> {
-    [registration::duties(), signin::duties(), recovery::duties(), profile::duties(), messaging::outbox::duties()]
-        .concat()
+    [
+        registration::duties(),
+        signin::duties(),
+        recovery::duties(),
+        profile::duties(),
+        messaging::outbox::duties(),
+    ]
+    .concat()
 }
 
 /// The sentences of every feature.
