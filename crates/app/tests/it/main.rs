@@ -2,3 +2,6 @@
 
 #[path = "../../../identity/src/registration/pages_test.rs"]
 mod registration;
+
+#[path = "../../../desk/src/support/pages_test.rs"]
+mod support;

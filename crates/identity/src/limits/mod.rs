@@ -57,6 +57,8 @@ pub const CODES_BY_NUMBER_IN_AN_HOUR: Limit = limit("code.number.hour", 5, HOUR)
 pub const CODES_BY_NUMBER_IN_A_DAY: Limit = limit("code.number.day", 10, DAY);
 pub const LINKS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("link.address.hour", 5, HOUR);
 pub const LINKS_BY_ADDRESS_IN_A_DAY: Limit = limit("link.address.day", 10, DAY);
+pub const RECEIPTS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("receipt.address.hour", 3, HOUR);
+pub const RECEIPTS_BY_ADDRESS_IN_A_DAY: Limit = limit("receipt.address.day", 6, DAY);
 pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
 pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
 
@@ -98,4 +100,10 @@ pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<
     let limits =
         [(LINKS_BY_ADDRESS_IN_AN_HOUR, address), (LINKS_BY_ADDRESS_IN_A_DAY, address), (LINKS_BY_PORTAL, "")];
     allows(tx, front, &limits).await
+}
+
+/// Whether one more receipt may go to this address: whoever typed it need not be its owner.
+pub async fn allow_receipt_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
+    let limits = [RECEIPTS_BY_ADDRESS_IN_AN_HOUR, RECEIPTS_BY_ADDRESS_IN_A_DAY];
+    allows(tx, front, &limits.map(|limit| (limit, address))).await
 }
