@@ -122,14 +122,24 @@ impl Catalogue {
             }
         }
         for (id, text) in overrides {
-            let folded = text.trim().replace('\n', "\n    ");
-            match FluentResource::try_new(format!("{id} = {folded}\n")) {
+            match parsed_override(id, text) {
                 Ok(resource) => bundle.add_resource_overriding(resource),
-                Err((_, errors)) => problems.extend(errors.iter().map(|error| format!("{id}: {error}"))),
+                Err(errors) => problems.extend(errors.iter().map(|error| format!("{id}: {error}"))),
             }
         }
         if problems.is_empty() { Ok(Words::new(language, bundle, &known)) } else { Err(problems) }
     }
+}
+
+/// Whether a text may stand for a sentence: one brace that is never closed makes it none.
+pub fn is_sentence(text: &str) -> bool {
+    parsed_override("own", text).is_ok()
+}
+
+fn parsed_override(id: &str, text: &str) -> Result<FluentResource, Vec<String>> {
+    let folded = text.trim().replace('\n', "\n    ");
+    FluentResource::try_new(format!("{id} = {folded}\n"))
+        .map_err(|(_, errors)| errors.iter().map(ToString::to_string).collect())
 }
 
 /// The message ids that a Fluent text defines.
@@ -237,6 +247,14 @@ mod tests {
             .words(Language::Spanish, &[("toy-hello".into(), "{ abierta".into())])
             .unwrap_err();
         assert!(problems[0].starts_with("toy-hello: "), "{problems:?}");
+    }
+
+    #[test]
+    fn a_sentence_may_hold_variables_and_no_lone_brace() {
+        assert!(is_sentence("Le quedan { $tries } intentos"));
+        assert!(!is_sentence("{ abierta"));
+        assert!(!is_sentence("cerrada }"));
+        assert!(!is_sentence(""));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One request: which portal it is for, from which browser and network, in which language.
 
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -43,6 +44,9 @@ pub struct Inner {
     pub portal: Arc<Portal>,
     pub language: Language,
     pub now: Timestamp,
+    /// The address that the request came from, for a vendor that asks; kept nowhere.
+    pub client: IpAddr,
+    /// What is kept and counted of it.
     pub source: Source,
     pub browser: Token,
     /// The browser brought no cookie of ours: the answer sets one.
@@ -70,9 +74,16 @@ impl Deref for Visit {
 
 impl Visit {
     /// Reads the visit off a request whose portal is known.
-    pub fn of(front: &FrontDoor, portal: Arc<Portal>, path: &str, headers: &HeaderMap, source: Source) -> Self {
+    pub fn of(
+        front: &FrontDoor,
+        portal: Arc<Portal>,
+        path: &str,
+        headers: &HeaderMap,
+        client: IpAddr,
+    ) -> Self {
         let transport = front.transport(&portal);
-        let cookie = |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
+        let cookie =
+            |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
         let token = |what: &str| cookie(what).and_then(Token::parse);
         let known_browser = token(BROWSER_COOKIE);
         let is_new_browser = known_browser.is_none();
@@ -84,7 +95,8 @@ impl Visit {
         Self(Arc::new(Inner {
             language,
             now: front.clock.now(),
-            source,
+            client,
+            source: Source::from(client),
             browser,
             is_new_browser,
             session,
@@ -120,7 +132,12 @@ impl Visit {
 
     /// A cookie of this portal, until the browser ends or for `lifetime`.
     pub fn cookie(&self, what: &str, value: &str, lifetime: Option<std::time::Duration>) -> HeaderValue {
-        cookies::set(self.transport, cookies::name(self.transport, self.portal.key.as_str(), what), value, lifetime)
+        cookies::set(
+            self.transport,
+            cookies::name(self.transport, self.portal.key.as_str(), what),
+            value,
+            lifetime,
+        )
     }
 
     pub fn forget_cookie(&self, what: &str) -> HeaderValue {
@@ -317,7 +334,8 @@ mod tests {
 
     #[test]
     fn a_browser_is_named_from_a_list_and_never_quoted() {
-        let android = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
+        let android =
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
         assert_eq!(browser_name(android), "Chrome · Android");
         assert_eq!(browser_name("<script>alert(1)</script>"), "");
     }

@@ -1,6 +1,10 @@
-//! What every request and answer has in common.
+//! What every request and answer has in common, and what pages are made of.
 
 pub mod answer;
+pub mod assets;
+pub mod color;
+pub mod components;
 pub mod cookies;
 pub mod headers;
+pub mod page;
 pub mod source;

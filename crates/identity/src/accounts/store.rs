@@ -9,7 +9,8 @@ use sea_orm::FromQueryResult;
 use super::{Account, AccountId};
 use crate::roster::EntryId;
 
-const COLUMNS: &str = "id, signin_name, roster_entry_id, document_type, document_number, given_names, family_names,
+const COLUMNS: &str =
+    "id, signin_name, roster_entry_id, document_type, document_number, given_names, family_names,
     email, email_confirmed_at, phone, phone_confirmed_at";
 
 pub async fn by_id(view: &View, id: AccountId) -> Result<Option<Account>> {
@@ -182,4 +183,16 @@ pub async fn set_phone(tx: &Tx, account: AccountId, phone: &str, now: Timestamp)
     )
     .await?;
     Ok(())
+}
+
+/// The accounts with this address on record, confirmed or not: where the phone is what proves the person.
+pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Result<Vec<Account>> {
+    view.all(
+        &format!(
+            "select {COLUMNS} from accounts
+             where portal = $1 and email = $2 and phone_confirmed_at is not null order by id limit $3"
+        ),
+        args![view.portal(), email, at_most],
+    )
+    .await
 }

@@ -48,14 +48,14 @@ pub struct HashingSettings {
 #[derive(Debug, thiserror::Error)]
 pub enum CannotStart {
     #[error(
-        "hashing.memory_kib = {0} and hashing.passes = {1}: at least {least} and {least_passes}, at most {most} and {most_passes}",
+        "hashing.memory_kib = {0} y hashing.passes = {1}: al menos {least} y {least_passes}, a lo más {most} y {most_passes}",
         least = LEAST_COST.memory_kib, least_passes = LEAST_COST.passes,
         most = MOST_COST.memory_kib, most_passes = MOST_COST.passes
     )]
     CostNotAllowed(u32, u32),
-    #[error("hashing.threads = {0}: between 1 and {MOST_THREADS}")]
+    #[error("hashing.threads = {0}: debe estar entre 1 y {MOST_THREADS}")]
     ThreadsNotAllowed(usize),
-    #[error("the threads for hashing did not start")]
+    #[error("no se pudieron iniciar los hilos que cifran las contraseñas: {0}")]
     NoThreads(#[from] std::io::Error),
 }
 
@@ -267,13 +267,13 @@ mod tests {
         let stored = hash(&start(&CHEAP, &first_key()), "Girasol;1927").await;
         let phc = stored.phc();
         let fields: Vec<&str> = phc.split('$').collect();
-        assert_eq!(fields[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1"]);
+        assert_eq!(fields[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1,keyid=AQ"]);
         assert_eq!(
             (fields[4].len(), fields[5].len(), fields.len()),
             (22, 43, 6),
             "16 and 32 octets in base64"
         );
-        assert_eq!(StoredHash::parse(&phc, stored.key_id()), Ok(stored.clone()));
+        assert_eq!(StoredHash::parse(&phc), Ok(stored.clone()));
     }
 
     #[tokio::test]
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(verify(&rotated, "Girasol;1927", Some(&stored)).await, Verdict::Right { rehash: true });
         assert_eq!(verify(&rotated, "Girasol;1928", Some(&stored)).await, Verdict::Wrong);
         let renewed = hash(&rotated, "Girasol;1927").await;
-        assert_eq!(renewed.key_id(), 2);
+        assert_eq!(renewed.key_id, 2);
         assert_eq!(verify(&rotated, "Girasol;1927", Some(&renewed)).await, Verdict::Right { rehash: false });
     }
 

@@ -12,14 +12,24 @@
 //!
 //! What is not here: limits on tries (`limits`), and who may set a password (`recovery`, `registration`).
 
+mod common;
+mod disguise;
 mod hashing;
+mod likeness;
 mod password;
+mod pin;
+mod rules;
+pub mod screen;
 mod stored;
 mod threads;
 
 pub use hashing::{Busy, CannotStart, Hasher, HashingFailed, HashingSettings, Permit, Verdict};
 pub use password::{Password, TooLong};
+pub use rules::{PasswordRule, Personal, Refusal, RuleLine, SYMBOLS, UnknownRule, check, describe};
 pub use stored::{Cost, StoredHash, Unreadable};
+
+/// The sentences of this feature.
+pub const TEXTS: base::texts::Source = base::texts!("credentials");
 
 /// Longest input that is looked at at all, in bytes, before normalisation (OWASP ASVS 5.0, test S-7).
 pub const MAX_PASSWORD_BYTES: usize = 1024;

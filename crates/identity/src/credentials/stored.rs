@@ -1,12 +1,11 @@
-//! The hash as it is kept: a PHC string with its cost and salt, and beside it the id of the key that was used.
+//! The hash as it is kept: one PHC string that says its cost, its salt and the id of the key that came before it.
 
 use std::fmt;
 
 use argon2::{
-    Algorithm, Params, Version,
+    Algorithm, KeyId, Params, ParamsBuilder, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use zeroize::Zeroizing;
 
 use super::{LEAST_COST, MOST_COST, OUTPUT_BYTES, SALT_BYTES};
 
@@ -25,7 +24,8 @@ pub struct Cost {
 #[error("the stored hash is not Argon2id in PHC form with a cost, salt and length of ours")]
 pub struct Unreadable;
 
-/// An Argon2id hash: `$argon2id$v=19$m=…,t=…,p=1$salt$hash` in one column, the id of its key in another.
+/// An Argon2id hash in PHC form: `$argon2id$v=19$m=…,t=…,p=1,keyid=…$salt$hash`. The key with that id in the ring made
+/// the keyed hash that Argon2id was given.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredHash {
     pub(super) cost: Cost,
@@ -54,10 +54,11 @@ impl Cost {
 }
 
 impl StoredHash {
-    /// Reads the two columns back; anything that [`StoredHash::phc`] would not have written is refused.
-    pub fn parse(phc: &str, key_id: u8) -> Result<StoredHash, Unreadable> {
+    /// Reads a stored hash; anything that [`StoredHash::phc`] would not have written is refused.
+    pub fn parse(phc: &str) -> Result<StoredHash, Unreadable> {
         let parsed = PasswordHash::new(phc).map_err(|_| Unreadable)?;
         let params = Params::try_from(&parsed).map_err(|_| Unreadable)?;
+        let &[key_id] = params.keyid() else { return Err(Unreadable) };
         let salt = parsed.salt.ok_or(Unreadable)?;
         let output = parsed.hash.ok_or(Unreadable)?;
         let stored = StoredHash {
@@ -67,25 +68,27 @@ impl StoredHash {
             key_id,
         };
         // Writing it again covers the rest: algorithm, version, lanes, order, unknown parameters.
-        let is_ours = stored.cost.is_allowed() && *stored.phc() == phc;
+        let is_ours = stored.cost.is_allowed() && stored.phc() == phc;
         if is_ours { Ok(stored) } else { Err(Unreadable) }
     }
 
-    /// The hash in PHC form, for its column.
-    pub fn phc(&self) -> Zeroizing<String> {
+    /// The text for the database.
+    pub fn phc(&self) -> String {
+        let params = ParamsBuilder::new()
+            .m_cost(self.cost.memory_kib)
+            .t_cost(self.cost.passes)
+            .p_cost(LANES)
+            .keyid(KeyId::new(&[self.key_id]).expect("one octet fits"))
+            .build()
+            .expect("every allowed cost is one that Argon2 allows");
         let phc = PasswordHash {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
-            params: ParamsString::try_from(&self.cost.params()).expect("three numbers fit"),
+            params: ParamsString::try_from(&params).expect("three numbers and an id fit"),
             salt: Some(Salt::new(&self.salt).expect("the length is allowed")),
             hash: Some(Output::new(&self.output).expect("the length is allowed")),
         };
-        Zeroizing::new(phc.to_string())
-    }
-
-    /// The id of the key of the keyed hash underneath, for the column beside it.
-    pub fn key_id(&self) -> u8 {
-        self.key_id
+        phc.to_string()
     }
 }
 
@@ -103,15 +106,15 @@ impl fmt::Debug for StoredHash {
 mod tests {
     use super::*;
 
-    const PHC: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$\
+    const PHC: &str = "$argon2id$v=19$m=19456,t=2,p=1,keyid=Bw$AAECAwQFBgcICQoLDA0ODw$\
                        AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
     #[test]
     fn a_hash_reads_back_as_it_was_written() {
-        let stored = StoredHash::parse(PHC, 7).unwrap();
+        let stored = StoredHash::parse(PHC).unwrap();
         assert_eq!(stored.cost, LEAST_COST);
         assert_eq!(stored.salt[..4], [0, 1, 2, 3]);
-        assert_eq!((stored.phc().as_str(), stored.key_id()), (PHC, 7));
+        assert_eq!((stored.phc().as_str(), stored.key_id), (PHC, 7));
     }
 
     #[test]
@@ -127,20 +130,23 @@ mod tests {
             PHC.replace("t=2", "t=17"),
             PHC.replace("p=1", "p=2"),
             PHC.replace("m=19456,t=2", "t=2,m=19456"),
-            PHC.replace("p=1", "p=1,keyid=MQ"),
+            PHC.replace(",keyid=Bw", ""),
+            PHC.replace("keyid=Bw", "keyid=Bwc"),
+            PHC.replace("keyid=Bw", "keyid=Bx"),
+            PHC.replace("keyid=Bw", "keyid=Bw,data=Bw"),
             PHC.replace("AAECAwQFBgcICQoLDA0ODw$", "AAECAwQFBgcICQoLDA0O$"),
             PHC.replace("GBkaGxwdHh8", "GBkaGxwdHg"),
             format!("{PHC} "),
             "$2b$12$C6UzMDM.H6dfI/f/IKcEeO9wJ9XcV1bqnB.hmZ0o1rZJrgFqf3gaa".to_owned(),
         ];
         for phc in strangers {
-            assert_eq!(StoredHash::parse(&phc, 7), Err(Unreadable), "{phc}");
+            assert_eq!(StoredHash::parse(&phc), Err(Unreadable), "{phc}");
         }
     }
 
     #[test]
     fn debug_output_shows_neither_salt_nor_hash() {
-        let shown = format!("{:?}", StoredHash::parse(PHC, 7).unwrap());
+        let shown = format!("{:?}", StoredHash::parse(PHC).unwrap());
         assert!(!shown.contains("salt") && !shown.contains("output"), "{shown}");
     }
 }

@@ -33,7 +33,11 @@ pub(super) async fn add(
     Ok(())
 }
 
-pub(super) async fn by_token(view: &View, token_hash: &[u8], used_since: Timestamp) -> Result<Option<Device>> {
+pub(super) async fn by_token(
+    view: &View,
+    token_hash: &[u8],
+    used_since: Timestamp,
+) -> Result<Option<Device>> {
     view.one(
         "select id, account_id from devices where portal = $1 and token_hash = $2 and used_at > $3",
         args![view.portal(), token_hash.to_vec(), used_since],

@@ -3,6 +3,7 @@
 //! It finds the portal by the configured addresses (never by what a request claims), reads the visit, hands the path inside the
 //! portal to the pages, and gives a page to every answer that has none: not found, refused, busy, failed.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -16,7 +17,7 @@ use base::texts::Language;
 use base::web::answer::{self, Undressed, see, with_cookies};
 use base::web::headers;
 use base::web::page::Page;
-use base::web::source::{Peer, Source};
+use base::web::source::Peer;
 use serde::Deserialize;
 use tower::ServiceExt;
 
@@ -40,7 +41,7 @@ pub async fn enter(front: FrontDoor, pages: Router, mut request: Request) -> Res
         return response;
     };
     let https = portal.address.origin.is_secure();
-    let visit = Visit::of(&front, portal, &rest, request.headers(), source(&front, &request));
+    let visit = Visit::of(&front, portal, &rest, request.headers(), client(&front, &request));
     move_inside(&mut request, &rest);
     request.extensions_mut().insert(visit.clone());
     let Ok(response) = pages.oneshot(request).await;
@@ -59,11 +60,15 @@ fn host(request: &Request) -> Option<String> {
     header.or_else(|| request.uri().host()).map(str::to_owned)
 }
 
-fn source(front: &FrontDoor, request: &Request) -> Source {
+fn client(front: &FrontDoor, request: &Request) -> IpAddr {
     let peer = request.extensions().get::<Peer>().copied().unwrap_or_default();
-    let forwarded: Vec<&str> =
-        request.headers().get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or("?")).collect();
-    Source::from(front.proxies.client(peer.0, &forwarded))
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .map(|value| value.to_str().unwrap_or("?"))
+        .collect();
+    front.proxies.client(peer.0, &forwarded)
 }
 
 /// Cuts the portal's prefix off the request's path.
@@ -152,7 +157,8 @@ mod tests {
     #[test]
     fn the_way_back_stays_on_this_site() {
         assert!(is_own_path("/registro/codigo"));
-        for elsewhere in ["", "//malo.example", "/\\malo.example", "https://malo.example", "/a?b=//c", "/%0d"] {
+        for elsewhere in ["", "//malo.example", "/\\malo.example", "https://malo.example", "/a?b=//c", "/%0d"]
+        {
             assert!(!is_own_path(elsewhere), "{elsewhere}");
         }
     }

@@ -1,1 +1,82 @@
-//! home
+//! The signed-in home: the person's name, where they last signed in, and the modules that the portal has.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use base::clock::Timestamp;
+use base::web::answer::Answer;
+use base::web::components::{Icon, MenuGroup, MenuItem};
+use base::web::page::{NavItem, Page};
+
+use crate::front_door::FrontDoor;
+use crate::portals::Module;
+use crate::visit::{SignedIn, page};
+use crate::{messaging, profile, sessions};
+
+pub const TEXTS: base::texts::Source = base::texts!("home");
+
+pub const PATH: &str = "/inicio";
+
+pub fn routes() -> Router<FrontDoor> {
+    Router::new().route(PATH, get(show))
+}
+
+#[derive(Template)]
+#[template(path = "home/home.html")]
+struct HomePage {
+    page: Page,
+    name: String,
+    last_time: Option<String>,
+    confirm_email: Option<String>,
+    groups: Vec<MenuGroup>,
+    profile: String,
+}
+
+async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
+    let last = sessions::last_before(&visit.view(&front), &visit.session).await?;
+    let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
+    let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
+    page(&HomePage {
+        page: visit.page(&front, visit.t("home-title")),
+        name: visit.account.given_names.clone(),
+        last_time,
+        confirm_email: unconfirmed,
+        groups: groups(&visit),
+        profile: visit.url(profile::PATH),
+    })
+}
+
+fn last_time(visit: &SignedIn, at: Timestamp, browser: &str, source: &str) -> String {
+    let moment = messaging::moment::moment(at, &visit.words);
+    let browser = if browser.is_empty() { visit.t("home-some-browser") } else { browser };
+    visit.words.with(
+        "home-last-time",
+        &[("moment", moment.into()), ("browser", browser.into()), ("source", source.into())],
+    )
+}
+
+/// The menu of the modules that exist (A6).
+fn groups(visit: &SignedIn) -> Vec<MenuGroup> {
+    let items = visit.portal.modules.iter().map(|module| match module {
+        Module::Profile => MenuItem {
+            icon: Icon::Person,
+            label: visit.t("home-profile").to_owned(),
+            hint: visit.t("home-profile-hint").to_owned(),
+            url: visit.url(profile::PATH),
+        },
+    });
+    vec![MenuGroup { title: String::new(), items: items.collect() }]
+}
+
+/// The entries at the top of every signed-in page.
+pub fn menu(visit: &SignedIn) -> Vec<NavItem> {
+    [("home-nav", PATH), ("home-profile", profile::PATH)]
+        .into_iter()
+        .map(|(label, path)| NavItem {
+            label: visit.t(label).to_owned(),
+            url: visit.url(path),
+            current: visit.path == path,
+        })
+        .collect()
+}

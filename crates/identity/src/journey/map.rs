@@ -104,7 +104,10 @@ pub const EDGES: &[Edge] = &[
 
 /// Where `event` leads, if it may happen at `from`.
 pub fn after(journey: Journey, from: Step, event: Event) -> Option<Step> {
-    EDGES.iter().find(|edge| edge.journey == journey && edge.from == from && edge.event == event).map(|edge| edge.to)
+    EDGES
+        .iter()
+        .find(|edge| edge.journey == journey && edge.from == from && edge.event == event)
+        .map(|edge| edge.to)
 }
 
 macro_rules! stored_as {
@@ -154,7 +157,8 @@ mod tests {
     /// Every state that some order of events reaches, with the proofs gathered on the way there.
     fn reachable() -> HashSet<State> {
         let mut found: HashSet<State> = HashSet::new();
-        let mut open: Vec<State> = Journey::ALL.iter().map(|journey| (*journey, Step::Identify, Vec::new())).collect();
+        let mut open: Vec<State> =
+            Journey::ALL.iter().map(|journey| (*journey, Step::Identify, Vec::new())).collect();
         while let Some(state) = open.pop() {
             if !found.insert(state.clone()) {
                 continue;
@@ -171,7 +175,8 @@ mod tests {
 
     #[test]
     fn a_new_password_is_never_reachable_without_a_proved_contact() {
-        let asked: Vec<State> = reachable().into_iter().filter(|(_, step, _)| *step == Step::NewPassword).collect();
+        let asked: Vec<State> =
+            reachable().into_iter().filter(|(_, step, _)| *step == Step::NewPassword).collect();
         assert!(!asked.is_empty());
         for (journey, _, proofs) in asked {
             assert!(proofs.contains(&Proof::Contact), "{journey:?} asks for a new password with {proofs:?}");
@@ -192,7 +197,11 @@ mod tests {
         for (journey, step, proofs) in reachable() {
             for edge in EDGES.iter().filter(|edge| edge.journey == journey && edge.from == step) {
                 let Some(needed) = edge.needs else { continue };
-                assert!(proofs.contains(&needed), "{journey:?} {step:?} allows {:?} with only {proofs:?}", edge.event);
+                assert!(
+                    proofs.contains(&needed),
+                    "{journey:?} {step:?} allows {:?} with only {proofs:?}",
+                    edge.event
+                );
             }
         }
     }
@@ -201,7 +210,10 @@ mod tests {
     fn every_walk_ends_and_no_event_leads_two_ways() {
         let states = reachable();
         for journey in Journey::ALL {
-            assert!(states.iter().any(|(of, step, _)| of == journey && *step == Step::Done), "{journey:?} never ends");
+            assert!(
+                states.iter().any(|(of, step, _)| of == journey && *step == Step::Done),
+                "{journey:?} never ends"
+            );
         }
         for (index, edge) in EDGES.iter().enumerate() {
             let same = |other: &Edge| {

@@ -101,7 +101,12 @@ pub async fn begin(tx: &Tx, front: &FrontDoor, browser_hash: &[u8], beginning: B
 }
 
 /// The walk of this browser, while it lives.
-pub async fn of_browser(view: &View, journey: Journey, browser_hash: &[u8], now: Timestamp) -> Result<Option<Walk>> {
+pub async fn of_browser(
+    view: &View,
+    journey: Journey,
+    browser_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Walk>> {
     let row = view
         .one::<Row>(
             "select id, journey, step, about, account_id, roster_entry_id, tries, sends, sent_at, expires_at from journeys
@@ -141,7 +146,13 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
 }
 
 /// Counts a sending of the code. False when the walk has had its share, or the last one is too fresh.
-pub async fn count_send(tx: &Tx, walk: &Walk, at_most: i64, not_since: Timestamp, now: Timestamp) -> Result<bool> {
+pub async fn count_send(
+    tx: &Tx,
+    walk: &Walk,
+    at_most: i64,
+    not_since: Timestamp,
+    now: Timestamp,
+) -> Result<bool> {
     let counted = tx
         .run(
             "update journeys set sends = sends + 1, sent_at = $5

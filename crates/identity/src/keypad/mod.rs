@@ -20,6 +20,8 @@ use crate::front_door::FrontDoor;
 use crate::journey::WalkId;
 use crate::visit::Visit;
 
+pub const TEXTS: base::texts::Source = base::texts!("keypad");
+
 /// The cookie that remembers how a person wants to type codes.
 pub const COOKIE: &str = "typing";
 const PAD: &str = "pad";
@@ -80,16 +82,30 @@ pub async fn drawing(tx: &Tx, front: &FrontDoor, walk: WalkId) -> Result<Drawing
 }
 
 /// Takes a press: a position, `back` or `clear`. One that was meant for another drawing changes nothing.
-pub async fn press(tx: &Tx, front: &FrontDoor, walk: WalkId, fields: &Fields, length: usize) -> Result<Pressed> {
-    let Some(pad) = store::find(tx, walk).await? else { return drawing(tx, front, walk).await.map(Pressed::Again) };
+pub async fn press(
+    tx: &Tx,
+    front: &FrontDoor,
+    walk: WalkId,
+    fields: &Fields,
+    length: usize,
+) -> Result<Pressed> {
+    let Some(pad) = store::find(tx, walk).await? else {
+        return drawing(tx, front, walk).await.map(Pressed::Again);
+    };
     let (before, mut typed) = read(&front.keys, walk, &pad)?;
-    if fields.get("layout") != HEXLOWER.encode(&before.layout_id) || !apply(fields.get("press"), &before, &mut typed) {
+    if fields.get("layout") != HEXLOWER.encode(&before.layout_id)
+        || !apply(fields.get("press"), &before, &mut typed)
+    {
         return Ok(Pressed::Again(before));
     }
     if typed.len() >= length {
         // Whoever forgets the pad has the digits: of two last presses at once, one is the last.
         let is_ours = store::forget_drawing(tx, walk, &before.layout_id).await?;
-        return if is_ours { Ok(Pressed::Full(typed)) } else { drawing(tx, front, walk).await.map(Pressed::Again) };
+        return if is_ours {
+            Ok(Pressed::Full(typed))
+        } else {
+            drawing(tx, front, walk).await.map(Pressed::Again)
+        };
     }
     let after = draw(front, typed.len());
     let moved = store::replace(tx, walk, &before.layout_id, &sealed(front, walk, &after, &typed)).await?;
@@ -97,8 +113,15 @@ pub async fn press(tx: &Tx, front: &FrontDoor, walk: WalkId, fields: &Fields, le
 }
 
 /// The component that shows a drawing.
-pub fn component(visit: &Visit, drawing: &Drawing, path: &str, length: usize, label: &str) -> components::Keypad {
-    let progress = visit.words.with("keypad-progress", &[("taken", drawing.taken.into()), ("length", length.into())]);
+pub fn component(
+    visit: &Visit,
+    drawing: &Drawing,
+    path: &str,
+    length: usize,
+    label: &str,
+) -> components::Keypad {
+    let progress =
+        visit.words.with("keypad-progress", &[("taken", drawing.taken.into()), ("length", length.into())]);
     components::Keypad {
         action: visit.url(path),
         layout_id: HEXLOWER.encode(&drawing.layout_id),

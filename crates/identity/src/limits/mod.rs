@@ -8,7 +8,7 @@ mod store;
 
 use std::time::Duration;
 
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Keys;
 
@@ -65,7 +65,8 @@ pub const fn texts_by_portal(at_most: i64) -> Limit {
 pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Result<bool> {
     let mut allowed = true;
     for (limit, subject) in limits {
-        let taken = store::take(tx, *limit, &subject_hash(&front.keys, *limit, subject), front.clock.now()).await?;
+        let taken =
+            store::take(tx, *limit, &subject_hash(&front.keys, *limit, subject), front.clock.now()).await?;
         allowed &= taken <= limit.at_most;
     }
     Ok(allowed)
@@ -74,4 +75,22 @@ pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Res
 /// What a limit keeps of whom it counts: names, numbers and addresses do not stand in its table.
 fn subject_hash(keys: &Keys, limit: Limit, subject: &str) -> Vec<u8> {
     keys.mac("limit", &[limit.name.as_bytes(), subject.as_bytes()]).to_vec()
+}
+
+/// How often this was counted in the window that runs now.
+pub async fn recent(view: &View, front: &FrontDoor, limit: Limit, subject: &str) -> Result<i64> {
+    let since = front.clock.now().minus(limit.within);
+    store::taken(view, limit, &subject_hash(&front.keys, limit, subject), since).await
+}
+
+/// Whether one more code may go to this number or address.
+pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, contact: &str) -> Result<bool> {
+    let limits = [CODES_BY_NUMBER_IN_A_MINUTE, CODES_BY_NUMBER_IN_AN_HOUR, CODES_BY_NUMBER_IN_A_DAY];
+    allows(tx, front, &limits.map(|limit| (limit, contact))).await
+}
+
+/// Whether one more link may go to this address.
+pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
+    let limits = [LINKS_BY_ADDRESS_IN_AN_HOUR, LINKS_BY_ADDRESS_IN_A_DAY];
+    allows(tx, front, &limits.map(|limit| (limit, address))).await
 }

@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use sea_orm::FromQueryResult;
 
@@ -25,6 +25,20 @@ pub(super) async fn take(tx: &Tx, limit: Limit, subject: &[u8], now: Timestamp) 
         )
         .await?;
     Ok(row.map_or(i64::MAX, |row| row.taken))
+}
+
+pub(super) async fn taken(view: &View, limit: Limit, subject: &[u8], since: Timestamp) -> Result<i64> {
+    #[derive(FromQueryResult)]
+    struct Taken {
+        taken: i64,
+    }
+    let row = view
+        .one::<Taken>(
+            "select taken from limits where portal = $1 and name = $2 and subject = $3 and began_at > $4",
+            args![view.portal(), limit.name, subject.to_vec(), since],
+        )
+        .await?;
+    Ok(row.map_or(0, |row| row.taken))
 }
 
 /// Forgets windows older than the longest limit.

@@ -44,6 +44,11 @@ pub fn measure(text: &str) -> Size {
     }
 }
 
+/// Whether GSM-7 can carry the text as it stands.
+pub fn fits(text: &str) -> bool {
+    measure(text).alphabet == Alphabet::Gsm7
+}
+
 /// Spells a text so that GSM-7 can carry it: accents that the alphabet lacks are dropped (`á` → `a`; `é`, `ñ`, `ü`, `¿`, `¡` stay),
 /// typographic signs become plain ones, and what has no counterpart becomes `?`.
 pub fn plain(text: &str) -> String {

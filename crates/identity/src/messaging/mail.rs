@@ -12,9 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use base::clock::{Clock, Timestamp};
-use base::texts::Language;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters, TlsParametersBuilder,
@@ -25,6 +24,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::render::MailContent;
 use super::{Receipt, SendError, SettingsProblem, read, reference, secret_from};
 
 /// From the first packet to the server's last word.
@@ -34,8 +34,6 @@ const KEPT_CONNECTIONS_MAX: usize = 4;
 const KEPT_CONNECTION_IDLE: Duration = Duration::from_secs(60);
 /// Replies about our own sign-in (RFC 4954 §6): the mail is innocent and waits until the settings are mended.
 const SIGN_IN_REPLIES: [&str; 4] = ["530", "534", "535", "538"];
-/// What the HTML calls the logo that travels inside the mail (RFC 2392).
-pub const LOGO_CONTENT_ID: &str = "logo";
 
 /// How to reach the mail server, as an installation's file says it.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,15 +73,9 @@ pub struct Mail {
     pub id: Uuid,
     pub written_at: Timestamp,
     pub to: String,
-    pub sender_name: String,
-    pub sender_address: String,
-    pub reply_to: Option<String>,
-    pub language: Language,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-    /// A PNG image, if the HTML shows [`LOGO_CONTENT_ID`].
-    pub logo_png: Option<Vec<u8>>,
+    pub sender: Mailbox,
+    pub reply_to: Option<Address>,
+    pub content: MailContent,
 }
 
 /// The mail server of an installation.
@@ -238,33 +230,24 @@ fn unreadable(file: &Path) -> SettingsProblem {
 
 /// Addresses go through lettre's types, which refuse what is not one; a line break in a name or subject is refused here.
 fn compose(mail: &Mail) -> Result<Message, SendError> {
-    let sender = address(&mail.sender_address)?;
-    let message_id = format!("<{}@{}>", mail.id, sender.domain());
+    let content = &mail.content;
+    let sender_name = mail.sender.name.as_deref().map(one_line).transpose()?;
+    let message_id = format!("<{}@{}>", mail.id, mail.sender.email.domain());
     let mut builder = Message::builder()
-        .from(Mailbox::new(Some(one_line(&mail.sender_name)?), sender))
+        .from(Mailbox::new(sender_name, mail.sender.email.clone()))
         .to(Mailbox::new(None, address(&mail.to)?))
-        .subject(one_line(&mail.subject)?)
+        .subject(one_line(&content.subject)?)
         .date(system_time(mail.written_at))
         .message_id(Some(message_id));
     if let Some(reply_to) = &mail.reply_to {
-        builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
+        builder = builder.reply_to(Mailbox::new(None, reply_to.clone()));
     }
-    let mut message =
-        builder.multipart(body(mail)).map_err(|error| SendError::Permanent(error.to_string()))?;
+    let body = MultiPart::alternative_plain_html(content.text.clone(), content.html.clone());
+    let mut message = builder.multipart(body).map_err(|error| SendError::Permanent(error.to_string()))?;
     // RFC 3834 §5: nobody's out-of-office note should answer this.
     set_header(&mut message, HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated");
-    set_header(&mut message, HeaderName::new_from_ascii_str("Content-Language"), mail.language.tag());
+    set_header(&mut message, HeaderName::new_from_ascii_str("Content-Language"), content.language.tag());
     Ok(message)
-}
-
-fn body(mail: &Mail) -> MultiPart {
-    let text = SinglePart::plain(mail.text.clone());
-    let html = SinglePart::html(mail.html.clone());
-    let alternatives = MultiPart::alternative().singlepart(text);
-    let Some(png) = &mail.logo_png else { return alternatives.singlepart(html) };
-    let png_type = ContentType::parse("image/png").expect("a valid media type");
-    let logo = Attachment::new_inline(LOGO_CONTENT_ID.to_owned()).body(png.clone(), png_type);
-    alternatives.multipart(MultiPart::related().singlepart(html).singlepart(logo))
 }
 
 fn address(text: &str) -> Result<Address, SendError> {

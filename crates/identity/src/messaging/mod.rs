@@ -9,14 +9,28 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 pub mod gsm7;
+pub mod look;
 pub mod mail;
 #[cfg(test)]
 mod mail_test;
 pub mod masked;
+pub mod message;
+pub mod moment;
+pub mod notices;
+pub mod outbox;
+pub mod render;
+#[cfg(test)]
+mod render_test;
+#[cfg(test)]
+mod scratch;
+mod store;
 pub mod text_message;
 #[cfg(test)]
 mod text_message_test;
 pub mod web_otp;
+
+/// Every sentence of this folder.
+pub const TEXTS: base::texts::Source = base::texts!("messaging");
 
 /// The longest answer of a server that is kept for the record.
 const REFERENCE_MAX_CHARACTERS: usize = 120;

@@ -124,7 +124,7 @@ struct Provider {
 }
 
 enum Way {
-    Json { settings: JsonSettings, url: Url, headers: HeaderMap },
+    Json { settings: Box<JsonSettings>, url: Url, headers: HeaderMap },
     Twilio { url: Url, user: String, token: SecretString, sender: String },
 }
 
@@ -371,7 +371,7 @@ fn json_provider(settings: &JsonSettings) -> Result<Provider, SettingsProblem> {
         return Err(rule(name, "reference debe empezar por «/» (puntero JSON)"));
     }
     let headers = settings.headers.iter().map(|h| header(name, h)).collect::<Result<_, _>>()?;
-    Ok(Provider { name: name.clone(), way: Way::Json { settings: settings.clone(), url, headers } })
+    Ok(Provider { name: name.clone(), way: Way::Json { settings: Box::new(settings.clone()), url, headers } })
 }
 
 fn twilio_provider(settings: &TwilioSettings) -> Result<Provider, SettingsProblem> {

@@ -1,7 +1,6 @@
 //! A text message over real HTTP, against providers that accept, refuse, redirect, fail and keep silent.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,13 +8,13 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use base::chance::Chance;
 use base::clock::{Clock, Timestamp};
 use http::{HeaderMap, StatusCode, Uri};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
+use super::scratch::file_with;
 use super::text_message::{ProviderSettings, TextGateway, TextMessage};
 use super::{Receipt, SendError};
 
@@ -126,13 +125,6 @@ fn message() -> TextMessage {
         text: "Su \"codigo\": {to} \\ 123456\n\n@coop.example #123456".into(),
         useful_for: Duration::from_secs(600),
     }
-}
-
-fn file_with(text: &str) -> PathBuf {
-    let name = u128::from_be_bytes(Chance::system().bytes());
-    let path = std::env::temp_dir().join(format!("aldaba-text-{name:x}"));
-    std::fs::write(&path, text).unwrap();
-    path
 }
 
 fn accepted_by(outcome: &Result<Receipt, SendError>) -> &str {

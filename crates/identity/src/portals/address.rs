@@ -19,13 +19,12 @@ pub struct Address {
 impl Address {
     /// The absolute address of a page of this portal; `path` is the page's path inside the portal.
     pub fn link(&self, path: &str) -> String {
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        format!("{}{}{slash}{path}", self.origin, self.path)
+        format!("{}{}", self.origin, self.local(path))
     }
 
-    /// The path of a page as a browser on this portal's host names it.
+    /// The path of a page as a browser on this portal's host names it; of no page, what all of them begin with.
     pub fn local(&self, path: &str) -> String {
-        let slash = if path.starts_with('/') { "" } else { "/" };
+        let slash = if path.is_empty() || path.starts_with('/') { "" } else { "/" };
         format!("{}{slash}{path}", self.path)
     }
 
@@ -224,4 +223,139 @@ impl LinkPath {
 fn is_plain_segment(segment: &str) -> bool {
     let starts_plain = segment.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric());
     starts_plain && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(origin: &str, path: &str) -> Address {
+        Address {
+            origin: Origin::parse(origin).expect("an origin"),
+            path: PathPrefix::parse(path).expect("a path"),
+        }
+    }
+
+    #[test]
+    fn an_origin_is_https_or_this_very_machine() {
+        for text in [
+            "https://portal.example",
+            "https://portal.example/",
+            "https://portal.example:8443",
+            "https://PORTAL.example",
+            "http://localhost:8080",
+            "http://portal.localhost",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+        ] {
+            assert!(Origin::parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "http://portal.example",
+            "http://192.168.0.10",
+            "http://localhost.portal.example",
+            "http://0.0.0.0:8080",
+            "ftp://portal.example",
+            "portal.example",
+            "https://",
+            "https://portal.example/ruta",
+            "https://portal.example?a=b",
+            "https://portal.example#a",
+            "https://persona@portal.example",
+            "https://persona:clave@portal.example",
+            "",
+        ] {
+            assert!(Origin::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_origin_prints_as_a_browser_names_it() {
+        let printed = |text| Origin::parse(text).map(|origin| origin.to_string());
+        assert_eq!(printed("https://PORTAL.example:443/"), Ok("https://portal.example".to_owned()));
+        assert_eq!(printed("http://[::1]:8080"), Ok("http://[::1]:8080".to_owned()));
+    }
+
+    #[test]
+    fn a_link_starts_with_the_configured_address() {
+        let at_root = address("https://portal.example", "");
+        assert_eq!(at_root.link("/recovery/abc"), "https://portal.example/recovery/abc");
+        let under_path = address("http://localhost:8080", "/miportal");
+        assert_eq!(under_path.link("/recovery/abc"), "http://localhost:8080/miportal/recovery/abc");
+        assert_eq!(under_path.local("/recovery/abc"), "/miportal/recovery/abc");
+        assert_eq!((at_root.local("").as_str(), under_path.local("").as_str()), ("", "/miportal"));
+    }
+
+    #[test]
+    fn a_link_without_its_slash_still_stays_on_the_configured_host() {
+        assert_eq!(
+            address("https://portal.example", "").link(".otro.example"),
+            "https://portal.example/.otro.example"
+        );
+        assert_eq!(address("https://portal.example", "").local("@otro.example"), "/@otro.example");
+    }
+
+    #[test]
+    fn a_path_prefix_is_empty_or_one_plain_segment() {
+        for text in ["", "/multiempleos", "/portal-2"] {
+            assert!(PathPrefix::parse(text).is_ok(), "{text}");
+        }
+        for text in
+            ["/", "multiempleos", "/a/", "/a/b", "/A", "/..", "/%61", "/á", &format!("/{}", "a".repeat(41))]
+        {
+            assert!(PathPrefix::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_path_starts_and_ends_with_a_slash() {
+        for text in ["/cv/recordar/contrasena/", "/r/", "/restaurar/clave_2.0/"] {
+            assert!(LinkPath::parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "/",
+            "//",
+            "cv/",
+            "/cv",
+            "/cv//clave/",
+            "/../clave/",
+            "/./",
+            "/.well-known/",
+            "/cl ave/",
+            "/clave?/",
+            "/{flow}/",
+            "/contraseña/",
+            "/%2e/",
+            "/-/",
+        ] {
+            assert!(LinkPath::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_collides_with_a_page_of_the_same_shape_only() {
+        let path = LinkPath::parse("/cv/recordar/contrasena/").expect("a path");
+        assert_eq!(path.with_token("xoMw"), "/cv/recordar/contrasena/xoMw");
+        for route in [
+            "/cv/recordar/contrasena/{token}",
+            "/cv/recordar/contrasena/ayuda",
+            "/cv/{part}/contrasena/{token}",
+            "/{one}/{two}/{three}/{four}",
+            "/cv/{*rest}",
+            "/{*rest}",
+        ] {
+            assert!(path.collides_with(route), "{route}");
+        }
+        for route in [
+            "/",
+            "/cv",
+            "/cv/{id}",
+            "/cv/recordar/contrasena",
+            "/cv/recordar/contrasena/a/b",
+            "/help/{*rest}",
+        ] {
+            assert!(!path.collides_with(route), "{route}");
+        }
+    }
 }

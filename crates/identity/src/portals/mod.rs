@@ -12,18 +12,45 @@
 
 mod address;
 mod brand;
+pub mod departures;
+mod file;
+mod logo;
 mod portal;
+mod reading;
+mod rules;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+use base::{clock::Timestamp, texts::Language, web::page};
+use jiff::tz::TimeZone;
+
 pub use address::{Address, LinkPath, Origin, PathPrefix};
-pub use brand::{Brand, Color, Colors, Logo};
+pub use base::web::color::Color;
+pub use brand::{Brand, Colors};
+pub use file::Problem;
+pub use logo::Logo;
 pub use portal::{
     Announcement, Fact, HelpChannels, HumanCheck, HumanChecks, Keypad, MailKind, MessageCaps, Messages,
     Module, Password, PasswordRecovery, PasswordRule, Portal, PortalKey, Recovery, Registration,
     RegistrationBy, SendBy, SessionLimits, SignInWith, Signin, SmsName, Steps, TextOverrides,
     UsernameRecovery, Vendor, VendorKind, Welcome, WhatsappNumber, Wording,
 };
+pub use reading::read;
+
+/// Where the portals' people live, and whose days count.
+const ZONE: &str = "America/Bogota";
+
+/// What the rest of the house says about itself, which a portal's file must agree with.
+pub struct Surroundings<'h> {
+    /// Whether the catalogue has a message with this id.
+    pub knows_text: &'h dyn Fn(&str) -> bool,
+    /// The routes of the pages that every portal has, as the router writes them: `/recovery/{flow}`.
+    pub pages: &'h [&'h str],
+    /// Whether a provider of text messages is configured.
+    pub sends_text_messages: bool,
+}
 
 /// Why a written value is not accepted, in the words of the person who wrote it: what is wrong, and what to
 /// write instead.
@@ -50,6 +77,10 @@ impl std::fmt::Display for Fault {
 pub struct Portals(Vec<Arc<Portal>>);
 
 impl Portals {
+    fn new(portals: Vec<Arc<Portal>>) -> Portals {
+        Portals(portals)
+    }
+
     /// The portal with this key.
     pub fn by_key(&self, key: &str) -> Option<&Arc<Portal>> {
         self.0.iter().find(|portal| portal.key.as_str() == key)
@@ -78,4 +109,18 @@ impl Portals {
         });
         Portals(moved.collect())
     }
+}
+
+/// What the organisation tells everybody today, in the words of a page.
+pub fn announcements(portal: &Portal, language: Language, now: Timestamp) -> Vec<page::Announcement> {
+    let zone = TimeZone::get(ZONE).expect("the time zones are built in");
+    let today = now.in_zone(&zone).date();
+    let current = portal.announcements.iter().filter(|announcement| announcement.is_shown_on(today));
+    current
+        .map(|announcement| page::Announcement {
+            title: announcement.title.in_language(language).to_owned(),
+            text: announcement.text.in_language(language).to_owned(),
+            link: None,
+        })
+        .collect()
 }

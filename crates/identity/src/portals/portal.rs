@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
+use base::texts::{Language, Override};
 use jiff::civil::Date;
 use url::Url;
 
 use super::{Address, Brand, Fault, LinkPath};
+pub use crate::credentials::PasswordRule;
 
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 2..=31;
 const SMS_NAME_LENGTH_MAX: usize = 20;
@@ -32,16 +34,19 @@ pub struct Portal {
     pub welcome: Option<Welcome>,
 }
 
-impl Portal {
-    /// The announcements to show on a day, which is a day in Bogotá.
-    pub fn announcements_on(&self, day: Date) -> impl Iterator<Item = &Announcement> {
-        self.announcements.iter().filter(move |announcement| announcement.is_shown_on(day))
-    }
-}
-
 /// The name of a portal's file without `.toml`; every stored row says it, so it never changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PortalKey(Arc<str>);
+
+impl Portal {
+    /// Whether people of this portal prove a mobile number by text message.
+    pub fn sends_text_messages(&self) -> bool {
+        self.signin.new_device_code
+            || self.registration.by == RegistrationBy::Member
+            || self.recovery.username.is_some()
+            || matches!(self.recovery.password, PasswordRecovery::IdentityData { .. })
+    }
+}
 
 impl PortalKey {
     pub fn parse(text: &str) -> Result<PortalKey, Fault> {
@@ -77,6 +82,15 @@ impl fmt::Display for PortalKey {
 pub struct Wording {
     pub spanish: String,
     pub english: String,
+}
+
+impl Wording {
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Spanish => &self.spanish,
+            Language::English => &self.english,
+        }
+    }
 }
 
 /// Who may have an account, and how they prove it.
@@ -137,16 +151,6 @@ pub struct Password {
     pub rule: PasswordRule,
     /// Words of this organisation that no password may hold, in lower case (ASVS 6.2.11).
     pub forbidden_words: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PasswordRule {
-    /// 15 to 128 characters of any kind (NIST SP 800-63B-4, 3.1.1.2).
-    Nist63b4,
-    /// 8 to 40 characters with a lower case, an upper case, a digit and one of sixteen symbols (A5).
-    Classes8To40,
-    /// Exactly four digits (C10).
-    Pin4,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -310,6 +314,7 @@ pub struct MessageCaps {
 /// A notice on the sign-in page, from one day to another, both included (M2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
+    pub title: Wording,
     pub text: Wording,
     pub from: Option<Date>,
     pub until: Option<Date>,
@@ -367,9 +372,103 @@ pub struct TextOverrides {
     pub english: BTreeMap<String, String>,
 }
 
+impl TextOverrides {
+    /// The labels of one language, as the catalogue takes them.
+    pub fn in_language(&self, language: Language) -> Vec<Override> {
+        let texts = match language {
+            Language::Spanish => &self.spanish,
+            Language::English => &self.english,
+        };
+        texts.iter().map(|(id, text)| (id.clone(), text.clone())).collect()
+    }
+}
+
 /// The public page with the two ways in, «Registro» and «Ingreso» (C1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Welcome {
     pub title: Wording,
     pub intro: Wording,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portal_key_is_short_plain_and_starts_with_a_letter() {
+        for text in ["ab", "miportal", "portal-2", &"a".repeat(31)] {
+            assert_eq!(PortalKey::parse(text).map(|key| key.to_string()), Ok(text.to_owned()));
+        }
+        for text in [
+            "",
+            "a",
+            "2portal",
+            "-portal",
+            "MiPortal",
+            "mi_portal",
+            "mi.portal",
+            "año",
+            "a/b",
+            &"a".repeat(32),
+        ] {
+            assert!(PortalKey::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_a_text_message_is_short_and_fits_the_gsm_alphabet() {
+        for text in ["Multiempleos", "Mi Portal", "Año Ñame", "Café 24-7"] {
+            assert!(SmsName::parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            " ",
+            " Mi Portal",
+            "Mi Portal ",
+            "Más",
+            "Portal\n",
+            "Portal 🙂",
+            "@portal",
+            "[Portal]",
+            "Un portal de 21 letras",
+        ] {
+            assert!(SmsName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_whatsapp_number_is_57_and_a_colombian_mobile_or_landline() {
+        for text in ["573991230001", "576010000003"] {
+            assert!(WhatsappNumber::parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "3991230001",
+            "+573991230001",
+            "57 399 123 0001",
+            "57399123000",
+            "5739912300011",
+            "571991230001",
+            "57399123000x",
+        ] {
+            assert!(WhatsappNumber::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_announcement_is_shown_from_its_first_day_to_its_last() {
+        let text = Wording { spanish: "Hola".into(), english: "Hello".into() };
+        let day = |day| Date::new(2026, 11, day).expect("a day");
+        let dated =
+            Announcement { title: text.clone(), text: text.clone(), from: Some(day(2)), until: Some(day(3)) };
+        assert_eq!([1, 2, 3, 4].map(|d| dated.is_shown_on(day(d))), [false, true, true, false]);
+        assert!(Announcement { title: text.clone(), text, from: None, until: None }.is_shown_on(day(1)));
+    }
+
+    #[test]
+    fn each_vendor_verifies_at_its_own_address_over_https() {
+        for kind in [VendorKind::ReCaptcha, VendorKind::HCaptcha, VendorKind::Turnstile] {
+            assert_eq!(kind.verify_url().scheme(), "https");
+        }
+    }
 }

@@ -1,1 +1,32 @@
-//! profile
+//! The profile: the account's password, contacts and sessions, and what happened to it, in words.
+//!
+//! A new contact counts once it was proved, and the old one is told. Every change asks for the password again (ASVS 7.5.1).
+
+mod contacts;
+mod password;
+mod phone;
+mod screen;
+mod sessions;
+mod tasks;
+mod trail;
+
+use axum::Router;
+
+pub use tasks::duties;
+
+use crate::front_door::FrontDoor;
+
+pub const TEXTS: base::texts::Source = base::texts!("profile");
+
+pub const PATH: &str = "/perfil";
+/// What a link that confirms an address begins with.
+pub const CONFIRM_EMAIL_PATH: &str = "/correo/confirmar/";
+
+pub fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .merge(screen::routes())
+        .merge(password::routes())
+        .merge(contacts::routes())
+        .merge(phone::routes())
+        .merge(sessions::routes())
+}

@@ -266,6 +266,14 @@ fn nit_check_digit(number: &str) -> u32 {
     if remainder < 2 { remainder } else { 11 - remainder }
 }
 
+/// The types of document as a form offers them.
+pub fn choices(words: &base::texts::Words) -> Vec<base::web::components::Choice> {
+    let choice = |kind: &DocumentType| {
+        base::web::components::Choice::new(kind.code(), words.get(kind.name_message()).to_owned())
+    };
+    DocumentType::ALL.iter().filter(|kind| **kind != DocumentType::Nit).map(choice).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

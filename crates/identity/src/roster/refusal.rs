@@ -168,6 +168,13 @@ impl Refusal {
     }
 }
 
+/// The refusal in the words of a form.
+pub fn words(words: &base::texts::Words, refusal: Refusal) -> String {
+    let values: Vec<(&str, base::texts::Value<'_>)> =
+        refusal.arguments().into_iter().map(|(name, value)| (name, value.into())).collect();
+    words.with(refusal.message(), &values)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use base::error::Result;
 use base::secret::Token;
 use sea_orm::FromQueryResult;
 
-pub use store::{all_of_account, end, end_all, end_others, forget_old, last_before};
+pub use store::{all_of_account, end, end_all, end_by_token, end_others, forget_old, last_before};
 
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
@@ -56,8 +56,13 @@ pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId)
 }
 
 /// The session that the token opens, if it still lives.
-pub async fn find(view: &View, token: &Token, limits: SessionLimits, now: Timestamp) -> Result<Option<Session>> {
-    store::live(view, &token.hash(), now.minus(minutes(limits.idle_minutes)), now).await
+pub async fn find(
+    view: &View,
+    token: &Token,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Option<Session>> {
+    store::live(view, &token.hash(), idle_since(limits, now), now).await
 }
 
 /// Notes that the session was used, when the last note is old enough.
@@ -68,6 +73,11 @@ pub async fn note_use(database: &Database, visit: &Visit, session: &Session) -> 
     let tx = database.begin(visit.portal_key()).await?;
     store::touch(&tx, session.id, visit.now).await?;
     tx.commit().await
+}
+
+/// A session that was last used before this is over.
+pub fn idle_since(limits: SessionLimits, now: Timestamp) -> Timestamp {
+    now.minus(minutes(limits.idle_minutes))
 }
 
 fn minutes(count: u32) -> Duration {

@@ -43,7 +43,11 @@ pub(super) async fn live(
 }
 
 pub(super) async fn touch(tx: &Tx, session: SessionId, now: Timestamp) -> Result<()> {
-    tx.run("update sessions set seen_at = $3 where portal = $1 and id = $2", args![tx.portal(), session, now]).await?;
+    tx.run(
+        "update sessions set seen_at = $3 where portal = $1 and id = $2",
+        args![tx.portal(), session, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -82,6 +86,16 @@ pub async fn end(tx: &Tx, account: AccountId, session: SessionId, now: Timestamp
         )
         .await?;
     Ok(ended == 1)
+}
+
+/// Ends the session that a browser brings when it begins another.
+pub async fn end_by_token(tx: &Tx, token_hash: &[u8], now: Timestamp) -> Result<()> {
+    tx.run(
+        "update sessions set ended_at = $3 where portal = $1 and token_hash = $2 and ended_at is null",
+        args![tx.portal(), token_hash.to_vec(), now],
+    )
+    .await?;
+    Ok(())
 }
 
 pub async fn end_others(tx: &Tx, account: AccountId, but: SessionId, now: Timestamp) -> Result<u64> {

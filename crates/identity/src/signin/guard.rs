@@ -10,6 +10,7 @@ use base::db::Tx;
 use base::error::Result;
 
 use super::store;
+use crate::accounts::AccountId;
 use crate::devices::DeviceId;
 use crate::front_door::FrontDoor;
 use crate::portals::PasswordRule;
@@ -76,6 +77,11 @@ impl Guard {
         Self { subject: subject(front, signin_name), device }
     }
 
+    /// For the password asked again inside a session: tries of the account's own, apart from those at the door.
+    pub fn of_session(front: &FrontDoor, signin_name: &str, account: AccountId) -> Self {
+        Self { subject: subject(front, signin_name), device: account.uuid().as_bytes().to_vec() }
+    }
+
     /// Counts a try if one may be made; a refused one leaves everything as it is, so that nobody lengthens another's wait.
     pub async fn count(&self, tx: &Tx, rule: PasswordRule, now: Timestamp) -> Result<Verdict> {
         let standing = store::lock_guard(tx, &self.subject, &self.device, now, MONTH).await?;
@@ -126,7 +132,9 @@ mod tests {
 
     #[test]
     fn a_password_waits_longer_each_time_and_is_closed_at_a_hundred() {
-        let judged = |in_a_row, seconds_ago| judge(PasswordRule::Classes8To40, standing(in_a_row, 99, seconds_ago), NOW);
+        let judged = |in_a_row, seconds_ago| {
+            judge(PasswordRule::Classes8To40, standing(in_a_row, 99, seconds_ago), NOW)
+        };
         assert_eq!(judged(9, 0), Verdict::Open);
         assert_eq!(judged(10, 59), Verdict::Wait(NOW.plus(Duration::from_secs(1))));
         assert_eq!(judged(10, 60), Verdict::Open);

@@ -1,1 +1,23 @@
-//! signin
+//! Signing in: with the name and the password on one page or on two, and a code by text message on a new device where the
+//! portal asks for one.
+//!
+//! Nobody learns from it who has an account: a known and an unknown name cost the same statements and one hash, and read the
+//! same words. Tries are counted before the password is compared (`guard`). Everything else a front door does looks people up
+//! after the answer; this alone must while the person waits.
+
+pub mod guard;
+pub mod name;
+mod pages;
+mod store;
+mod tasks;
+
+pub(crate) use pages::remember_device;
+pub use pages::routes;
+pub use tasks::duties;
+
+pub const TEXTS: base::texts::Source = base::texts!("signin");
+
+pub const PATH: &str = "/ingreso";
+pub const PASSWORD_PATH: &str = "/ingreso/clave";
+pub const CODE_PATH: &str = "/ingreso/codigo";
+pub const SIGN_OUT_PATH: &str = "/salir";

@@ -63,7 +63,10 @@ pub(super) async fn forgive(tx: &Tx, subject: &[u8], device: &[u8]) -> Result<()
 }
 
 pub(super) async fn clear_guards(tx: &Tx, subject: &[u8]) -> Result<()> {
-    tx.run("delete from signin_guards where portal = $1 and subject = $2", args![tx.portal(), subject.to_vec()])
-        .await?;
+    tx.run(
+        "delete from signin_guards where portal = $1 and subject = $2",
+        args![tx.portal(), subject.to_vec()],
+    )
+    .await?;
     Ok(())
 }

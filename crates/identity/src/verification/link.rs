@@ -63,13 +63,25 @@ pub async fn issue(
 }
 
 /// Looks at a link without using it up: what a GET may do.
-pub async fn look(view: &View, front: &FrontDoor, purpose: Purpose, token: &Token, now: Timestamp) -> Result<Option<Link>> {
+pub async fn look(
+    view: &View,
+    front: &FrontDoor,
+    purpose: Purpose,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<Link>> {
     let row = store::live_link(view, &token.hash(), purpose.as_str(), now).await?;
     row.map(|row| read(front, token, row)).transpose()
 }
 
 /// Uses the link up. Of several at once, one gets it.
-pub async fn consume(tx: &Tx, front: &FrontDoor, purpose: Purpose, token: &Token, now: Timestamp) -> Result<Option<Link>> {
+pub async fn consume(
+    tx: &Tx,
+    front: &FrontDoor,
+    purpose: Purpose,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<Link>> {
     let row = store::consume_link(tx, &token.hash(), purpose.as_str(), now).await?;
     row.map(|row| read(front, token, row)).transpose()
 }

@@ -6,11 +6,14 @@
 
 pub mod code;
 pub mod link;
+pub mod pages;
 mod store;
 
 use std::time::Duration;
 
 pub use store::{forget_expired, void_links};
+
+pub const TEXTS: base::texts::Source = base::texts!("verification");
 
 /// NIST SP 800-63B-4 §3.1.3.2: a code is invalid after ten minutes.
 pub const CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);

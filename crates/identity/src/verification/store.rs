@@ -29,7 +29,12 @@ pub(super) async fn add_code(
     Ok(())
 }
 
-pub(super) async fn consume_code(tx: &Tx, walk: WalkId, mac: &[u8], now: Timestamp) -> Result<Option<Proved>> {
+pub(super) async fn consume_code(
+    tx: &Tx,
+    walk: WalkId,
+    mac: &[u8],
+    now: Timestamp,
+) -> Result<Option<Proved>> {
     #[derive(FromQueryResult)]
     struct Row {
         account_id: Option<AccountId>,

@@ -1,0 +1,71 @@
+//! A new password on a form: the rule shown before typing, and what was typed checked against it.
+
+use base::form::{Fields, FormState};
+use base::web::components::{PasswordCheck, PasswordRule as ShownLine};
+
+use super::{Password, Personal, RuleLine, check, describe};
+use crate::visit::Visit;
+
+/// The names of the fields.
+pub const FIELD: &str = "password";
+pub const REPEAT_FIELD: &str = "password_repeat";
+
+/// The lines of the portal's rule, for `ui::password_rules`.
+pub fn rule_lines(visit: &Visit) -> Vec<ShownLine> {
+    describe(visit.portal.password.rule).iter().flat_map(|line| shown(visit, *line)).collect()
+}
+
+/// Lets the browser tick off each end of a length by itself.
+fn shown(visit: &Visit, line: RuleLine) -> Vec<ShownLine> {
+    let text = visit.words.with(line.message(), &line.values());
+    let check = match line {
+        RuleLine::Length { least, most } => {
+            let at_most = visit.words.with("credentials-line-at-most", &[("most", most.into())]);
+            let at_least = visit.words.with("credentials-line-at-least", &[("least", least.into())]);
+            return vec![
+                ShownLine { check: Some(PasswordCheck::MinLength(least)), text: at_least },
+                ShownLine { check: Some(PasswordCheck::MaxLength(most)), text: at_most },
+            ];
+        }
+        RuleLine::Lower => Some(PasswordCheck::Lower),
+        RuleLine::Upper => Some(PasswordCheck::Upper),
+        RuleLine::Digit => Some(PasswordCheck::Digit),
+        RuleLine::Symbol { set } => Some(PasswordCheck::OneOf(set.to_owned())),
+        RuleLine::Digits { count } => Some(PasswordCheck::ExactDigits(count)),
+        RuleLine::Unguessable | RuleLine::UnguessablePin => None,
+    };
+    vec![ShownLine { check, text }]
+}
+
+/// The new password, if the rule accepts it and both fields agree; else the form with what is wrong.
+pub fn chosen(
+    visit: &Visit,
+    fields: &Fields,
+    repeat: bool,
+    personal: &Personal<'_>,
+    mut form: FormState,
+) -> Result<Password, FormState> {
+    let Ok(password) = Password::parse(fields.get(FIELD)) else {
+        form.add_error(FIELD, visit.t("credentials-too-long-to-read"));
+        return Err(form);
+    };
+    if fields.get(FIELD).is_empty() {
+        form.add_error(FIELD, visit.t("credentials-missing"));
+    } else if let Err(refusals) = check(visit.portal.password.rule, &password, personal) {
+        let reasons: Vec<String> =
+            refusals.iter().map(|refusal| visit.words.with(refusal.message(), &refusal.values())).collect();
+        form.add_error(FIELD, reasons.join(" "));
+    } else if repeat && fields.get(FIELD) != fields.get(REPEAT_FIELD) {
+        form.add_error(REPEAT_FIELD, visit.t("credentials-not-the-same"));
+    }
+    if form.has_errors() { Err(form) } else { Ok(password) }
+}
+
+/// What the portal knows that a password must not be made of; the caller adds the person.
+pub fn personal<'a>(visit: &'a Visit) -> Personal<'a> {
+    let brand = &visit.portal.brand;
+    let mut portal_words =
+        vec![visit.portal.key.as_str(), brand.organisation.as_str(), brand.product.as_str()];
+    portal_words.extend(visit.portal.password.forbidden_words.iter().map(String::as_str));
+    Personal { portal_words, ..Personal::default() }
+}

@@ -1,0 +1,11 @@
+home-title = Home
+home-nav = Home
+home-greeting = Hello, { $name }
+home-first-time = This is your first time here. Everything the portal has for you starts from this page.
+home-last-time = You last signed in { $moment } from { $browser } ({ $source }).
+home-some-browser = an unknown browser
+home-not-me = Was it not you?
+home-unconfirmed-title = Your address is not confirmed
+home-unconfirmed-text = Open the link we sent to { $email }. If it did not arrive, type it again in your profile.
+home-profile = Profile
+home-profile-hint = Password, e-mail, mobile and sessions

@@ -1,0 +1,11 @@
+home-title = Inicio
+home-nav = Inicio
+home-greeting = Hola, { $name }
+home-first-time = Es la primera vez que ingresa. Desde aquí encuentra todo lo que el portal tiene para usted.
+home-last-time = Su ingreso anterior fue { $moment } desde { $browser } ({ $source }).
+home-some-browser = un navegador desconocido
+home-not-me = ¿No fue usted?
+home-unconfirmed-title = Falta confirmar su correo
+home-unconfirmed-text = Abra el enlace que enviamos a { $email }. Si no le llegó, vuelva a escribirlo en su perfil.
+home-profile = Perfil
+home-profile-hint = Contraseña, correo, celular y sesiones

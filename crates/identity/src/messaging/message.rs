@@ -1,0 +1,230 @@
+//! What we write to people: every kind of message with what it says, the ways it may go and how long it is of use.
+
+use std::fmt;
+use std::time::Duration;
+
+use base::clock::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// News about an account and receipts are worth having even days late.
+const NOTICE_USEFUL: Duration = Duration::from_secs(72 * 60 * 60);
+/// Who asked for the username waits at the screen, or asks again.
+const REMINDER_USEFUL: Duration = Duration::from_secs(60 * 60);
+
+/// A message to one person. It may hold a code or a link that opens an account, so it is stored only sealed and never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Message {
+    /// A code to be typed where it was asked for.
+    Code {
+        purpose: CodePurpose,
+        code: String,
+        expires_at: Timestamp,
+    },
+    /// The way to a new password: one link for each account that shares the address.
+    RecoveryLink {
+        accounts: Vec<AccountLink>,
+        expires_at: Timestamp,
+    },
+    /// The link that confirms the address of a new account or a changed one.
+    ConfirmationLink {
+        url: String,
+        expires_at: Timestamp,
+    },
+    /// The link by which a registration that began with an address goes on.
+    RegistrationLink {
+        url: String,
+        expires_at: Timestamp,
+    },
+    /// Somebody tried to register what already has an account.
+    AlreadyRegistered {
+        signin_url: String,
+        recovery_url: String,
+    },
+    PasswordChanged {
+        at: Timestamp,
+        recovery_url: String,
+    },
+    /// Told to the old address or number.
+    ContactChanged {
+        contact: Contact,
+        new_masked: String,
+        at: Timestamp,
+        recovery_url: String,
+    },
+    /// A sign-in from a device that the account did not know.
+    NewDevice {
+        device: String,
+        at: Timestamp,
+        recovery_url: String,
+    },
+    UsernameReminder {
+        usernames: Vec<String>,
+        signin_url: String,
+    },
+    PqrReceipt {
+        number: String,
+        received_on: Date,
+        due_on: Date,
+    },
+    /// Too many wrong tries closed sign-in from new devices until a reset.
+    AccountLocked {
+        at: Timestamp,
+        recovery_url: String,
+    },
+}
+
+/// What a code is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodePurpose {
+    Registration,
+    Recovery,
+    NewDevice,
+    ContactChange,
+}
+
+/// A link for one of several accounts; `whose` tells them apart when there is more than one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountLink {
+    pub whose: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contact {
+    Email,
+    Phone,
+}
+
+/// A way by which a message reaches a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    Mail,
+    TextMessage,
+}
+
+/// The name of a kind of message, without what it says: for logs, limits and counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageKind {
+    Code,
+    RecoveryLink,
+    ConfirmationLink,
+    RegistrationLink,
+    AlreadyRegistered,
+    PasswordChanged,
+    ContactChanged,
+    NewDevice,
+    UsernameReminder,
+    PqrReceipt,
+    AccountLocked,
+}
+
+impl Message {
+    pub fn kind(&self) -> MessageKind {
+        match self {
+            Self::Code { .. } => MessageKind::Code,
+            Self::RecoveryLink { .. } => MessageKind::RecoveryLink,
+            Self::ConfirmationLink { .. } => MessageKind::ConfirmationLink,
+            Self::RegistrationLink { .. } => MessageKind::RegistrationLink,
+            Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
+            Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
+            Self::ContactChanged { .. } => MessageKind::ContactChanged,
+            Self::NewDevice { .. } => MessageKind::NewDevice,
+            Self::UsernameReminder { .. } => MessageKind::UsernameReminder,
+            Self::PqrReceipt { .. } => MessageKind::PqrReceipt,
+            Self::AccountLocked { .. } => MessageKind::AccountLocked,
+        }
+    }
+
+    /// How long from `now` sending it makes sense. A code or link is of use until it expires, so one that waited too long for a
+    /// server is not sent at all.
+    pub fn useful_life(&self, now: Timestamp) -> Duration {
+        match self {
+            Self::Code { expires_at, .. }
+            | Self::RecoveryLink { expires_at, .. }
+            | Self::ConfirmationLink { expires_at, .. }
+            | Self::RegistrationLink { expires_at, .. } => expires_at.since(now),
+            Self::UsernameReminder { .. } => REMINDER_USEFUL,
+            Self::AlreadyRegistered { .. }
+            | Self::PasswordChanged { .. }
+            | Self::ContactChanged { .. }
+            | Self::NewDevice { .. }
+            | Self::PqrReceipt { .. }
+            | Self::AccountLocked { .. } => NOTICE_USEFUL,
+        }
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Message({})", self.kind().as_str())
+    }
+}
+
+impl MessageKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::RecoveryLink => "recovery-link",
+            Self::ConfirmationLink => "confirmation-link",
+            Self::RegistrationLink => "registration-link",
+            Self::AlreadyRegistered => "already-registered",
+            Self::PasswordChanged => "password-changed",
+            Self::ContactChanged => "contact-changed",
+            Self::NewDevice => "new-device",
+            Self::UsernameReminder => "username-reminder",
+            Self::PqrReceipt => "pqr-receipt",
+            Self::AccountLocked => "account-locked",
+        }
+    }
+
+    /// The ways it may go. A link goes by mail alone: a text message with a link is what people are taught not to trust.
+    pub fn channels(self) -> &'static [Channel] {
+        match self {
+            Self::RecoveryLink
+            | Self::ConfirmationLink
+            | Self::RegistrationLink
+            | Self::AlreadyRegistered
+            | Self::PqrReceipt => &[Channel::Mail],
+            Self::Code
+            | Self::PasswordChanged
+            | Self::ContactChanged
+            | Self::NewDevice
+            | Self::UsernameReminder
+            | Self::AccountLocked => &[Channel::Mail, Channel::TextMessage],
+        }
+    }
+}
+
+impl Channel {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::TextMessage => "text-message",
+        }
+    }
+}
+
+impl CodePurpose {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Recovery => "recovery",
+            Self::NewDevice => "new-device",
+            Self::ContactChange => "contact-change",
+        }
+    }
+}
+
+impl Contact {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! From a message to the words a person reads. Promise: what somebody typed stays text, in HTML, in a header and in a text message.
+//!
+//! No message greets by name: a stranger can register anybody's address and would choose the name that it reads.
+
+use askama::Template;
+use base::clock::Timestamp;
+use base::texts::{Language, Value, Words};
+use lettre::message::Mailbox;
+use uuid::Uuid;
+
+use super::look::Look;
+use super::mail::Mail;
+use super::message::{AccountLink, Channel, CodePurpose, Contact, Message};
+use super::{gsm7, moment, web_otp};
+use crate::portals::MailKind;
+
+const SECONDS_A_MINUTE: u64 = 60;
+const MINUTES_AN_HOUR: u64 = 60;
+/// A life of this many minutes or more is told in hours.
+const TOLD_IN_HOURS_FROM: u64 = 120;
+/// The longest text from outside (a device, a name) that a message repeats.
+const REPEATED_CHARACTERS_MAX: usize = 80;
+
+/// What a mail says.
+pub struct MailContent {
+    pub language: Language,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// A mail's parts in the order they are read; both templates lay out the same letter.
+struct Letter {
+    subject: String,
+    heading: String,
+    body: String,
+    code: Option<String>,
+    facts: Vec<Fact>,
+    links: Vec<Link>,
+    expiry: Option<String>,
+    if_not_you: Option<String>,
+}
+
+struct Fact {
+    name: String,
+    value: String,
+}
+
+struct Link {
+    label: String,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "messaging/mail_layout.html")]
+struct HtmlLayout<'a> {
+    letter: &'a Letter,
+    look: &'a Look,
+    words: &'a Words,
+    common: Common<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "messaging/mail_layout.txt", whitespace = "preserve")]
+struct TextLayout<'a> {
+    letter: &'a Letter,
+    look: &'a Look,
+    common: Common<'a>,
+}
+
+/// The sentences that every mail ends with.
+#[derive(Clone)]
+struct Common<'a> {
+    never_ask: String,
+    from: String,
+    paste: &'a str,
+    no_reply: Option<&'a str>,
+}
+
+impl Mail {
+    /// A mail in the name of a portal.
+    pub fn new(id: Uuid, written_at: Timestamp, to: String, look: &Look, content: MailContent) -> Self {
+        let sender = Mailbox::new(look.sender.name.clone(), look.sender.email.clone());
+        Self { id, written_at, to, sender, reply_to: look.reply_to.clone(), content }
+    }
+}
+
+/// The message as a mail, in HTML and in plain text.
+pub fn render_mail(message: &Message, look: &Look, words: &Words, now: Timestamp) -> MailContent {
+    let letter = letter(message, look, words, now);
+    let common = common(look, words);
+    let text = TextLayout { letter: &letter, look, common: common.clone() };
+    let html = HtmlLayout { letter: &letter, look, words, common };
+    MailContent {
+        language: words.language(),
+        text: text.render().expect("writing to a string does not fail"),
+        html: html.render().expect("writing to a string does not fail"),
+        subject: letter.subject,
+    }
+}
+
+/// The message as a text message, or nothing for a kind that goes by mail alone. A code ends with the WebOTP line.
+pub fn render_text_message(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Option<String> {
+    if !message.kind().channels().contains(&Channel::TextMessage) {
+        return None;
+    }
+    let sentence = Voice::of(message, look, words, now).say("sms");
+    Some(match message {
+        Message::Code { code, .. } => {
+            format!("{}\n\n{}", gsm7::plain(&sentence), web_otp::line(&look.host, code))
+        }
+        // A name spelled otherwise is another name, so it may cost the larger alphabet.
+        Message::UsernameReminder { usernames, .. } if !usernames.iter().all(|name| gsm7::fits(name)) => {
+            sentence
+        }
+        _ => gsm7::plain(&sentence),
+    })
+}
+
+/// Says the sentences of one message: they share the beginning of their ids and the values they are filled with.
+struct Voice<'a> {
+    id: String,
+    values: Vec<(&'a str, Value<'a>)>,
+    words: &'a Words,
+}
+
+impl<'a> Voice<'a> {
+    fn of(message: &'a Message, look: &'a Look, words: &'a Words, now: Timestamp) -> Self {
+        let mut values = vec![
+            ("organisation", look.organisation.as_str().into()),
+            ("product", look.product.as_str().into()),
+            ("host", look.host.as_str().into()),
+            ("name", look.sms_name.as_str().into()),
+        ];
+        values.extend(own_values(message, words, now));
+        Self { id: format!("messaging-{}", message.kind().as_str()), values, words }
+    }
+
+    fn say(&self, part: &str) -> String {
+        self.words.with(&format!("{}-{part}", self.id), &self.values)
+    }
+
+    fn say_if_there(&self, part: &str) -> Option<String> {
+        self.words.has(&format!("{}-{part}", self.id)).then(|| self.say(part))
+    }
+}
+
+fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec<(&'a str, Value<'a>)> {
+    match message {
+        Message::Code { purpose, code, expires_at } => {
+            let minutes = minutes_left(*expires_at, now);
+            vec![
+                ("purpose", purpose.as_str().into()),
+                ("code", code.as_str().into()),
+                ("minutes", minutes.into()),
+            ]
+        }
+        Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
+        Message::PasswordChanged { at, .. }
+        | Message::AccountLocked { at, .. }
+        | Message::NewDevice { at, .. } => {
+            vec![("moment", moment::moment(*at, words).into()), ("clock", moment::clock(*at, words).into())]
+        }
+        Message::ContactChanged { contact, at, .. } => vec![
+            ("contact", contact.as_str().into()),
+            ("moment", moment::moment(*at, words).into()),
+            ("clock", moment::clock(*at, words).into()),
+        ],
+        Message::UsernameReminder { usernames, .. } => {
+            let names: Vec<String> = usernames.iter().map(|name| repeated(name)).collect();
+            vec![("count", names.len().into()), ("usernames", names.join(", ").into())]
+        }
+        Message::PqrReceipt { number, .. } => vec![("number", number.as_str().into())],
+        Message::ConfirmationLink { .. }
+        | Message::RegistrationLink { .. }
+        | Message::AlreadyRegistered { .. } => Vec::new(),
+    }
+}
+
+fn letter(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Letter {
+    let voice = Voice::of(message, look, words, now);
+    let own_subject = mail_kind(message).and_then(|kind| look.subjects.get(&kind)).cloned();
+    Letter {
+        subject: own_subject.unwrap_or_else(|| voice.say("subject")),
+        heading: voice.say("heading"),
+        body: voice.say("body"),
+        code: match message {
+            Message::Code { code, .. } => Some(code.clone()),
+            _ => None,
+        },
+        facts: facts(message, words),
+        links: links(message, &voice),
+        expiry: expiry(message, words, now),
+        if_not_you: voice.say_if_there("if-not-you"),
+    }
+}
+
+/// The group of mails whose subject a portal may word itself, if the message is of one.
+fn mail_kind(message: &Message) -> Option<MailKind> {
+    match message {
+        Message::Code { purpose: CodePurpose::Registration, .. } => Some(MailKind::RegistrationCode),
+        Message::ConfirmationLink { .. } | Message::RegistrationLink { .. } => {
+            Some(MailKind::RegistrationLink)
+        }
+        Message::RecoveryLink { .. } => Some(MailKind::RecoveryLink),
+        Message::UsernameReminder { .. } => Some(MailKind::Username),
+        Message::PasswordChanged { .. }
+        | Message::ContactChanged { .. }
+        | Message::NewDevice { .. }
+        | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
+        Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
+        Message::Code { .. } | Message::AlreadyRegistered { .. } => None,
+    }
+}
+
+fn facts(message: &Message, words: &Words) -> Vec<Fact> {
+    let fact = |id: &str, value: String| Fact { name: words.with(id, &[]), value };
+    let when = |at: Timestamp| fact("messaging-fact-when", moment::moment(at, words));
+    match message {
+        Message::PasswordChanged { at, .. } | Message::AccountLocked { at, .. } => vec![when(*at)],
+        Message::ContactChanged { contact, new_masked, at, .. } => {
+            let id = match contact {
+                Contact::Email => "messaging-fact-new-email",
+                Contact::Phone => "messaging-fact-new-phone",
+            };
+            vec![fact(id, repeated(new_masked)), when(*at)]
+        }
+        Message::NewDevice { device, at, .. } => {
+            vec![fact("messaging-fact-device", repeated(device)), when(*at)]
+        }
+        Message::UsernameReminder { usernames, .. } => {
+            usernames.iter().map(|name| fact("messaging-fact-username", repeated(name))).collect()
+        }
+        Message::PqrReceipt { number, received_on, due_on } => vec![
+            fact("messaging-fact-number", number.clone()),
+            fact("messaging-fact-received", moment::day(*received_on, words)),
+            fact("messaging-fact-due", moment::day(*due_on, words)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
+    let link = |part: &str, url: &str| Link { label: voice.say(part), url: url.to_owned() };
+    match message {
+        Message::RecoveryLink { accounts, .. } => match accounts.as_slice() {
+            [only] => vec![link("button", &only.url)],
+            several => several.iter().map(|account| account_link(account, voice)).collect(),
+        },
+        Message::ConfirmationLink { url, .. } | Message::RegistrationLink { url, .. } => {
+            vec![link("button", url)]
+        }
+        Message::AlreadyRegistered { signin_url, recovery_url } => {
+            vec![link("button", signin_url), link("recovery-button", recovery_url)]
+        }
+        Message::PasswordChanged { recovery_url, .. }
+        | Message::ContactChanged { recovery_url, .. }
+        | Message::NewDevice { recovery_url, .. }
+        | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
+        Message::UsernameReminder { signin_url, .. } => vec![link("button", signin_url)],
+        Message::Code { .. } | Message::PqrReceipt { .. } => Vec::new(),
+    }
+}
+
+fn account_link(account: &AccountLink, voice: &Voice<'_>) -> Link {
+    let values = [("whose", repeated(&account.whose).into())];
+    let label = voice.words.with("messaging-recovery-link-button-of", &values);
+    Link { label, url: account.url.clone() }
+}
+
+fn expiry(message: &Message, words: &Words, now: Timestamp) -> Option<String> {
+    let (id, expires_at) = match message {
+        Message::Code { expires_at, .. } => ("messaging-expiry-code", expires_at),
+        Message::RecoveryLink { expires_at, .. }
+        | Message::ConfirmationLink { expires_at, .. }
+        | Message::RegistrationLink { expires_at, .. } => ("messaging-expiry-link", expires_at),
+        _ => return None,
+    };
+    let minutes = minutes_left(*expires_at, now);
+    let left = match minutes {
+        TOLD_IN_HOURS_FROM.. => {
+            words.with("messaging-hours", &[("hours", (minutes / MINUTES_AN_HOUR).into())])
+        }
+        _ => words.with("messaging-minutes", &[("minutes", minutes.into())]),
+    };
+    Some(words.with(id, &[("left", left.into()), ("moment", moment::moment(*expires_at, words).into())]))
+}
+
+/// Rounded to the nearest minute and never zero: a mail takes a moment to be sent, and «9 minutos» for ten would puzzle.
+fn minutes_left(expires_at: Timestamp, now: Timestamp) -> u64 {
+    let seconds = expires_at.since(now).as_secs();
+    ((seconds + SECONDS_A_MINUTE / 2) / SECONDS_A_MINUTE).max(1)
+}
+
+fn common<'a>(look: &Look, words: &'a Words) -> Common<'a> {
+    let organisation = || look.organisation.as_str().into();
+    Common {
+        never_ask: words.with("messaging-never-ask", &[("organisation", organisation())]),
+        from: words.with(
+            "messaging-from",
+            &[
+                ("organisation", organisation()),
+                ("product", look.product.as_str().into()),
+                ("host", look.host.as_str().into()),
+            ],
+        ),
+        paste: words.get("messaging-paste"),
+        no_reply: look.reply_to.is_none().then(|| words.get("messaging-no-reply")),
+    }
+}
+
+/// Text from outside, on one line and not endless.
+fn repeated(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(REPEATED_CHARACTERS_MAX).collect()
+}

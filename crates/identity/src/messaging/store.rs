@@ -1,0 +1,64 @@
+//! SQL on `messages`.
+
+use base::args;
+use base::clock::Timestamp;
+use base::db::Tx;
+use base::error::Result;
+
+use super::Receipt;
+use super::outbox::MessageId;
+use crate::accounts::AccountId;
+
+pub(super) struct New {
+    pub id: MessageId,
+    pub account: Option<AccountId>,
+    pub kind: &'static str,
+    pub channel: &'static str,
+    /// Masked.
+    pub recipient: String,
+    pub now: Timestamp,
+}
+
+pub(super) async fn add(tx: &Tx, new: New) -> Result<()> {
+    tx.run(
+        "insert into messages (id, portal, account_id, kind, channel, recipient, state, tries, created_at)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7)",
+        args![new.id, tx.portal(), new.account, new.kind, new.channel, new.recipient, new.now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn sent(
+    tx: &Tx,
+    id: MessageId,
+    tries: i64,
+    receipt: &Receipt,
+    now: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "update messages set state = 'sent', tries = $3, provider = $4, provider_reference = $5, ended_at = $6
+         where portal = $1 and id = $2",
+        args![tx.portal(), id, tries, receipt.by.as_str(), receipt.reference.as_deref(), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes what a try came to: it waits for the next one, or has failed or expired.
+pub(super) async fn ended(
+    tx: &Tx,
+    id: MessageId,
+    state: &str,
+    tries: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let ended_at = (state != "waiting").then_some(now);
+    tx.run(
+        "update messages set state = $3, tries = $4, last_error = $5, ended_at = $6 where portal = $1 and id = $2",
+        args![tx.portal(), id, state, tries, reason, ended_at],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+# Messages: mails and text messages.
+#
+# Those that end in “-sms” keep to the GSM-7 alphabet: no curly quotes, no long dashes.
+
+messaging-day = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+  } { $year }
+# With a hard space, so that no line ends within it.
+messaging-clock = { $hour }:{ $minute }{ "\u00A0" }{ $half ->
+    [am] a.m.
+   *[pm] p.m.
+  }
+messaging-moment = { $day }, { $clock }
+messaging-minutes = { $minutes ->
+    [1] one minute
+   *[other] { $minutes } minutes
+  }
+messaging-hours = { $hours ->
+    [1] one hour
+   *[other] { $hours } hours
+  }
+
+messaging-expiry-code = The code expires in { $left } ({ $moment }, Colombian time) and works only once.
+messaging-expiry-link = The link expires in { $left } ({ $moment }, Colombian time) and works only once.
+messaging-paste = If the button does not work, copy this address and paste it into your browser:
+messaging-never-ask = We will never ask for your password by e-mail, by phone or on WhatsApp.
+messaging-from = { $organisation } sent this message because of something that happened in { $product } ({ $host }).
+messaging-no-reply = Please do not reply to this e-mail: nobody reads this address.
+
+messaging-fact-when = When
+messaging-fact-device = Device
+messaging-fact-new-email = New e-mail
+messaging-fact-new-phone = New mobile number
+messaging-fact-username = Username
+messaging-fact-number = Case number
+messaging-fact-received = Received on
+messaging-fact-due = Answer due by
+
+messaging-code-subject = { $purpose ->
+    [registration] Code to register with { $product }
+    [recovery] Code to recover your access to { $product }
+    [new-device] Code to sign in to { $product } from another device
+   *[contact-change] Code to confirm this e-mail in { $product }
+  }
+messaging-code-heading = Your code
+messaging-code-body = { $purpose ->
+    [registration] Somebody asked to register with { $product } with your details. If it was you, type this code on the registration page.
+    [recovery] Somebody asked to recover the access to your { $product } account. If it was you, type this code on the recovery page.
+    [new-device] Somebody typed your username and password in { $product } on a device that we did not know. If it was you, type this code on the sign-in page.
+   *[contact-change] Somebody asked to use this e-mail in a { $product } account. If it was you, type this code on the page where you asked.
+  }
+messaging-code-if-not-you = { $purpose ->
+    [new-device] If it was not you, somebody knows your password: do not share this code, go to { $host } and change the password as soon as you can.
+   *[other] If it was not you, do nothing and do not share this code: nobody can go on without it.
+  }
+messaging-code-sms = { $code } is your { $name } code. It expires in { $minutes } min. Do not share it with anyone.
+
+messaging-recovery-link-subject = Reset your { $product } password
+messaging-recovery-link-heading = Reset your password
+messaging-recovery-link-body = { $accounts ->
+    [1] We received a request to reset the password of your account in { $product } ({ $host }). Open the link to type a new one.
+   *[other] We received a request to reset the password in { $product } ({ $host }). Several accounts share this e-mail: open the link of yours to type a new one.
+  }
+messaging-recovery-link-button = Type a new password
+messaging-recovery-link-button-of = New password for { $whose }
+messaging-recovery-link-if-not-you = If it was not you, do nothing: your password stays the same.
+
+messaging-confirmation-link-subject = Confirm your e-mail for { $product }
+messaging-confirmation-link-heading = Confirm your e-mail
+messaging-confirmation-link-body = This e-mail was given for a { $product } account. Open the link to confirm that it is yours.
+messaging-confirmation-link-button = Confirm my e-mail
+messaging-confirmation-link-if-not-you = If it was not you, do nothing: without the confirmation this e-mail does not count.
+
+messaging-registration-link-subject = Continue your registration with { $product }
+messaging-registration-link-heading = Continue your registration
+messaging-registration-link-body = Somebody asked to create a { $product } account with this e-mail. Open the link to finish the registration.
+messaging-registration-link-button = Continue the registration
+messaging-registration-link-if-not-you = If it was not you, do nothing: no account will be created.
+
+messaging-already-registered-subject = You already have a { $product } account
+messaging-already-registered-heading = You already have an account
+messaging-already-registered-body = Somebody asked to register with { $product } with your details, but you already have an account. You can sign in with it or, if you forgot the password, type a new one.
+messaging-already-registered-button = Sign in
+messaging-already-registered-recovery-button = I forgot my password
+messaging-already-registered-if-not-you = If it was not you, do nothing: your account stays as it is, and whoever asked was not told that it exists.
+
+messaging-password-changed-subject = Your { $product } password changed
+messaging-password-changed-heading = Your password changed
+messaging-password-changed-body = The password of your { $product } account changed. If it was you, there is nothing to do.
+messaging-password-changed-button = It was not me
+messaging-password-changed-if-not-you = If it was not you, recover your account as soon as you can: a new password ends every open session.
+messaging-password-changed-sms = { $name }: your password changed ({ $clock }). If it was not you, recover your access now at { $host }
+
+messaging-contact-changed-subject = { $contact ->
+    [email] The e-mail of your { $product } account changed
+   *[phone] The mobile number of your { $product } account changed
+  }
+messaging-contact-changed-heading = { $contact ->
+    [email] The e-mail of your account changed
+   *[phone] The mobile number of your account changed
+  }
+messaging-contact-changed-body = { $contact ->
+    [email] Messages about your { $product } account now go to another e-mail. If it was you, there is nothing to do.
+   *[phone] Codes for your { $product } account now go to another mobile number. If it was you, there is nothing to do.
+  }
+messaging-contact-changed-button = It was not me
+messaging-contact-changed-if-not-you = If it was not you, recover your account as soon as you can.
+messaging-contact-changed-sms = { $name }: { $contact ->
+    [email] the e-mail
+   *[phone] the mobile number
+  } of your account changed ({ $clock }). If it was not you, recover your access now at { $host }
+
+messaging-new-device-subject = Sign-in to { $product } from a new device
+messaging-new-device-heading = Sign-in from a new device
+messaging-new-device-body = Somebody signed in to your { $product } account from a device that we did not know. If it was you, there is nothing to do.
+messaging-new-device-button = It was not me
+messaging-new-device-if-not-you = If it was not you, set a new password as soon as you can: it ends every open session.
+messaging-new-device-sms = { $name }: sign-in from a new device ({ $clock }). If it was not you, change your password now at { $host }
+
+messaging-username-reminder-subject = Your { $product } username
+messaging-username-reminder-heading = { $count ->
+    [1] Your username
+   *[other] Your usernames
+  }
+messaging-username-reminder-body = { $count ->
+    [1] Somebody asked to be reminded of the username of your { $product } account. This is it:
+   *[other] Somebody asked to be reminded of the username of your { $product } account. Several accounts have your details:
+  }
+messaging-username-reminder-button = Sign in
+messaging-username-reminder-if-not-you = If it was not you, do nothing: nobody can get in with the username alone.
+messaging-username-reminder-sms = { $count ->
+    [1] { $name }: your username is { $usernames }
+   *[other] { $name }: your usernames are { $usernames }
+  }
+
+messaging-pqr-receipt-subject = We received your request { $number }
+messaging-pqr-receipt-heading = We received your request
+messaging-pqr-receipt-body = Thank you for writing to us. Keep the case number: we will answer to this e-mail with it.
+messaging-pqr-receipt-if-not-you = If it was not you who wrote, do nothing.
+
+messaging-account-locked-subject = Sign-in to your { $product } account from new devices is closed
+messaging-account-locked-heading = Sign-in from new devices is closed
+messaging-account-locked-body = Somebody typed a wrong { $product } password for your account too many times. To protect it, signing in from a new device takes a new password first. Where you already sign in, nothing changes.
+messaging-account-locked-button = Set a new password
+messaging-account-locked-if-not-you = If it was not you, your account is safe: nobody got in. Set the new password when you need it.
+messaging-account-locked-sms = { $name }: sign-in from new devices is closed. To open it, set a new password at { $host }

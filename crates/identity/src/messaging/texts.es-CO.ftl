@@ -1,0 +1,157 @@
+# Mensajes: correos y mensajes de texto.
+#
+# Los que terminan en «-sms» van sin á, í, ó, ú ni mayúsculas con tilde: una sola de ellas reduce a menos de la mitad lo que cabe.
+
+messaging-day = { $day } de { $month ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+  } de { $year }
+# Con espacios duros, para que la hora no se parta al final de un renglón.
+messaging-clock = { $hour }:{ $minute }{ "\u00A0" }{ $half ->
+    [am] a.{ "\u00A0" }m.
+   *[pm] p.{ "\u00A0" }m.
+  }
+messaging-moment = { $day }, { $clock }
+messaging-minutes = { $minutes ->
+    [1] un minuto
+   *[other] { $minutes } minutos
+  }
+messaging-hours = { $hours ->
+    [1] una hora
+   *[other] { $hours } horas
+  }
+
+messaging-expiry-code = El código vence en { $left } ({ $moment }, hora de Colombia) y sirve una sola vez.
+messaging-expiry-link = El enlace vence en { $left } ({ $moment }, hora de Colombia) y sirve una sola vez.
+messaging-paste = Si el botón no funciona, copie esta dirección y péguela en su navegador:
+messaging-never-ask = Nunca le pediremos su contraseña por correo, teléfono ni WhatsApp.
+messaging-from = Este mensaje lo envió { $organisation } por algo que ocurrió en { $product } ({ $host }).
+messaging-no-reply = Por favor no responda a este correo: nadie lee esta dirección.
+
+messaging-fact-when = Cuándo
+messaging-fact-device = Dispositivo
+messaging-fact-new-email = Correo nuevo
+messaging-fact-new-phone = Celular nuevo
+messaging-fact-username = Usuario
+messaging-fact-number = Número de radicado
+messaging-fact-received = Recibida el
+messaging-fact-due = Respuesta a más tardar el
+
+messaging-code-subject = { $purpose ->
+    [registration] Código para registrarse en { $product }
+    [recovery] Código para recuperar su acceso a { $product }
+    [new-device] Código para ingresar a { $product } desde otro dispositivo
+   *[contact-change] Código para confirmar este correo en { $product }
+  }
+messaging-code-heading = Su código
+messaging-code-body = { $purpose ->
+    [registration] Pidieron registrarse en { $product } con sus datos. Si fue usted, escriba este código en la página del registro.
+    [recovery] Pidieron recuperar el acceso a su cuenta de { $product }. Si fue usted, escriba este código en la página de recuperación.
+    [new-device] Escribieron su usuario y su contraseña en { $product } desde un dispositivo que no conocíamos. Si fue usted, escriba este código en la página de ingreso.
+   *[contact-change] Pidieron usar este correo en una cuenta de { $product }. Si fue usted, escriba este código en la página donde lo pidió.
+  }
+messaging-code-if-not-you = { $purpose ->
+    [new-device] Si no fue usted, alguien conoce su contraseña: no comparta este código, entre a { $host } y cámbiela cuanto antes.
+   *[other] Si no fue usted, no haga nada y no comparta este código: sin él nadie puede seguir.
+  }
+messaging-code-sms = { $code } es su codigo de { $name }. Vence en { $minutes } min. No lo comparta con nadie.
+
+messaging-recovery-link-subject = Restablecer su contraseña de { $product }
+messaging-recovery-link-heading = Restablezca su contraseña
+messaging-recovery-link-body = { $accounts ->
+    [1] Recibimos una solicitud para restablecer la contraseña de su cuenta en { $product } ({ $host }). Abra el enlace para escribir una nueva.
+   *[other] Recibimos una solicitud para restablecer la contraseña en { $product } ({ $host }). Hay varias cuentas con este correo: abra el enlace de la suya para escribir una nueva.
+  }
+messaging-recovery-link-button = Escribir una contraseña nueva
+messaging-recovery-link-button-of = Contraseña nueva para { $whose }
+messaging-recovery-link-if-not-you = Si no fue usted, no haga nada: su contraseña sigue siendo la misma.
+
+messaging-confirmation-link-subject = Confirme su correo para { $product }
+messaging-confirmation-link-heading = Confirme su correo
+messaging-confirmation-link-body = Este correo quedó registrado en una cuenta de { $product }. Abra el enlace para confirmar que es suyo.
+messaging-confirmation-link-button = Confirmar mi correo
+messaging-confirmation-link-if-not-you = Si no fue usted, no haga nada: sin la confirmación este correo no cuenta.
+
+messaging-registration-link-subject = Continúe su registro en { $product }
+messaging-registration-link-heading = Continúe su registro
+messaging-registration-link-body = Pidieron crear una cuenta en { $product } con este correo. Abra el enlace para terminar el registro.
+messaging-registration-link-button = Continuar el registro
+messaging-registration-link-if-not-you = Si no fue usted, no haga nada: no se creará ninguna cuenta.
+
+messaging-already-registered-subject = Usted ya tiene una cuenta en { $product }
+messaging-already-registered-heading = Usted ya tiene una cuenta
+messaging-already-registered-body = Pidieron registrarse en { $product } con sus datos, pero usted ya tiene una cuenta. Puede ingresar con ella o, si olvidó la contraseña, escribir una nueva.
+messaging-already-registered-button = Ingresar
+messaging-already-registered-recovery-button = Olvidé mi contraseña
+messaging-already-registered-if-not-you = Si no fue usted, no haga nada: su cuenta sigue igual y a quien lo pidió no le dijimos que existe.
+
+messaging-password-changed-subject = Su contraseña de { $product } cambió
+messaging-password-changed-heading = Su contraseña cambió
+messaging-password-changed-body = La contraseña de su cuenta en { $product } cambió. Si fue usted, no tiene que hacer nada.
+messaging-password-changed-button = No fui yo
+messaging-password-changed-if-not-you = Si no fue usted, recupere su cuenta cuanto antes: al poner una contraseña nueva se cierran todas las sesiones abiertas.
+messaging-password-changed-sms = { $name }: su contraseña cambio ({ $clock }). Si no fue usted, recupere ya su acceso en { $host }
+
+messaging-contact-changed-subject = { $contact ->
+    [email] El correo de su cuenta en { $product } cambió
+   *[phone] El celular de su cuenta en { $product } cambió
+  }
+messaging-contact-changed-heading = { $contact ->
+    [email] El correo de su cuenta cambió
+   *[phone] El celular de su cuenta cambió
+  }
+messaging-contact-changed-body = { $contact ->
+    [email] Los mensajes de su cuenta en { $product } llegarán desde ahora a otro correo. Si fue usted, no tiene que hacer nada.
+   *[phone] Los códigos de su cuenta en { $product } llegarán desde ahora a otro celular. Si fue usted, no tiene que hacer nada.
+  }
+messaging-contact-changed-button = No fui yo
+messaging-contact-changed-if-not-you = Si no fue usted, recupere su cuenta cuanto antes.
+messaging-contact-changed-sms = { $name }: { $contact ->
+    [email] el correo
+   *[phone] el celular
+  } de su cuenta cambio ({ $clock }). Si no fue usted, recupere ya su acceso en { $host }
+
+messaging-new-device-subject = Ingreso a { $product } desde un dispositivo nuevo
+messaging-new-device-heading = Ingreso desde un dispositivo nuevo
+messaging-new-device-body = Ingresaron a su cuenta de { $product } desde un dispositivo que no conocíamos. Si fue usted, no tiene que hacer nada.
+messaging-new-device-button = No fui yo
+messaging-new-device-if-not-you = Si no fue usted, ponga una contraseña nueva cuanto antes: así se cierran todas las sesiones abiertas.
+messaging-new-device-sms = { $name }: ingreso desde un dispositivo nuevo ({ $clock }). Si no fue usted, cambie ya su contraseña en { $host }
+
+messaging-username-reminder-subject = Su usuario de { $product }
+messaging-username-reminder-heading = { $count ->
+    [1] Su usuario
+   *[other] Sus usuarios
+  }
+messaging-username-reminder-body = { $count ->
+    [1] Pidieron recordar el usuario de su cuenta en { $product }. Es este:
+   *[other] Pidieron recordar el usuario de su cuenta en { $product }. Con sus datos hay varias cuentas:
+  }
+messaging-username-reminder-button = Ingresar
+messaging-username-reminder-if-not-you = Si no fue usted, no haga nada: con el usuario solo nadie puede entrar.
+messaging-username-reminder-sms = { $count ->
+    [1] { $name }: su usuario es { $usernames }
+   *[other] { $name }: sus usuarios son { $usernames }
+  }
+
+messaging-pqr-receipt-subject = Recibimos su solicitud { $number }
+messaging-pqr-receipt-heading = Recibimos su solicitud
+messaging-pqr-receipt-body = Gracias por escribirnos. Guarde el número de radicado: con él le responderemos por este correo.
+messaging-pqr-receipt-if-not-you = Si no fue usted quien escribió, no haga nada.
+
+messaging-account-locked-subject = Cerramos el ingreso a su cuenta de { $product } desde dispositivos nuevos
+messaging-account-locked-heading = Cerramos el ingreso desde dispositivos nuevos
+messaging-account-locked-body = Alguien escribió mal su contraseña de { $product } demasiadas veces. Para proteger su cuenta, desde un dispositivo nuevo solo se podrá ingresar después de poner una contraseña nueva. Donde usted ya ingresa, todo sigue igual.
+messaging-account-locked-button = Poner una contraseña nueva
+messaging-account-locked-if-not-you = Si no fue usted, su cuenta sigue a salvo: nadie entró. Ponga la contraseña nueva cuando la necesite.
+messaging-account-locked-sms = { $name }: cerramos el ingreso desde dispositivos nuevos. Para abrirlo, ponga una contraseña nueva en { $host }

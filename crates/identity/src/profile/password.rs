@@ -1,0 +1,129 @@
+//! Changing the password: the current one, and a new one that the rule accepts.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use base::error::{Error, Result};
+use base::form::FormState;
+use base::web::answer::{Answer, bare, with_cookies};
+use base::web::components::PasswordRule as RuleLine;
+use base::web::page::Page;
+
+use crate::accounts;
+use crate::credentials::{Password, StoredHash, Verdict, screen};
+use crate::front_door::FrontDoor;
+use crate::portals::PasswordRule;
+use crate::recovery::{self, Chosen};
+use crate::sessions;
+use crate::signin::guard::{self, Guard};
+use crate::visit::{Posted, SignedIn, page, page_again};
+
+pub(super) const PATH: &str = "/perfil/clave";
+/// The field for the password of today, wherever a change asks for it.
+pub(super) const CURRENT_FIELD: &str = "current_password";
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new().route(PATH, get(show).post(submit))
+}
+
+#[derive(Template)]
+#[template(path = "profile/password.html")]
+struct PasswordPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    back: String,
+    rules: Vec<RuleLine>,
+    is_pin: bool,
+}
+
+async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
+    page(&password_page(&front, &visit, FormState::empty()))
+}
+
+async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
+        Confirmed::Yes => {}
+        Confirmed::No(said) => {
+            let form = FormState::empty().with_error(CURRENT_FIELD, said);
+            return page_again(&password_page(&front, &visit, form));
+        }
+        Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    }
+    let chosen = recovery::choose(&front, &visit, &posted, true, &visit.account, FormState::empty()).await?;
+    let (password, permit) = match chosen {
+        Chosen::Ready { password, permit } => (password, permit),
+        Chosen::Refused(form) => return page_again(&password_page(&front, &visit, form)),
+        Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
+    recovery::set_password(&front, &visit, &visit.account, &password, permit).await?;
+    // Every session ended with the old password; this browser has just proved the person and gets a new one.
+    let tx = visit.begin(&front).await?;
+    let token = sessions::open(&tx, &front, &visit, visit.account.id).await?;
+    let device = crate::signin::remember_device(&front, &visit, &tx, visit.account.id).await?;
+    tx.commit().await?;
+    let session = visit.cookie(sessions::COOKIE, token.reveal(), None);
+    Ok(with_cookies(visit.see(super::PATH), [session, device]))
+}
+
+/// Whether the person at the keyboard knows the password.
+pub(super) enum Confirmed {
+    Yes,
+    /// What they are told.
+    No(String),
+    Busy,
+}
+
+/// Asks for the password again, under the same guard as signing in: a session left open is no place to guess it.
+pub(super) async fn confirm_current(front: &FrontDoor, visit: &SignedIn, typed: &str) -> Result<Confirmed> {
+    if typed.is_empty() {
+        return Ok(Confirmed::No(visit.t("profile-current-missing").to_owned()));
+    }
+    let Ok(permit) = front.hasher.permit() else { return Ok(Confirmed::Busy) };
+    let rule = visit.portal.password.rule;
+    let guard = Guard::of_session(front, &visit.account.signin_name, visit.account.id);
+    let tx = visit.begin(front).await?;
+    let verdict = guard.count(&tx, rule, visit.now).await?;
+    let hash = accounts::store::hash_of(&tx, visit.account.id).await?;
+    tx.commit().await?;
+    if verdict != guard::Verdict::Open {
+        return Ok(Confirmed::No(visit.t("profile-current-closed").to_owned()));
+    }
+    let stored = hash.as_deref().map(StoredHash::parse).transpose();
+    let stored = stored.map_err(|error| Error::stored("a password's hash", error))?;
+    let Ok(password) = Password::parse(typed) else {
+        return Ok(Confirmed::No(visit.t("profile-current-wrong").to_owned()));
+    };
+    let verdict =
+        permit.verify(&password, stored.as_ref()).await.map_err(|error| Error::Other(error.to_string()))?;
+    let tx = visit.begin(front).await?;
+    let confirmed = if matches!(verdict, Verdict::Right { .. }) {
+        guard.forgive(&tx).await?;
+        Confirmed::Yes
+    } else {
+        visit.record(&tx, front, "profile.password_refused", Some(visit.account.id), "").await?;
+        Confirmed::No(visit.t("profile-current-wrong").to_owned())
+    };
+    tx.commit().await?;
+    Ok(confirmed)
+}
+
+fn password_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PasswordPage {
+    let mut page = visit.page(front, visit.t("profile-password-title"));
+    page.has_errors = form.has_errors();
+    PasswordPage {
+        page,
+        form,
+        action: visit.url(PATH),
+        back: visit.url(super::PATH),
+        rules: screen::rule_lines(visit),
+        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+    }
+}
+
+/// A PIN opens the phone's number keys.
+pub(super) fn inputmode(visit: &SignedIn) -> &'static str {
+    if visit.portal.password.rule == PasswordRule::Pin4 { "numeric" } else { "" }
+}

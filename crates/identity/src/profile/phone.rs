@@ -1,0 +1,140 @@
+//! The mobile number: a code to the new one proves it, and the old one is told.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use base::db::Tx;
+use base::error::Result;
+use base::form::FormState;
+use base::web::answer::{Answer, bare};
+use base::web::page::Page;
+use serde::{Deserialize, Serialize};
+
+use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
+use super::tasks;
+use crate::accounts::{self, AccountId};
+use crate::front_door::FrontDoor;
+use crate::journey::store::{Beginning, Proved, Walk, begin};
+use crate::journey::{self, Event, Journey, WalkId};
+use crate::messaging::masked;
+use crate::messaging::message::{Contact, Message};
+use crate::messaging::notices;
+use crate::messaging::outbox::To;
+use crate::roster::{Phone, refusal};
+use crate::verification::pages::{CodeStep, Onward, mismatch};
+use crate::visit::{Posted, SignedIn, Visit, page, page_again};
+use crate::work::Doing;
+use crate::{recovery, verification};
+
+pub(super) const PATH: &str = "/perfil/celular";
+
+pub(super) static CODE_STEP: CodeStep = CodeStep {
+    journey: Journey::PhoneChange,
+    path: "/perfil/celular/codigo",
+    resend_path: "/perfil/celular/codigo/reenviar",
+    start: PATH,
+    next: super::PATH,
+    title: "profile-phone-code-title",
+    place: (2, 2),
+    send: tasks::SEND_PHONE_CODE,
+    on_right: |front, visit, tx, walk, proved| {
+        Box::pin(proved_phone(front, visit, tx, walk, proved)) as Doing<'_, Onward>
+    },
+};
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new().route(PATH, get(show).post(submit)).merge(verification::pages::routes(&CODE_STEP))
+}
+
+/// What the walk keeps: whose number it is to be, and which.
+#[derive(Serialize, Deserialize)]
+pub(super) struct NewPhone {
+    pub account: AccountId,
+    pub phone: String,
+}
+
+#[derive(Template)]
+#[template(path = "profile/phone.html")]
+struct PhonePage {
+    page: Page,
+    form: FormState,
+    action: String,
+    back: String,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
+}
+
+async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
+    if !visit.portal.sends_text_messages() {
+        return Ok(bare(StatusCode::NOT_FOUND));
+    }
+    page(&phone_page(&front, &visit, FormState::empty()))
+}
+
+async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    if !visit.portal.sends_text_messages() {
+        return Ok(bare(StatusCode::NOT_FOUND));
+    }
+    let form = FormState::keeping(&posted, &["phone"]);
+    let phone = match Phone::parse(posted.trimmed("phone")) {
+        Ok(phone) => phone.as_e164().to_owned(),
+        Err(wrong) => {
+            let form = form.with_error("phone", refusal::words(&visit.words, wrong));
+            return page_again(&phone_page(&front, &visit, form));
+        }
+    };
+    match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
+        Confirmed::Yes => {}
+        Confirmed::No(said) => {
+            return page_again(&phone_page(&front, &visit, form.with_error(CURRENT_FIELD, said)));
+        }
+        Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    }
+    let tx = visit.begin(&front).await?;
+    let id = WalkId::new(&front.clock, &front.chance);
+    let about = NewPhone { account: visit.account.id, phone };
+    let about = journey::seal(&front.keys, &front.chance, id, &about)?;
+    let account = Some(visit.account.id);
+    let beginning =
+        Beginning { id, journey: Journey::PhoneChange, event: Event::AskedForCode, about, account };
+    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
+    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    visit.record(&tx, &front, "profile.phone_change_asked", account, "").await?;
+    tx.commit().await?;
+    Ok(visit.see(CODE_STEP.path))
+}
+
+/// The code came back from the new number.
+async fn proved_phone(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: &Tx,
+    walk: &Walk,
+    proved: Proved,
+) -> Result<Onward> {
+    let about: NewPhone = journey::open(&front.keys, walk)?;
+    if proved.account != Some(about.account) {
+        return Err(mismatch());
+    }
+    let account = accounts::store::by_id(tx, about.account).await?.ok_or_else(mismatch)?;
+    let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
+    let message = Message::ContactChanged {
+        contact: Contact::Phone,
+        new_masked: masked::phone(&about.phone),
+        at: visit.now,
+        recovery_url: visit.portal.address.link(recovery::PASSWORD_PATH),
+    };
+    notices::tell_all(tx, front, &to, &account, message).await?;
+    accounts::store::set_phone(tx, account.id, &about.phone, visit.now).await?;
+    visit.record(tx, front, "profile.phone_changed", Some(account.id), "").await?;
+    Ok(Onward { path: super::PATH, cookies: Vec::new() })
+}
+
+fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {
+    let mut page = visit.page(front, visit.t("profile-phone-title"));
+    page.has_errors = form.has_errors();
+    let inputmode = password::inputmode(visit);
+    PhonePage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), inputmode }
+}

@@ -1,0 +1,246 @@
+//! The password by identity data and a text message: four facts that select a person, a code that proves it, a new one (C8–C10).
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use base::db::View;
+use base::error::Result;
+use base::form::{Fields, FormState};
+use base::web::answer::{Answer, bare, with_cookies};
+use base::web::components::{Choice, PasswordRule as RuleLine};
+use base::web::page::Page;
+use serde::{Deserialize, Serialize};
+
+use super::new_password::{self, Chosen, set_password};
+use super::{PASSWORD_PATH, tasks};
+use crate::accounts::{self, Account};
+use crate::credentials::screen;
+use crate::front_door::FrontDoor;
+use crate::gate::{self, Gate, HumanField};
+use crate::humancheck::Purpose;
+use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
+use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::limits;
+use crate::portals::{PasswordRecovery, PasswordRule};
+use crate::roster::{Document, DocumentType, EmailAddress, Phone};
+use crate::verification::pages::{CodeStep, Onward, mismatch};
+use crate::visit::{Posted, Visit, page, page_again};
+use crate::work::Doing;
+use crate::{signin, verification};
+
+const NEW_PATH: &str = "/recuperar/nueva";
+
+pub(super) static CODE_STEP: CodeStep = CodeStep {
+    journey: Journey::PasswordRecovery,
+    path: "/recuperar/codigo",
+    resend_path: "/recuperar/codigo/reenviar",
+    start: PASSWORD_PATH,
+    next: NEW_PATH,
+    title: "recovery-code-title",
+    place: (2, 3),
+    send: tasks::SEND_CODE,
+    on_right: |front, visit, tx, walk, proved| {
+        Box::pin(phone_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
+    },
+};
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .route(NEW_PATH, get(show_new).post(submit_new))
+        .route(new_password::DONE_PATH, get(new_password::done))
+        .merge(verification::pages::routes(&CODE_STEP))
+}
+
+/// What the person typed; all four must be one person's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct IdentityData {
+    pub document_type: String,
+    pub document_number: String,
+    pub email: String,
+    pub phone: String,
+}
+
+#[derive(Template)]
+#[template(path = "recovery/ask_identity.html")]
+struct AskPage {
+    page: Page,
+    form: FormState,
+    human: HumanField,
+    document_types: Vec<Choice>,
+    action: String,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "recovery/new_password.html")]
+struct NewPasswordPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    rules: Vec<RuleLine>,
+    confirms_email: bool,
+    repeats: bool,
+    is_pin: bool,
+}
+
+pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
+    let human = gate::field(front, visit, Purpose::Recovery, false);
+    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+}
+
+pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
+    let form = FormState::keeping(fields, &["document_type", "document", "email", "phone"]);
+    let data = match read(visit, fields, form.clone()) {
+        Ok(data) => data,
+        Err(form) => return again(front, visit, form, false),
+    };
+    let examined = gate::examine(front, visit, Purpose::Recovery, fields).await;
+    let tx = visit.begin(front).await?;
+    let limits = [
+        (limits::RECOVERY_BY_SOURCE, visit.source.as_str()),
+        (limits::RECOVERY_BY_NAME, data.document_number.as_str()),
+    ];
+    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    if let Some(refused) = gate::refusal(visit, gate, form) {
+        tx.commit().await?;
+        return again(front, visit, refused, gate == Gate::VendorDown);
+    }
+    let id = WalkId::new(&front.clock, &front.chance);
+    let about = journey::seal(&front.keys, &front.chance, id, &data)?;
+    let beginning = Beginning {
+        id,
+        journey: Journey::PasswordRecovery,
+        event: Event::AskedForCode,
+        about,
+        account: None,
+    };
+    begin(&tx, front, &visit.browser.hash(), beginning).await?;
+    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    visit.record(&tx, front, "recovery.code_asked", None, "").await?;
+    tx.commit().await?;
+    Ok(visit.see(CODE_STEP.path))
+}
+
+/// Reads the four facts. What is wrong with how one is written is said; whether it is anybody's is not.
+fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<IdentityData, FormState> {
+    let kind = DocumentType::parse(fields.trimmed("document_type"));
+    let document = kind.and_then(|kind| Document::parse(kind, fields.trimmed("document")));
+    let email = EmailAddress::parse(fields.trimmed("email"));
+    let phone = Phone::parse(fields.trimmed("phone"));
+    let mut say = |field: &str, refusal: crate::roster::Refusal| {
+        form.add_error(field, crate::roster::refusal::words(&visit.words, refusal));
+    };
+    if let Err(refusal) = &document {
+        say(if kind.is_err() { "document_type" } else { "document" }, *refusal);
+    }
+    if let Err(refusal) = &email {
+        say("email", *refusal);
+    }
+    if let Err(refusal) = &phone {
+        say("phone", *refusal);
+    }
+    let (Ok(document), Ok(email), Ok(phone)) = (document, email, phone) else { return Err(form) };
+    Ok(IdentityData {
+        document_type: document.kind().code().to_owned(),
+        document_number: document.number().as_str().to_owned(),
+        email: email.key(),
+        phone: phone.as_e164().to_owned(),
+    })
+}
+
+/// The account on which all four agree.
+pub(super) async fn find(view: &View, data: &IdentityData) -> Result<Option<Account>> {
+    let document = (data.document_type.as_str(), data.document_number.as_str());
+    accounts::store::by_identity(view, document, &data.email, &data.phone).await
+}
+
+fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
+    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
+    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+}
+
+fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
+    let mut page = visit.page(front, visit.t("recovery-title"));
+    page.has_errors = form.has_errors();
+    AskPage {
+        page,
+        form,
+        human,
+        document_types: crate::roster::document::choices(&visit.words),
+        action: visit.url(PASSWORD_PATH),
+        back: visit.url(signin::PATH),
+    }
+}
+
+/// The code came back: the walk goes on to the new password, and this browser counts as a known device.
+async fn phone_proved(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: &base::db::Tx,
+    _: &Walk,
+    proved: Proved,
+) -> Result<Onward> {
+    let _ = (front, visit, tx);
+    proved.account.ok_or_else(mismatch)?;
+    Ok(Onward { path: NEW_PATH, cookies: Vec::new() })
+}
+
+async fn show_new(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    if proved_walk(&front, &visit).await?.is_none() {
+        return Ok(visit.see(PASSWORD_PATH));
+    }
+    page(&new_password_page(&front, &visit, FormState::empty()))
+}
+
+async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    let Some((walk, account)) = proved_walk(&front, &visit).await? else {
+        return Ok(visit.see(PASSWORD_PATH));
+    };
+    let form = FormState::empty();
+    let (password, permit) =
+        match new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await? {
+            Chosen::Ready { password, permit } => (password, permit),
+            Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
+            Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+        };
+    let tx = visit.begin(&front).await?;
+    if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
+        return Ok(visit.see(PASSWORD_PATH));
+    }
+    tx.commit().await?;
+    set_password(&front, &visit, &account, &password, permit).await?;
+    // Whoever has just proved the phone need not do it again to sign in here.
+    let tx = visit.begin(&front).await?;
+    let device = signin::remember_device(&front, &visit, &tx, account.id).await?;
+    tx.commit().await?;
+    Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))
+}
+
+/// This browser's walk and whose account it proved, if it stands at the new password.
+async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, Account)>> {
+    let view = visit.view(front);
+    let walk = of_browser(&view, Journey::PasswordRecovery, &visit.browser.hash(), visit.now).await?;
+    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let Some(id) = walk.account else { return Ok(None) };
+    Ok(accounts::store::by_id(&view, id).await?.map(|account| (walk, account)))
+}
+
+fn repeats(visit: &Visit) -> bool {
+    matches!(visit.portal.recovery.password, PasswordRecovery::IdentityData { repeat_password: true })
+}
+
+fn new_password_page(front: &FrontDoor, visit: &Visit, form: FormState) -> NewPasswordPage {
+    let mut page = visit.page(front, visit.t("recovery-new-password-title"));
+    page.has_errors = form.has_errors();
+    NewPasswordPage {
+        page,
+        form,
+        action: visit.url(NEW_PATH),
+        rules: screen::rule_lines(visit),
+        confirms_email: false,
+        repeats: repeats(visit),
+        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+    }
+}

@@ -1,0 +1,255 @@
+//! The password by a mailed link: who are you, look at your mail, choose a new one (M6, M7; A2–A4).
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use base::form::FormState;
+use base::secret::Token;
+use base::tasks;
+use base::web::answer::{Answer, bare};
+use base::web::components::PasswordRule as RuleLine;
+use base::web::page::Page;
+
+use super::new_password::{self, Chosen, set_password};
+use super::tasks::{LinkAsked, SEND_LINK};
+use super::{PASSWORD_PATH, identity_data};
+use crate::accounts;
+use crate::credentials::screen;
+use crate::door::keep_address_secret;
+use crate::front_door::FrontDoor;
+use crate::gate::{self, Gate, HumanField};
+use crate::humancheck::Purpose;
+use crate::limits;
+use crate::portals::{LinkPath, PasswordRecovery};
+use crate::roster::EmailAddress;
+use crate::signin;
+use crate::verification::RECOVERY_LINK_LIFETIME;
+use crate::verification::link;
+use crate::visit::{Posted, Visit, page, page_again};
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new().route(PASSWORD_PATH, get(show).post(submit)).route("/recuperar/enviado", get(sent))
+}
+
+/// The pages that a link of this shape opens.
+pub(super) fn token_routes(path: &str) -> Router<FrontDoor> {
+    Router::new().route(&format!("{path}{{token}}"), get(show_new).post(submit_new))
+}
+
+#[derive(Template)]
+#[template(path = "recovery/ask_link.html")]
+struct AskPage {
+    page: Page,
+    form: FormState,
+    human: HumanField,
+    action: String,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "recovery/link_sent.html")]
+struct SentPage {
+    page: Page,
+    again: String,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "recovery/new_password.html")]
+struct NewPasswordPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    rules: Vec<RuleLine>,
+    confirms_email: bool,
+    repeats: bool,
+    is_pin: bool,
+}
+
+#[derive(Template)]
+#[template(path = "recovery/dead_link.html")]
+struct DeadPage {
+    page: Page,
+    again: String,
+}
+
+/// «¿Olvidó su contraseña?», in the way that this portal has.
+async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    match visit.portal.recovery.password {
+        PasswordRecovery::MailedLink { .. } => {
+            let human = gate::field(&front, &visit, Purpose::Recovery, false);
+            let shown = ask_page(&front, &visit, FormState::empty(), human.clone());
+            gate::allow_vendor(&visit, &human, page(&shown))
+        }
+        PasswordRecovery::IdentityData { .. } => identity_data::show(&front, &visit),
+    }
+}
+
+async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    if matches!(visit.portal.recovery.password, PasswordRecovery::IdentityData { .. }) {
+        return identity_data::submit(&front, &visit, &posted).await;
+    }
+    let form = FormState::keeping(&posted, &["email"]);
+    let email = match EmailAddress::parse(posted.trimmed("email")) {
+        Ok(email) => email,
+        Err(refusal) => {
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+        }
+    };
+    let examined = gate::examine(&front, &visit, Purpose::Recovery, &posted).await;
+    let tx = visit.begin(&front).await?;
+    let key = email.key();
+    let limits =
+        [(limits::RECOVERY_BY_SOURCE, visit.source.as_str()), (limits::RECOVERY_BY_NAME, key.as_str())];
+    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    if let Some(refused) = gate::refusal(&visit, gate, form) {
+        tx.commit().await?;
+        return again(&front, &visit, refused, gate == Gate::VendorDown);
+    }
+    let asked = LinkAsked { email: key, language: visit.language };
+    tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, RECOVERY_LINK_LIFETIME).await?;
+    visit.record(&tx, &front, "recovery.link_asked", None, "").await?;
+    tx.commit().await?;
+    Ok(visit.see("/recuperar/enviado"))
+}
+
+fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
+    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
+    let shown = ask_page(front, visit, form, human.clone());
+    gate::allow_vendor(visit, &human, page_again(&shown))
+}
+
+fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
+    let mut page = visit.page(front, visit.t("recovery-title"));
+    page.has_errors = form.has_errors();
+    AskPage { page, form, human, action: visit.url(PASSWORD_PATH), back: visit.url(signin::PATH) }
+}
+
+async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    let page_frame = visit.page(&front, visit.t("recovery-sent-title"));
+    page(&SentPage { page: page_frame, again: visit.url(PASSWORD_PATH), back: visit.url(signin::PATH) })
+}
+
+/// A link was opened. Nothing is used up: mail programs open links too.
+async fn show_new(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
+    let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let live = match Token::parse(&token) {
+        Some(token) => {
+            link::look(&visit.view(&front), &front, link::Purpose::PasswordRecovery, &token, visit.now)
+                .await?
+        }
+        None => None,
+    };
+    let answer = match live {
+        Some(_) => page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)),
+        None => dead(&front, &visit),
+    };
+    secretly(answer)
+}
+
+/// The new password. The rule is checked and a place to hash taken before the link is used up, so that neither a refused
+/// password nor a busy minute burns it.
+async fn submit_new(
+    visit: Visit,
+    State(front): State<FrontDoor>,
+    Path(token): Path<String>,
+    posted: Posted,
+) -> Answer {
+    let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let Some(parsed) = Token::parse(&token) else { return secretly(dead(&front, &visit)) };
+    let view = visit.view(&front);
+    let purpose = link::Purpose::PasswordRecovery;
+    let Some(live) = link::look(&view, &front, purpose, &parsed, visit.now).await? else {
+        return secretly(dead(&front, &visit));
+    };
+    let Some(account) = (match live.account {
+        Some(id) => accounts::store::by_id(&view, id).await?,
+        None => None,
+    }) else {
+        return secretly(dead(&front, &visit));
+    };
+    let mut form = FormState::keeping(&posted, &["email"]);
+    if settings.confirms_email && !is_same_address(posted.trimmed("email"), &live.about.email) {
+        form.add_error("email", visit.t("recovery-other-email"));
+    }
+    let chosen = new_password::choose(&front, &visit, &posted, settings.repeats, &account, form).await?;
+    let (password, permit) = match chosen {
+        Chosen::Ready { password, permit } => (password, permit),
+        Chosen::Refused(form) => {
+            return secretly(page_again(&new_password_page(&front, &visit, form, &settings, &token)));
+        }
+        Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
+    let tx = visit.begin(&front).await?;
+    if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {
+        tx.commit().await?;
+        return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
+    }
+    if link::consume(&tx, &front, purpose, &parsed, visit.now).await?.is_none() {
+        return secretly(dead(&front, &visit));
+    }
+    visit.record(&tx, &front, "recovery.link_used", Some(account.id), "").await?;
+    tx.commit().await?;
+    set_password(&front, &visit, &account, &password, permit).await?;
+    Ok(visit.see(new_password::DONE_PATH))
+}
+
+/// How this portal's links are answered.
+struct LinkSettings {
+    path: LinkPath,
+    confirms_email: bool,
+    repeats: bool,
+}
+
+impl LinkSettings {
+    /// None when this path is another portal's.
+    fn of(visit: &Visit) -> Option<Self> {
+        match &visit.portal.recovery.password {
+            PasswordRecovery::MailedLink { path, confirm_email, repeat_password }
+                if visit.path.starts_with(path.as_str()) =>
+            {
+                Some(Self { path: path.clone(), confirms_email: *confirm_email, repeats: *repeat_password })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_same_address(typed: &str, proved: &str) -> bool {
+    EmailAddress::parse(typed).is_ok_and(|typed| typed.key() == proved)
+}
+
+fn new_password_page(
+    front: &FrontDoor,
+    visit: &Visit,
+    form: FormState,
+    settings: &LinkSettings,
+    token: &str,
+) -> NewPasswordPage {
+    let mut page = visit.page(front, visit.t("recovery-new-password-title"));
+    page.has_errors = form.has_errors();
+    page.alternate_language_url = String::new();
+    NewPasswordPage {
+        page,
+        form,
+        action: visit.url(&settings.path.with_token(token)),
+        rules: screen::rule_lines(visit),
+        confirms_email: settings.confirms_email,
+        repeats: settings.repeats,
+        is_pin: false,
+    }
+}
+
+fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
+    let mut frame = visit.page(front, visit.t("recovery-dead-title"));
+    frame.alternate_language_url = String::new();
+    page_again(&DeadPage { page: frame, again: visit.url(PASSWORD_PATH) })
+}
+
+fn secretly(answer: Answer) -> Answer {
+    let mut response = answer?;
+    keep_address_secret(response.headers_mut());
+    Ok(response)
+}

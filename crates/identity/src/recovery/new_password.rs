@@ -1,0 +1,100 @@
+//! A new password, however it was earned: chosen, hashed, set, and told.
+
+use askama::Template;
+use axum::extract::State;
+use base::error::{Error, Result};
+use base::form::{Fields, FormState};
+use base::web::answer::Answer;
+use base::web::page::Page;
+
+use crate::accounts::{self, Account};
+use crate::credentials::{Password, Permit, screen};
+use crate::front_door::FrontDoor;
+use crate::messaging::message::Message;
+use crate::messaging::notices;
+use crate::messaging::outbox::To;
+use crate::visit::{Visit, page};
+use crate::{devices, roster, sessions, signin, verification};
+
+/// «Su contraseña quedó cambiada»
+pub(super) const DONE_PATH: &str = "/recuperar/listo";
+
+/// What became of a form with a new password.
+pub enum Chosen {
+    /// The rule accepts it and there is a place to hash it.
+    Ready {
+        password: Password,
+        permit: Permit,
+    },
+    Refused(FormState),
+    Busy,
+}
+
+/// Checks the rule first, then takes the place to hash: what the proof is spent on will not fail for either.
+pub async fn choose(
+    front: &FrontDoor,
+    visit: &Visit,
+    fields: &Fields,
+    repeat: bool,
+    account: &Account,
+    form: FormState,
+) -> Result<Chosen> {
+    let entry = match account.roster_entry_id {
+        Some(id) => roster::entry(&visit.view(front), id).await?,
+        None => None,
+    };
+    let mut personal = screen::personal(visit);
+    personal.names = vec![&account.given_names, &account.family_names];
+    personal.document = account.document_number.as_deref();
+    personal.email = account.email.as_deref();
+    personal.username = Some(&account.signin_name);
+    personal.phone = account.phone.as_deref();
+    personal.birth_date = entry.as_ref().and_then(|entry| entry.person.birth_date);
+    personal.issue_date = entry.as_ref().and_then(|entry| entry.person.issue_date);
+    match screen::chosen(visit, fields, repeat, &personal, form) {
+        Err(form) => Ok(Chosen::Refused(form)),
+        Ok(password) => Ok(match front.hasher.permit() {
+            Ok(permit) => Chosen::Ready { password, permit },
+            Err(_) => Chosen::Busy,
+        }),
+    }
+}
+
+/// Sets the password that a used-up proof allowed: every session, device and older link of the account ends with it, sign-in
+/// opens again, and the person is told.
+pub async fn set_password(
+    front: &FrontDoor,
+    visit: &Visit,
+    account: &Account,
+    password: &Password,
+    permit: Permit,
+) -> Result<()> {
+    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
+    let tx = visit.begin(front).await?;
+    accounts::store::set_hash(&tx, account.id, &hash.phc(), visit.now).await?;
+    sessions::end_all(&tx, account.id, visit.now).await?;
+    devices::forget_all(&tx, account.id).await?;
+    verification::void_links(&tx, account.id, visit.now).await?;
+    signin::guard::reopen(&tx, front, &account.signin_name).await?;
+    visit.record(&tx, front, "recovery.password_set", Some(account.id), "").await?;
+    let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
+    let recovery_url = visit.portal.address.link(super::PASSWORD_PATH);
+    let message = Message::PasswordChanged { at: visit.now, recovery_url };
+    notices::tell_all(&tx, front, &to, account, message).await?;
+    tx.commit().await
+}
+
+#[derive(Template)]
+#[template(path = "recovery/done.html")]
+struct DonePage {
+    page: Page,
+    signin: String,
+}
+
+/// The person signs in with the new password; nobody is signed in by recovering it.
+pub(super) async fn done(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    page(&DonePage {
+        page: visit.page(&front, visit.t("recovery-done-title")),
+        signin: visit.url(signin::PATH),
+    })
+}

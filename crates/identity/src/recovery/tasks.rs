@@ -1,0 +1,125 @@
+//! What the worker does about recoveries: it finds the person, if there is one, and writes the message.
+
+use base::error::Result;
+use base::texts::Language;
+use serde::{Deserialize, Serialize};
+
+use super::identity_data::{self, IdentityData};
+use super::username::UsernameAsked;
+use crate::accounts::{self, Account};
+use crate::journey::store::{Proved, Walk, by_id};
+use crate::journey::{self, Step};
+use crate::limits;
+use crate::messaging::message::{AccountLink, CodePurpose, Message};
+use crate::messaging::outbox::{Recipient, To, post};
+use crate::portals::PasswordRecovery;
+use crate::verification::link::{self, Purpose};
+use crate::verification::pages::Asked;
+use crate::verification::{CODE_LIFETIME, RECOVERY_LINK_LIFETIME, code};
+use crate::work::{Doing, Duty, Job};
+
+pub(super) const SEND_LINK: &str = "recovery.send_link";
+pub(super) const SEND_CODE: &str = "recovery.send_code";
+pub(super) const SEND_USERNAME_CODE: &str = "recovery.send_username_code";
+/// A family may share an address; a link for each, up to a few.
+const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct LinkAsked {
+    pub email: String,
+    pub language: Language,
+}
+
+pub fn duties() -> Vec<Duty> {
+    vec![
+        (SEND_LINK, |job| Box::pin(send_link(job)) as Doing<'static, ()>),
+        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
+        (SEND_USERNAME_CODE, |job| Box::pin(send_username_code(job)) as Doing<'static, ()>),
+    ]
+}
+
+/// One mail with a link for each account that confirmed the address; it goes to the address on record, not to what was typed.
+async fn send_link(job: Job) -> Result<()> {
+    let asked: LinkAsked = job.about()?;
+    let tx = job.begin().await?;
+    let accounts = accounts::store::by_confirmed_email(&tx, &asked.email, ACCOUNTS_OF_AN_ADDRESS).await?;
+    if let (Some(first), PasswordRecovery::MailedLink { path, .. }) =
+        (accounts.first(), &job.portal.recovery.password)
+        && let Some(address) = first.email.clone()
+        && limits::allow_link_to(&tx, &job.front, &address).await?
+    {
+        let mut links = Vec::new();
+        for account in &accounts {
+            let about = link::About { email: address.clone() };
+            let purpose = Purpose::PasswordRecovery;
+            let token =
+                link::issue(&tx, &job.front, purpose, Some(account.id), &about, RECOVERY_LINK_LIFETIME)
+                    .await?;
+            let url = job.portal.address.link(&path.with_token(token.reveal()));
+            links.push(AccountLink { whose: whose(account), url });
+        }
+        let expires_at = job.front.clock.now().plus(RECOVERY_LINK_LIFETIME);
+        let to = To { portal: &job.portal, language: asked.language, account: Some(first.id) };
+        let message = Message::RecoveryLink { accounts: links, expires_at };
+        post(&tx, &job.front, &to, Recipient::Mail(address), message).await?;
+    }
+    job.finish(tx).await
+}
+
+/// Tells accounts of one address apart without showing a whole document to whoever reads over the shoulder.
+fn whose(account: &Account) -> String {
+    let number = account.document_number.as_deref().unwrap_or(&account.signin_name);
+    let tail: String = number.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("{} …{tail}", account.given_names)
+}
+
+async fn send_code(job: Job) -> Result<()> {
+    let asked: Asked = job.about()?;
+    let tx = job.begin().await?;
+    if let Some(walk) = live(&job, &tx, asked).await? {
+        let data: IdentityData = journey::open(&job.front.keys, &walk)?;
+        if let Some(account) = identity_data::find(&tx, &data).await? {
+            text_code(&job, &tx, asked.language, &walk, &account).await?;
+        }
+    }
+    job.finish(tx).await
+}
+
+/// Each account of the address gets a code of its own on its own phone; the one that comes back tells whose name is meant.
+async fn send_username_code(job: Job) -> Result<()> {
+    let asked: Asked = job.about()?;
+    let tx = job.begin().await?;
+    if let Some(walk) = live(&job, &tx, asked).await? {
+        let about: UsernameAsked = journey::open(&job.front.keys, &walk)?;
+        for account in accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?
+        {
+            text_code(&job, &tx, asked.language, &walk, &account).await?;
+        }
+    }
+    job.finish(tx).await
+}
+
+async fn live(job: &Job, tx: &base::db::Tx, asked: Asked) -> Result<Option<Walk>> {
+    let walk = by_id(tx, asked.walk, job.front.clock.now()).await?;
+    Ok(walk.filter(|walk| walk.step == Step::Code))
+}
+
+async fn text_code(
+    job: &Job,
+    tx: &base::db::Tx,
+    language: Language,
+    walk: &Walk,
+    account: &Account,
+) -> Result<()> {
+    let Some(phone) = account.confirmed_phone() else { return Ok(()) };
+    if !limits::allow_code_to(tx, &job.front, phone).await? {
+        return Ok(());
+    }
+    let about = Proved { account: Some(account.id), roster_entry: None };
+    let code = code::issue(tx, &job.front, walk.id, about).await?;
+    let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
+    let message = Message::Code { purpose: CodePurpose::Recovery, code, expires_at };
+    let to = To { portal: &job.portal, language, account: Some(account.id) };
+    post(tx, &job.front, &to, Recipient::Phone(phone.to_owned()), message).await?;
+    Ok(())
+}

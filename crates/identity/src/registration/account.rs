@@ -1,0 +1,95 @@
+//! The end of every registration: the account, its first password, and the mail that confirms the address.
+
+use base::db::Tx;
+use base::error::{Error, Result};
+
+use crate::accounts::{self, Account, AccountId};
+use crate::credentials::{Password, Permit};
+use crate::front_door::FrontDoor;
+use crate::messaging::message::Message;
+use crate::messaging::outbox::{Recipient, To, post};
+use crate::profile;
+use crate::roster::RosterEntry;
+use crate::verification::CONFIRMATION_LINK_LIFETIME;
+use crate::verification::link::{self, About, Purpose};
+use crate::visit::Visit;
+
+/// What a proved person wants their account to be.
+pub(super) struct Claim {
+    pub signin_name: String,
+    /// None for a candidate.
+    pub entry: Option<RosterEntry>,
+    pub given_names: String,
+    pub family_names: String,
+    pub email: Option<String>,
+    pub email_is_proved: bool,
+    pub phone: Option<String>,
+    pub phone_is_proved: bool,
+}
+
+/// Opens the account; it has no password yet. None when the name or the roster entry is taken.
+pub(super) async fn open(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    claim: Claim,
+) -> Result<Option<AccountId>> {
+    let id = AccountId::new(&front.clock, &front.chance);
+    let document = claim.entry.as_ref().map(|entry| &entry.person.document);
+    let account = Account {
+        id,
+        signin_name: claim.signin_name,
+        roster_entry_id: claim.entry.as_ref().map(|entry| entry.id),
+        document_type: document.map(|document| document.kind().code().to_owned()),
+        document_number: document.map(|document| document.number().as_str().to_owned()),
+        given_names: claim.given_names,
+        family_names: claim.family_names,
+        email: claim.email,
+        email_confirmed_at: claim.email_is_proved.then_some(visit.now),
+        phone: claim.phone,
+        phone_confirmed_at: claim.phone_is_proved.then_some(visit.now),
+    };
+    if !accounts::store::add(tx, &account, visit.now).await? {
+        return Ok(None);
+    }
+    visit.record(tx, front, "registration.completed", Some(id), "").await?;
+    if let (Some(email), false) = (&account.email, claim.email_is_proved) {
+        send_confirmation(tx, front, visit, id, email).await?;
+    }
+    Ok(Some(id))
+}
+
+/// Mails the link that makes an address count (M5).
+pub(super) async fn send_confirmation(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    account: AccountId,
+    email: &str,
+) -> Result<()> {
+    let about = About { email: email.to_owned() };
+    let purpose = Purpose::EmailConfirmation;
+    let token = link::issue(tx, front, purpose, Some(account), &about, CONFIRMATION_LINK_LIFETIME).await?;
+    let path = format!("{}{}", profile::CONFIRM_EMAIL_PATH, token.reveal());
+    let message = Message::ConfirmationLink {
+        url: visit.portal.address.link(&path),
+        expires_at: visit.now.plus(CONFIRMATION_LINK_LIFETIME),
+    };
+    let to = To { portal: &visit.portal, language: visit.language, account: Some(account) };
+    post(tx, front, &to, Recipient::Mail(email.to_owned()), message).await?;
+    Ok(())
+}
+
+/// Gives the account its first password. If the machine stops before this, the account is recovered like any other.
+pub(super) async fn set_first_password(
+    front: &FrontDoor,
+    visit: &Visit,
+    account: AccountId,
+    password: &Password,
+    permit: Permit,
+) -> Result<()> {
+    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
+    let tx = visit.begin(front).await?;
+    accounts::store::set_hash(&tx, account, &hash.phc(), visit.now).await?;
+    tx.commit().await
+}

@@ -1,0 +1,232 @@
+//! Registration with an address alone (A8): look at your mail, and choose a name and a password where its link leads.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use base::form::{Fields, FormState};
+use base::secret::Token;
+use base::web::answer::{Answer, bare};
+use base::web::components::PasswordRule as RuleLine;
+use base::web::page::Page;
+
+use super::account::{self, Claim};
+use super::tasks::{LinkAsked, SEND_LINK};
+use super::{DONE_PATH, LINK_PATH, PATH};
+use crate::credentials::{Password, screen};
+use crate::door::keep_address_secret;
+use crate::front_door::FrontDoor;
+use crate::gate::{self, Gate, HumanField};
+use crate::humancheck::Purpose;
+use crate::limits;
+use crate::portals::RegistrationBy;
+use crate::roster::{EmailAddress, PersonName, refusal};
+use crate::signin;
+use crate::verification::CONFIRMATION_LINK_LIFETIME;
+use crate::verification::link;
+use crate::visit::{Posted, Visit, page, page_again};
+
+const SENT_PATH: &str = "/registro/enviado";
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .route(SENT_PATH, get(sent))
+        .route(&format!("{LINK_PATH}{{token}}"), get(show_account).post(submit_account))
+}
+
+#[derive(Template)]
+#[template(path = "registration/ask_email.html")]
+struct AskPage {
+    page: Page,
+    form: FormState,
+    human: HumanField,
+    action: String,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "registration/email_sent.html")]
+struct SentPage {
+    page: Page,
+    again: String,
+}
+
+#[derive(Template)]
+#[template(path = "registration/account.html")]
+struct AccountPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    email: String,
+    rules: Vec<RuleLine>,
+    repeats: bool,
+}
+
+#[derive(Template)]
+#[template(path = "registration/dead_link.html")]
+struct DeadPage {
+    page: Page,
+    again: String,
+}
+
+pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
+    let human = gate::field(front, visit, Purpose::Registration, false);
+    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+}
+
+pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
+    let form = FormState::keeping(fields, &["email"]);
+    let email = match EmailAddress::parse(fields.trimmed("email")) {
+        Ok(email) => email.key(),
+        Err(wrong) => {
+            return again(front, visit, form.with_error("email", refusal::words(&visit.words, wrong)), false);
+        }
+    };
+    let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
+    let tx = visit.begin(front).await?;
+    let limits = [
+        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
+        (limits::REGISTRATION_BY_NAME, email.as_str()),
+    ];
+    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    if let Some(refused) = gate::refusal(visit, gate, form) {
+        tx.commit().await?;
+        return again(front, visit, refused, gate == Gate::VendorDown);
+    }
+    let asked = LinkAsked { email, language: visit.language };
+    base::tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, CONFIRMATION_LINK_LIFETIME).await?;
+    visit.record(&tx, front, "registration.link_asked", None, "").await?;
+    tx.commit().await?;
+    Ok(visit.see(SENT_PATH))
+}
+
+fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
+    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
+    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+}
+
+fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
+    let mut page = visit.page(front, visit.t("registration-title"));
+    page.has_errors = form.has_errors();
+    AskPage { page, form, human, action: visit.url(PATH), back: visit.url(signin::PATH) }
+}
+
+async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    page(&SentPage { page: visit.page(&front, visit.t("registration-sent-title")), again: visit.url(PATH) })
+}
+
+async fn show_account(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
+    secretly(match look(&front, &visit, &token).await? {
+        Some(live) => page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email)),
+        None => dead(&front, &visit),
+    })
+}
+
+async fn submit_account(
+    visit: Visit,
+    State(front): State<FrontDoor>,
+    Path(token): Path<String>,
+    posted: Posted,
+) -> Answer {
+    let Some(live) = look(&front, &visit, &token).await? else { return secretly(dead(&front, &visit)) };
+    let form = FormState::keeping(&posted, &["given_names", "family_names"]);
+    let email = live.about.email;
+    let (claim, password) = match read(&visit, &posted, &email, form.clone()) {
+        Ok(read) => read,
+        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email))),
+    };
+    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    let tx = visit.begin(&front).await?;
+    if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {
+        tx.commit().await?;
+        return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
+    }
+    let purpose = link::Purpose::EmailRegistration;
+    let consumed = match Token::parse(&token) {
+        Some(token) => link::consume(&tx, &front, purpose, &token, visit.now).await?,
+        None => None,
+    };
+    if consumed.is_none() {
+        return secretly(dead(&front, &visit));
+    }
+    let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
+        // The address got an account by another link meanwhile: this one has no use left.
+        tx.commit().await?;
+        return secretly(dead(&front, &visit));
+    };
+    tx.commit().await?;
+    account::set_first_password(&front, &visit, id, &password, permit).await?;
+    Ok(visit.see(DONE_PATH))
+}
+
+async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> base::error::Result<Option<link::Link>> {
+    if visit.portal.registration.by != RegistrationBy::Email {
+        return Ok(None);
+    }
+    let Some(token) = Token::parse(token) else { return Ok(None) };
+    link::look(&visit.view(front), front, link::Purpose::EmailRegistration, &token, visit.now).await
+}
+
+fn read(
+    visit: &Visit,
+    fields: &Fields,
+    email: &str,
+    mut form: FormState,
+) -> Result<(Claim, Password), FormState> {
+    let mut name = |field: &str| match PersonName::parse(fields.trimmed(field)) {
+        Ok(name) => name.as_str().to_owned(),
+        Err(wrong) => {
+            form.add_error(field, refusal::words(&visit.words, wrong));
+            String::new()
+        }
+    };
+    let (given_names, family_names) = (name("given_names"), name("family_names"));
+    let mut personal = screen::personal(visit);
+    personal.names = vec![&given_names, &family_names];
+    personal.email = Some(email);
+    let password = screen::chosen(visit, fields, visit.portal.registration.repeat_password, &personal, form)?;
+    let claim = Claim {
+        signin_name: email.to_owned(),
+        entry: None,
+        given_names,
+        family_names,
+        email: Some(email.to_owned()),
+        email_is_proved: true,
+        phone: None,
+        phone_is_proved: false,
+    };
+    Ok((claim, password))
+}
+
+fn account_page(
+    front: &FrontDoor,
+    visit: &Visit,
+    form: FormState,
+    token: &str,
+    email: String,
+) -> AccountPage {
+    let mut page = visit.page(front, visit.t("registration-account-title"));
+    page.has_errors = form.has_errors();
+    page.alternate_language_url = String::new();
+    AccountPage {
+        page,
+        form,
+        action: visit.url(&format!("{LINK_PATH}{token}")),
+        email,
+        rules: screen::rule_lines(visit),
+        repeats: visit.portal.registration.repeat_password,
+    }
+}
+
+fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
+    let mut frame = visit.page(front, visit.t("registration-dead-title"));
+    frame.alternate_language_url = String::new();
+    page_again(&DeadPage { page: frame, again: visit.url(PATH) })
+}
+
+fn secretly(answer: Answer) -> Answer {
+    let mut response = answer?;
+    keep_address_secret(response.headers_mut());
+    Ok(response)
+}

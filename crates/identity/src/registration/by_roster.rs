@@ -1,0 +1,359 @@
+//! Registration of who is on the roster: who are you, the code, and the account's own data (M3–M5, C11).
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use base::db::Tx;
+use base::error::Result;
+use base::form::{Fields, FormState};
+use base::web::answer::{Answer, bare};
+use base::web::components::{Choice, PasswordRule as RuleLine};
+use base::web::page::Page;
+use serde::{Deserialize, Serialize};
+
+use super::account::{self, Claim};
+use super::{DONE_PATH, PATH, tasks};
+use crate::credentials::screen;
+use crate::front_door::FrontDoor;
+use crate::gate::{self, Gate, HumanField};
+use crate::humancheck::Purpose;
+use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
+use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::limits;
+use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
+use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
+use crate::verification::pages::{CodeStep, Onward, mismatch};
+use crate::visit::{Posted, Visit, page, page_again};
+use crate::work::Doing;
+use crate::{signin, verification};
+
+const DATA_PATH: &str = "/registro/datos";
+
+pub(super) static CODE_STEP: CodeStep = CodeStep {
+    journey: Journey::Registration,
+    path: "/registro/codigo",
+    resend_path: "/registro/codigo/reenviar",
+    start: PATH,
+    next: DATA_PATH,
+    title: "registration-code-title",
+    place: (2, 3),
+    send: tasks::SEND_CODE,
+    on_right: |_, _, _, _, proved| Box::pin(validated(proved)) as Doing<'_, Onward>,
+};
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .route(DATA_PATH, get(show_data).post(submit_data))
+        .merge(verification::pages::routes(&CODE_STEP))
+}
+
+/// What the person typed; it selects an entry of the roster and proves nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Claimed {
+    pub documents: Vec<(String, String)>,
+    /// As written in the roster: `YYYY-MM-DD`.
+    pub second_fact: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "registration/identify.html")]
+struct IdentifyPage {
+    page: Page,
+    form: FormState,
+    human: HumanField,
+    action: String,
+    back: String,
+    is_member: bool,
+    document_types: Vec<Choice>,
+    second_fact_label: String,
+}
+
+#[derive(Template)]
+#[template(path = "registration/data.html")]
+struct DataPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    rules: Vec<RuleLine>,
+    asks_email: bool,
+    asks_username: bool,
+    repeats: bool,
+    is_pin: bool,
+}
+
+pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
+    let human = gate::field(front, visit, Purpose::Registration, false);
+    gate::allow_vendor(visit, &human, page(&identify_page(front, visit, FormState::empty(), human.clone())))
+}
+
+pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
+    let form = FormState::keeping(fields, &["document_type", "document", "email", "phone", "second_fact"]);
+    let claimed = match read(visit, fields, form.clone()) {
+        Ok(claimed) => claimed,
+        Err(form) => return again(front, visit, form, false),
+    };
+    let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
+    let tx = visit.begin(front).await?;
+    let name = claimed.documents.first().map(|(_, number)| number.clone()).unwrap_or_default();
+    let limits = [
+        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
+        (limits::REGISTRATION_BY_NAME, name.as_str()),
+    ];
+    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    if let Some(refused) = gate::refusal(visit, gate, form) {
+        tx.commit().await?;
+        return again(front, visit, refused, gate == Gate::VendorDown);
+    }
+    let id = WalkId::new(&front.clock, &front.chance);
+    let about = journey::seal(&front.keys, &front.chance, id, &claimed)?;
+    let beginning =
+        Beginning { id, journey: Journey::Registration, event: Event::AskedForCode, about, account: None };
+    begin(&tx, front, &visit.browser.hash(), beginning).await?;
+    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    visit.record(&tx, front, "registration.code_asked", None, "").await?;
+    tx.commit().await?;
+    Ok(visit.see(CODE_STEP.path))
+}
+
+/// Reads what selects a person. How something is written may be wrong; whether it is anybody's is not said.
+fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<Claimed, FormState> {
+    let say = |form: &mut FormState, field: &str, wrong: Refusal| {
+        form.add_error(field, refusal::words(&visit.words, wrong));
+    };
+    let mut claimed = Claimed { documents: Vec::new(), second_fact: None, email: None, phone: None };
+    match visit.portal.registration.by {
+        RegistrationBy::Member => {
+            let kind = DocumentType::parse(fields.trimmed("document_type"));
+            match kind.and_then(|kind| Document::parse(kind, fields.trimmed("document"))) {
+                Ok(document) => claimed.documents.push(written(&document)),
+                Err(wrong) => say(&mut form, if kind.is_err() { "document_type" } else { "document" }, wrong),
+            }
+            match EmailAddress::parse(fields.trimmed("email")) {
+                Ok(email) => claimed.email = Some(email.as_str().to_owned()),
+                Err(wrong) => say(&mut form, "email", wrong),
+            }
+            match Phone::parse(fields.trimmed("phone")) {
+                Ok(phone) => claimed.phone = Some(phone.as_e164().to_owned()),
+                Err(wrong) => say(&mut form, "phone", wrong),
+            }
+        }
+        RegistrationBy::RosterCode { second_fact, .. } => {
+            match Document::parse(DocumentType::Cc, fields.trimmed("document")) {
+                Ok(_) => claimed.documents = cedulas(fields.trimmed("document")),
+                Err(wrong) => say(&mut form, "document", wrong),
+            }
+            if second_fact.is_some() {
+                match roster::parse_date(fields.trimmed("second_fact")) {
+                    Ok(date) => claimed.second_fact = Some(date.to_string()),
+                    Err(wrong) => say(&mut form, "second_fact", wrong),
+                }
+            }
+        }
+        RegistrationBy::Email => {}
+    }
+    if form.has_errors() { Err(form) } else { Ok(claimed) }
+}
+
+/// The documents that a person may mean by «cédula»: a citizen's, a foreigner's, or the permit or card in its place.
+fn cedulas(typed: &str) -> Vec<(String, String)> {
+    [DocumentType::Cc, DocumentType::Ce, DocumentType::Ppt, DocumentType::Ti]
+        .into_iter()
+        .filter_map(|kind| Document::parse(kind, typed).ok())
+        .map(|document| written(&document))
+        .collect()
+}
+
+fn written(document: &Document) -> (String, String) {
+    (document.kind().code().to_owned(), document.number().as_str().to_owned())
+}
+
+fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
+    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
+    gate::allow_vendor(visit, &human, page_again(&identify_page(front, visit, form, human.clone())))
+}
+
+fn identify_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> IdentifyPage {
+    let mut page = visit.page(front, visit.t("registration-title"));
+    page.has_errors = form.has_errors();
+    let second_fact = match visit.portal.registration.by {
+        RegistrationBy::RosterCode { second_fact, .. } => second_fact,
+        _ => None,
+    };
+    let second_fact_label = match second_fact {
+        Some(Fact::IssueDate) => visit.t("registration-issue-date").to_owned(),
+        Some(Fact::BirthDate) => visit.t("registration-birth-date").to_owned(),
+        None => String::new(),
+    };
+    IdentifyPage {
+        page,
+        form,
+        human,
+        action: visit.url(PATH),
+        back: visit.url(signin::PATH),
+        is_member: visit.portal.registration.by == RegistrationBy::Member,
+        document_types: roster::document::choices(&visit.words),
+        second_fact_label,
+    }
+}
+
+/// The code came back: the document is validated.
+async fn validated(proved: Proved) -> Result<Onward> {
+    proved.roster_entry.ok_or_else(mismatch)?;
+    Ok(Onward { path: DATA_PATH, cookies: Vec::new() })
+}
+
+async fn show_data(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    if proved_walk(&front, &visit).await?.is_none() {
+        return Ok(visit.see(PATH));
+    }
+    page(&data_page(&front, &visit, FormState::empty()))
+}
+
+/// The account's own data. Rule, hashing place, and only then the walk is used up.
+async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    let Some((walk, entry)) = proved_walk(&front, &visit).await? else { return Ok(visit.see(PATH)) };
+    let form = FormState::keeping(&posted, &["email", "username"]);
+    let (claim, password) = match read_data(&visit, &posted, &entry, form.clone()) {
+        Ok(read) => read,
+        Err(form) => return page_again(&data_page(&front, &visit, form)),
+    };
+    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    let tx = visit.begin(&front).await?;
+    if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
+        return Ok(visit.see(PATH));
+    }
+    let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
+        // Not committed: the walk stands where it was, and the person may choose another name.
+        let field = if asks_username(&visit) { "username" } else { "" };
+        let form = form.with_error(field, visit.t("registration-name-taken"));
+        return page_again(&data_page(&front, &visit, form));
+    };
+    tx.commit().await?;
+    account::set_first_password(&front, &visit, id, &password, permit).await?;
+    Ok(visit.see(DONE_PATH))
+}
+
+fn read_data(
+    visit: &Visit,
+    fields: &Fields,
+    entry: &RosterEntry,
+    mut form: FormState,
+) -> Result<(Claim, crate::credentials::Password), FormState> {
+    let person = &entry.person;
+    let mut email = person.email.clone();
+    if asks_email(visit) {
+        match EmailAddress::parse(fields.trimmed("email")) {
+            Ok(address) => email = Some(address),
+            Err(wrong) => form.add_error("email", refusal::words(&visit.words, wrong)),
+        }
+    }
+    let number = person.document.number().as_str().to_owned();
+    let signin_name = match visit.portal.signin.identifier {
+        SignInWith::Document => Some(number),
+        SignInWith::Email => email.as_ref().map(EmailAddress::key),
+        SignInWith::Username => signin::name::username(fields.trimmed("username")),
+    };
+    if signin_name.is_none() {
+        form.add_error("username", visit.t("registration-username-form"));
+    }
+    let (given, family) = (person.given_names.as_str(), person.family_names.as_str());
+    let email_key = email.as_ref().map(EmailAddress::key);
+    let mut personal = screen::personal(visit);
+    personal.names = vec![given, family];
+    personal.document = Some(person.document.number().as_str());
+    personal.email = email_key.as_deref();
+    personal.username = signin_name.as_deref();
+    personal.phone = person.phone.as_ref().map(Phone::as_e164);
+    personal.birth_date = person.birth_date;
+    personal.issue_date = person.issue_date;
+    let password = screen::chosen(visit, fields, visit.portal.registration.repeat_password, &personal, form)?;
+    // What the code came back from counts; the address counts once its own link is opened.
+    let has_proved_phone = visit.portal.registration.by == RegistrationBy::Member || person.email.is_none();
+    Ok((
+        Claim {
+            signin_name: signin_name.unwrap_or_default(),
+            entry: Some(entry.clone()),
+            given_names: given.to_owned(),
+            family_names: family.to_owned(),
+            email: email_key,
+            email_is_proved: false,
+            phone: person.phone.as_ref().map(|phone| phone.as_e164().to_owned()),
+            phone_is_proved: has_proved_phone,
+        },
+        password,
+    ))
+}
+
+/// This browser's walk and the entry it proved, if it stands at the account's data.
+async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, RosterEntry)>> {
+    let view = visit.view(front);
+    let walk = of_browser(&view, Journey::Registration, &visit.browser.hash(), visit.now).await?;
+    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let Some(id) = walk.roster_entry else { return Ok(None) };
+    Ok(roster::entry(&view, id).await?.map(|entry| (walk, entry)))
+}
+
+fn asks_email(visit: &Visit) -> bool {
+    matches!(visit.portal.registration.by, RegistrationBy::RosterCode { asks_email: true, .. })
+}
+
+fn asks_username(visit: &Visit) -> bool {
+    visit.portal.signin.identifier == SignInWith::Username
+}
+
+fn data_page(front: &FrontDoor, visit: &Visit, form: FormState) -> DataPage {
+    let mut page = visit.page(front, visit.t("registration-data-title"));
+    page.has_errors = form.has_errors();
+    DataPage {
+        page,
+        form,
+        action: visit.url(DATA_PATH),
+        rules: screen::rule_lines(visit),
+        asks_email: asks_email(visit),
+        asks_username: asks_username(visit),
+        repeats: visit.portal.registration.repeat_password,
+        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+    }
+}
+
+/// The entry that the claim selects. All that was typed must be one person's.
+pub(super) async fn find(
+    tx: &Tx,
+    portal_by: RegistrationBy,
+    claimed: &Claimed,
+) -> Result<Option<RosterEntry>> {
+    for (kind, number) in &claimed.documents {
+        let kind = DocumentType::parse(kind).map_err(|_| mismatch())?;
+        let Ok(document) = Document::parse(kind, number) else { continue };
+        let entry = match (portal_by, &claimed.email, &claimed.phone) {
+            (RegistrationBy::Member, Some(email), Some(phone)) => {
+                let (Ok(email), Ok(phone)) = (EmailAddress::parse(email), Phone::parse(phone)) else {
+                    continue;
+                };
+                roster::find_member(tx, &document, &email, &phone).await?
+            }
+            (RegistrationBy::RosterCode { second_fact, .. }, ..) => {
+                let entry = roster::find_by_document(tx, &document).await?;
+                entry.filter(|entry| has_fact(entry, second_fact, claimed.second_fact.as_deref()))
+            }
+            _ => None,
+        };
+        if entry.is_some() {
+            return Ok(entry);
+        }
+    }
+    Ok(None)
+}
+
+fn has_fact(entry: &RosterEntry, asked: Option<Fact>, typed: Option<&str>) -> bool {
+    let known = match asked {
+        None => return true,
+        Some(Fact::IssueDate) => entry.person.issue_date,
+        Some(Fact::BirthDate) => entry.person.birth_date,
+    };
+    known.is_some() && known.map(|date| date.to_string()).as_deref() == typed
+}

@@ -1,0 +1,128 @@
+//! What the worker does about registrations: it finds the person, if there is one, and writes the message.
+
+use base::db::Tx;
+use base::error::Result;
+use base::texts::Language;
+use serde::{Deserialize, Serialize};
+
+use super::LINK_PATH;
+use super::by_roster::{Claimed, find};
+use crate::accounts;
+use crate::journey::store::{Proved, Walk, by_id};
+use crate::journey::{self, Step};
+use crate::limits;
+use crate::messaging::message::{CodePurpose, Message};
+use crate::messaging::outbox::{Recipient, To, post};
+use crate::portals::RegistrationBy;
+use crate::roster::{Phone, RosterEntry};
+use crate::verification::link::{self, About, Purpose};
+use crate::verification::pages::Asked;
+use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
+use crate::work::{Doing, Duty, Job};
+use crate::{recovery, signin};
+
+pub(super) const SEND_CODE: &str = "registration.send_code";
+pub(super) const SEND_LINK: &str = "registration.send_link";
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct LinkAsked {
+    pub email: String,
+    pub language: Language,
+}
+
+pub fn duties() -> Vec<Duty> {
+    vec![
+        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
+        (SEND_LINK, |job| Box::pin(send_link(job)) as Doing<'static, ()>),
+    ]
+}
+
+/// A code to the contact that the roster has; whoever has an account already is told so instead.
+async fn send_code(job: Job) -> Result<()> {
+    let asked: Asked = job.about()?;
+    let tx = job.begin().await?;
+    let walk = by_id(&tx, asked.walk, job.front.clock.now()).await?.filter(|walk| walk.step == Step::Code);
+    if let Some(walk) = walk {
+        let claimed: Claimed = journey::open(&job.front.keys, &walk)?;
+        if let Some(entry) = find(&tx, job.portal.registration.by, &claimed).await? {
+            answer(&job, &tx, asked.language, &walk, &entry).await?;
+        }
+    }
+    job.finish(tx).await
+}
+
+async fn answer(job: &Job, tx: &Tx, language: Language, walk: &Walk, entry: &RosterEntry) -> Result<()> {
+    let account = accounts::store::of_roster_entry(tx, entry.id).await?;
+    let to = To { portal: &job.portal, language, account: account.as_ref().map(|account| account.id) };
+    if account.is_some() {
+        return tell_registered(job, tx, &to, entry).await;
+    }
+    let Some(recipient) = contact(job.portal.registration.by, entry) else { return Ok(()) };
+    let (Recipient::Mail(key) | Recipient::Phone(key)) = &recipient;
+    if !limits::allow_code_to(tx, &job.front, key).await? {
+        return Ok(());
+    }
+    let about = Proved { account: None, roster_entry: Some(entry.id) };
+    let code = code::issue(tx, &job.front, walk.id, about).await?;
+    let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
+    let message = Message::Code { purpose: CodePurpose::Registration, code, expires_at };
+    post(tx, &job.front, &to, recipient, message).await?;
+    Ok(())
+}
+
+/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address.
+fn contact(by: RegistrationBy, entry: &RosterEntry) -> Option<Recipient> {
+    let mail = entry.person.email.as_ref().map(|address| Recipient::Mail(address.as_str().to_owned()));
+    let phone = entry.person.phone.as_ref().map(|phone| Recipient::Phone(Phone::as_e164(phone).to_owned()));
+    match by {
+        RegistrationBy::Member => phone,
+        RegistrationBy::RosterCode { .. } => mail.or(phone),
+        RegistrationBy::Email => None,
+    }
+}
+
+async fn tell_registered(job: &Job, tx: &Tx, to: &To<'_>, entry: &RosterEntry) -> Result<()> {
+    let Some(address) = entry.person.email.as_ref().map(|address| address.as_str().to_owned()) else {
+        return Ok(());
+    };
+    if !limits::allow_link_to(tx, &job.front, &address).await? {
+        return Ok(());
+    }
+    post(tx, &job.front, to, Recipient::Mail(address), already_registered(job)).await?;
+    Ok(())
+}
+
+fn already_registered(job: &Job) -> Message {
+    Message::AlreadyRegistered {
+        signin_url: job.portal.address.link(signin::PATH),
+        recovery_url: job.portal.address.link(recovery::PASSWORD_PATH),
+    }
+}
+
+/// A link to the address, or word that it has an account already.
+async fn send_link(job: Job) -> Result<()> {
+    let asked: LinkAsked = job.about()?;
+    let tx = job.begin().await?;
+    if limits::allow_link_to(&tx, &job.front, &asked.email).await? {
+        let account = accounts::store::by_signin_name(&tx, &asked.email).await?;
+        let to = To {
+            portal: &job.portal,
+            language: asked.language,
+            account: account.as_ref().map(|account| account.id),
+        };
+        let message = match account {
+            Some(_) => already_registered(&job),
+            None => registration_link(&job, &tx, &asked.email).await?,
+        };
+        post(&tx, &job.front, &to, Recipient::Mail(asked.email), message).await?;
+    }
+    job.finish(tx).await
+}
+
+async fn registration_link(job: &Job, tx: &Tx, email: &str) -> Result<Message> {
+    let about = About { email: email.to_owned() };
+    let lifetime = CONFIRMATION_LINK_LIFETIME;
+    let token = link::issue(tx, &job.front, Purpose::EmailRegistration, None, &about, lifetime).await?;
+    let url = job.portal.address.link(&format!("{LINK_PATH}{}", token.reveal()));
+    Ok(Message::RegistrationLink { url, expires_at: job.front.clock.now().plus(lifetime) })
+}

@@ -1,0 +1,20 @@
+signin-title = Sign in
+signin-identifier = Username
+signin-password = Password
+signin-submit = Sign in
+signin-continue = Continue
+signin-exit = Leave
+signin-register-link = Register here
+signin-forgot-link = Forgot your password?
+signin-forgot-user-link = Forgot your username?
+signin-other-user = Sign in with another username
+signin-password-title = Type your password
+signin-code-title = Confirm that it is you
+signin-name-missing = Type your username
+signin-password-missing = Type your password
+signin-wrong = The username or the password is not right. Check them and try again; if you do not remember them, use the links below.
+signin-wait = { $minutes ->
+    [one] There were too many attempts. Wait a minute, or recover your password right now.
+   *[other] There were too many attempts. Wait { $minutes } minutes, or recover your password right now.
+}
+signin-closed = There were too many attempts from unknown devices. To keep you safe, recover your password to get back in.

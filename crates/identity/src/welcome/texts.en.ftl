@@ -1,0 +1,2 @@
+welcome-registration = Register
+welcome-signin = Sign in

@@ -1,0 +1,2 @@
+welcome-registration = Registro
+welcome-signin = Ingreso
