@@ -9,7 +9,9 @@ use base::db::Database;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
 use identity::roster::person::Change;
 use identity::roster::rules::Plan;
-use identity::roster::{Document, DocumentType, EmailAddress, Phone, RosterEntry, find_by_document, find_member};
+use identity::roster::{
+    Document, DocumentType, EmailAddress, Phone, RosterEntry, find_by_document, find_member,
+};
 use jiff::civil::{Date, date};
 use testing::{TestDatabase, on_both_databases};
 
