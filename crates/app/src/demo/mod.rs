@@ -6,6 +6,7 @@
 pub mod inbox;
 pub mod mail_sink;
 pub mod mailbox;
+pub mod people;
 #[cfg(test)]
 mod sinks_test;
 pub mod text_sink;
