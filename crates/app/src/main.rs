@@ -1,6 +1,5 @@
 //! `aldaba`: the one binary. Each command is a module of its own; this file only reads what was asked.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use aldaba::demo;

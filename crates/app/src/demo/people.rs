@@ -155,7 +155,7 @@ pub fn introduced(portal: &str) -> Vec<Introduced> {
 pub(super) async fn load(front: &FrontDoor) -> anyhow::Result<()> {
     for portal in front.portals.iter() {
         let tx = front.database.begin(portal.key.shared()).await?;
-        if is_loaded(&tx).await? {
+        if accounts::store::is_any(&tx).await? {
             continue;
         }
         if portal.registration.by != RegistrationBy::Email {
@@ -167,13 +167,6 @@ pub(super) async fn load(front: &FrontDoor) -> anyhow::Result<()> {
         tx.commit().await?;
     }
     Ok(())
-}
-
-async fn is_loaded(tx: &Tx) -> anyhow::Result<bool> {
-    let accounts = tx
-        .number("select count(*) as number from accounts where portal = $1", base::args![tx.portal()])
-        .await?;
-    Ok(accounts > 0)
 }
 
 async fn fill_roster(tx: &Tx, front: &FrontDoor, portal: &Portal) -> anyhow::Result<()> {
