@@ -43,6 +43,10 @@ pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
 // Where no proof of work came with the form (no JavaScript), a source may ask this often.
 pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
 
+// A whole portal without proof of work: more than that is a program trying many names from many places.
+pub const UNPROVED_BY_PORTAL: Limit = limit("unproved.portal", 600, HOUR);
+pub const LINKS_BY_PORTAL: Limit = limit("link.portal", 3_000, HOUR);
+
 // Per name that was typed, known or not.
 pub const REGISTRATION_BY_NAME: Limit = limit("registration.name", 6, HOUR);
 pub const RECOVERY_BY_NAME: Limit = limit("recovery.name", 6, HOUR);
@@ -93,8 +97,9 @@ pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, contact: &str) -> Result<
 
 /// Whether one more link may go to this address.
 pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
-    let limits = [LINKS_BY_ADDRESS_IN_AN_HOUR, LINKS_BY_ADDRESS_IN_A_DAY];
-    allows(tx, front, &limits.map(|limit| (limit, address))).await
+    let limits =
+        [(LINKS_BY_ADDRESS_IN_AN_HOUR, address), (LINKS_BY_ADDRESS_IN_A_DAY, address), (LINKS_BY_PORTAL, "")];
+    allows(tx, front, &limits).await
 }
 
 /// Whether one more receipt may go to this address: whoever typed it need not be its owner.
