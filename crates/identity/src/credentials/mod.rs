@@ -23,7 +23,7 @@ pub mod screen;
 mod stored;
 mod threads;
 
-pub use hashing::{Busy, CannotStart, Hasher, HashingFailed, HashingSettings, Permit, Verdict};
+pub use hashing::{Busy, CannotStart, Hasher, HashingFailed, HashingSettings, MOST_THREADS, Permit, Verdict};
 pub use password::{Password, TooLong};
 pub use rules::{PasswordRule, Personal, Refusal, RuleLine, SYMBOLS, UnknownRule, check, describe};
 pub use stored::{Cost, StoredHash, Unreadable};

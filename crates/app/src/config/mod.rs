@@ -1,0 +1,83 @@
+//! The file `aldaba.toml`: all that one installation says about itself, and its portals.
+//!
+//! What this folder promises:
+//! - Every value is parsed at the door, and what a file names (keys, certificate, secrets) is opened there: whoever holds
+//!   a [`Config`] can start.
+//! - Nothing is passed over in silence: an unknown key, a value that makes no sense, or two that contradict each other is
+//!   refused, and every problem of this file and of the portals' is told at once: where, what, and how to mend it.
+//! - No password travels or lies in the clear: not between browser, proxy, database or mail server and us, and not in a
+//!   file that every user of the machine can read.
+//!
+//! `docs/configuration.md` lists every key.
+
+mod database;
+mod reading;
+mod rules;
+mod secret_file;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use base::clock::Clock;
+use base::secret::Keys;
+use base::texts::Catalogue;
+use base::web::source::TrustedProxies;
+use identity::credentials::HashingSettings;
+use identity::humancheck::vendors::VendorCheck;
+use identity::messaging::mail::MailServer;
+use identity::messaging::text_message::TextGateway;
+use identity::portals::{PortalKey, Portals, Problem};
+use tracing::level_filters::LevelFilter;
+
+use crate::listen::tls::Tls;
+
+pub use reading::read;
+pub use secret_file::is_private;
+
+/// The name of the file, where nobody gives another.
+pub const FILE_NAME: &str = "aldaba.toml";
+
+/// One installation, ready to start.
+pub struct Config {
+    pub listen: SocketAddr,
+    pub database: base::db::Settings,
+    pub keys: Keys,
+    pub portals: Portals,
+    /// The opened human checks of the portals that leave them to a third party.
+    pub vendors: HashMap<PortalKey, VendorCheck>,
+    pub tls: Option<Tls>,
+    pub proxies: TrustedProxies,
+    pub mail: MailServer,
+    /// None where no provider is configured, which is so only if no portal sends text messages.
+    pub text_messages: Option<TextGateway>,
+    pub hashing: HashingSettings,
+    pub log: Log,
+    /// What is allowed and not wise.
+    pub advice: Vec<Problem>,
+}
+
+/// How the program tells what it does, on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Log {
+    pub format: LogFormat,
+    pub level: LevelFilter,
+}
+
+/// For people, or one JSON document a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What the files must agree with.
+#[derive(Clone, Copy, Debug)]
+pub struct House<'h> {
+    /// Every sentence of the product, which a portal may word its own way.
+    pub catalogue: &'h Catalogue,
+    /// The routes of the pages that every portal has, as the router writes them: `/recovery/{flow}`.
+    pub pages: &'h [&'h str],
+    pub clock: &'h Clock,
+}
