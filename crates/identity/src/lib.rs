@@ -24,3 +24,57 @@ pub mod verification;
 pub mod visit;
 pub mod welcome;
 pub mod work;
+
+use axum::Router;
+use base::texts::Source;
+
+use front_door::FrontDoor;
+use portals::Portals;
+use work::Duty;
+
+/// The pages of a portal, by feature.
+pub fn routes(portals: &Portals) -> Router<FrontDoor> {
+    Router::new()
+        .merge(welcome::routes())
+        .merge(registration::routes())
+        .merge(signin::routes())
+        .merge(recovery::routes(portals))
+        .merge(home::routes())
+        .merge(profile::routes())
+        .merge(help::routes())
+        .merge(gate::routes())
+        .merge(door::routes())
+}
+
+/// What the worker does, by feature.
+pub fn duties() -> Vec<Duty> {
+    [
+        registration::duties(),
+        signin::duties(),
+        recovery::duties(),
+        profile::duties(),
+        messaging::outbox::duties(),
+    ]
+    .concat()
+}
+
+/// The sentences of every feature.
+pub fn texts() -> Vec<Source> {
+    vec![
+        credentials::TEXTS,
+        door::TEXTS,
+        gate::TEXTS,
+        help::TEXTS,
+        home::TEXTS,
+        humancheck::TEXTS,
+        keypad::TEXTS,
+        messaging::TEXTS,
+        profile::TEXTS,
+        recovery::TEXTS,
+        registration::TEXTS,
+        roster::TEXTS,
+        signin::TEXTS,
+        verification::TEXTS,
+        welcome::TEXTS,
+    ]
+}

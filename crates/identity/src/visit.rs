@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use base::audit::{self, Act};
 use base::clock::Timestamp;
 use base::db::{Tx, View};
@@ -246,13 +246,22 @@ impl FromRequestParts<FrontDoor> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, front: &FrontDoor) -> Result<Self, Response> {
-        use axum::response::IntoResponse;
         let visit = Visit::from_request_parts(parts, front).await?;
         match signed_in(front, &visit).await {
             Ok(Some(signed_in)) => Ok(signed_in),
             Ok(None) => Err(visit.see(signin::PATH)),
             Err(error) => Err(Failure::from(error).into_response()),
         }
+    }
+}
+
+/// For a page that anybody may open and that knows the person, if there is one: `Option<SignedIn>`.
+impl OptionalFromRequestParts<FrontDoor> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, front: &FrontDoor) -> Result<Option<Self>, Response> {
+        let visit = Visit::from_request_parts(parts, front).await?;
+        signed_in(front, &visit).await.map_err(|error| Failure::from(error).into_response())
     }
 }
 

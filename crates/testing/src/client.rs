@@ -62,6 +62,11 @@ impl Client {
         self.cookies.get(name).map(String::as_str)
     }
 
+    /// Puts a cookie into the browser that the site did not give it, as an attacker can.
+    pub fn plant_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// As somebody does who clears the browser, or moves to another one.
     pub fn forget_cookies(&mut self) {
         self.cookies.clear();

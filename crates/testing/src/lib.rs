@@ -4,11 +4,13 @@
 
 mod client;
 mod databases;
+mod house;
 mod mail_server;
 mod page;
 
 pub use client::Client;
 pub use databases::TestDatabase;
+pub use house::{TestHouse, portals_in, presets};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 

@@ -17,20 +17,19 @@ mod secret_file;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 
+use base::chance::Chance;
 use base::clock::Clock;
 use base::secret::Keys;
-use base::texts::Catalogue;
 use base::web::source::TrustedProxies;
 use identity::credentials::HashingSettings;
-use identity::humancheck::vendors::VendorCheck;
-use identity::messaging::mail::MailServer;
-use identity::messaging::text_message::TextGateway;
-use identity::portals::{PortalKey, Portals, Problem};
+use identity::messaging::mail::MailServerSettings;
+use identity::messaging::text_message::ProviderSettings;
+use identity::portals::{Portals, Problem};
 use tracing::level_filters::LevelFilter;
 
+use crate::house::Plan;
 use crate::listen::tls::Tls;
 
 pub use reading::read;
@@ -40,18 +39,17 @@ pub use secret_file::is_private;
 pub const FILE_NAME: &str = "aldaba.toml";
 
 /// One installation, ready to start.
+#[derive(Debug)]
 pub struct Config {
     pub listen: SocketAddr,
     pub database: base::db::Settings,
     pub keys: Keys,
     pub portals: Portals,
-    /// The opened human checks of the portals that leave them to a third party.
-    pub vendors: HashMap<PortalKey, VendorCheck>,
     pub tls: Option<Tls>,
     pub proxies: TrustedProxies,
-    pub mail: MailServer,
-    /// None where no provider is configured, which is so only if no portal sends text messages.
-    pub text_messages: Option<TextGateway>,
+    pub mail: MailServerSettings,
+    /// Empty only if no portal sends text messages.
+    pub text_messages: Vec<ProviderSettings>,
     pub hashing: HashingSettings,
     pub log: Log,
     /// What is allowed and not wise.
@@ -72,12 +70,20 @@ pub enum LogFormat {
     Json,
 }
 
-/// What the files must agree with.
-#[derive(Clone, Copy, Debug)]
-pub struct House<'h> {
-    /// Every sentence of the product, which a portal may word its own way.
-    pub catalogue: &'h Catalogue,
-    /// The routes of the pages that every portal has, as the router writes them: `/recovery/{flow}`.
-    pub pages: &'h [&'h str],
-    pub clock: &'h Clock,
+impl Config {
+    /// What the house is opened with.
+    pub fn plan(&self, clock: Clock, chance: Chance) -> Plan {
+        Plan {
+            database: self.database.clone(),
+            keys: self.keys.clone(),
+            clock,
+            chance,
+            hashing: self.hashing.clone(),
+            portals: self.portals.clone(),
+            mail: self.mail.clone(),
+            text_messages: self.text_messages.clone(),
+            proxies: self.proxies.clone(),
+            demo_inbox_url: None,
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! From the file to the configuration, section by section in the order of the file.
 
-use std::collections::HashMap;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ use identity::messaging::text_message::{
     self, HeaderSettings, JsonSettings, Method, ProviderSettings, TextGateway, TwilioSettings,
 };
 use identity::portals::file::{Noted, Section, TomlFile, line_of_text, one_of, parsed, whole_number};
-use identity::portals::{self, Fault, Portal, PortalKey, Portals, Problem, Surroundings};
+use identity::portals::{self, Fault, Portal, Portals, Problem, Surroundings};
 use ipnet::IpNet;
 use serde_json::Value;
 use toml::de::DeValue;
@@ -25,8 +24,9 @@ use zeroize::Zeroizing;
 use super::database::{self, Database};
 use super::rules::{self, Finding, Way};
 use super::secret_file::{self, must_be_private};
-use super::{Config, House, Log, LogFormat};
+use super::{Config, Log, LogFormat};
 use crate::listen::tls::Tls;
+use crate::{routes, texts};
 
 const NAME_LENGTH_MAX: usize = 200;
 const URL_LENGTH_MAX: usize = 500;
@@ -63,23 +63,17 @@ struct Sections {
     database: Result<Database, Noted>,
     tls: Result<Option<Tls>, Noted>,
     proxies: Result<Vec<IpNet>, Noted>,
-    mail: Result<MailServer, Noted>,
+    mail: Result<MailServerSettings, Noted>,
     text_messages: Result<Vec<ProviderSettings>, Noted>,
     hashing: Result<HashingSettings, Noted>,
     log: Result<Log, Noted>,
-}
-
-/// The portals, and what their files name.
-struct Doors {
-    portals: Portals,
-    vendors: HashMap<PortalKey, VendorCheck>,
 }
 
 /// Reads `aldaba.toml`, and everything that it names.
 ///
 /// # Errors
 /// Every problem of the file and of the portals' files, in the order of files and lines.
-pub fn read(path: &Path, house: &House) -> Result<Config, Vec<Problem>> {
+pub fn read(path: &Path, clock: &Clock) -> Result<Config, Vec<Problem>> {
     let unreadable = |error: std::io::Error| {
         let mend = "revise la ruta y los permisos, o empiece por una copia de docs/aldaba.example.toml";
         vec![problem(path, None, "", Fault::new(format!("no se puede leer el archivo ({error})"), mend))]
@@ -87,7 +81,7 @@ pub fn read(path: &Path, house: &House) -> Result<Config, Vec<Problem>> {
     let text = fs::read_to_string(path).map_err(unreadable)?;
     let file = TomlFile::new(path, &text);
     let mut of_portals = Vec::new();
-    let config = config(&file, path, house, &mut of_portals);
+    let config = config(&file, path, clock, &mut of_portals);
     let mut problems = file.into_problems();
     problems.append(&mut of_portals);
     problems.sort();
@@ -101,24 +95,23 @@ fn problem(file: &Path, line: Option<usize>, key: &str, fault: Fault) -> Problem
 fn config(
     file: &TomlFile,
     path: &Path,
-    house: &House,
+    clock: &Clock,
     of_portals: &mut Vec<Problem>,
 ) -> Result<Config, Noted> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let sections = file.read(|root| Ok(sections(root, path, folder, house.clock)))?;
-    let doors = doors(&sections, house, of_portals);
-    if let (Ok(listen), Ok(tls), Ok(proxies), Ok(doors)) =
-        (&sections.listen, &sections.tls, &sections.proxies, &doors)
+    let sections = file.read(|root| Ok(sections(root, path, clock)))?;
+    let portals = portals(&sections, of_portals);
+    let now = clock.now();
+    if let (Ok(listen), Ok(tls), Ok(proxies), Ok(portals)) =
+        (sections.listen, &sections.tls, &sections.proxies, &portals)
     {
-        let way = Way { listen: *listen, tls: tls.as_ref(), proxies, portals: &doors.portals };
-        for Finding { key, fault } in rules::contradictions(&way, house.clock.now()) {
+        let way = Way { listen, tls: tls.as_ref(), proxies, portals };
+        for Finding { key, fault } in rules::contradictions(&way, now) {
             file.note(file.line_of(key), key, fault);
         }
     }
-    let (doors, database, tls) = (doors?, sections.database?, sections.tls?);
+    let (portals, database, tls) = (portals?, sections.database?, sections.tls?);
     let text_messages = sections.text_messages?;
-    let advice =
-        rules::advice(&database, text_messages.len(), &doors.portals, tls.as_ref(), house.clock.now());
+    let advice = rules::advice(&database, text_messages.len(), &portals, tls.as_ref(), now);
     let advice =
         advice.into_iter().map(|Finding { key, fault }| problem(path, file.line_of(key), key, fault));
     Ok(Config {
@@ -126,44 +119,44 @@ fn config(
         advice: advice.collect(),
         database: database.settings,
         keys: sections.keys?,
-        portals: doors.portals,
-        vendors: doors.vendors,
+        portals,
         tls,
         proxies: TrustedProxies::new(sections.proxies?),
         mail: sections.mail?,
-        text_messages: gateway(&text_messages, house.clock)
-            .map_err(|fault| file.note(file.line_of("text_messages"), "text_messages", fault))?,
+        text_messages,
         hashing: sections.hashing?,
         log: sections.log?,
     })
 }
 
-fn sections(root: &Section, path: &Path, folder: &Path, clock: &Clock) -> Sections {
+fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
+    let folder = path.parent().unwrap_or(Path::new(""));
     Sections {
         listen: root.required("listen", parsed(listen)),
         keys: root.required("keys", parsed(|name| keys(name, folder))),
         portals_folder: root
             .or("portals", PORTALS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
             .map(|name| folder.join(name)),
-        database: root.section("database", |section| {
-            section.required("url", parsed(|url| database_in(url, path, folder)))
-        }),
+        database: root
+            .section("database", |section| section.required("url", parsed(|url| database_in(url, path)))),
         tls: root.optional_section("tls", |section| tls(section, folder)),
         proxies: root
             .optional_section("proxy", |section| section.values("trusted", parsed(network)))
             .map(Option::unwrap_or_default),
         mail: root.section("mail", |section| mail(section, folder, clock)),
-        text_messages: root.sections("text_messages", |section| provider(section, folder)),
-        hashing: root.optional_section("hashing", hashing).map(Option::unwrap_or_default),
+        text_messages: text_messages(root, folder, clock),
+        hashing: root.section("hashing", hashing),
         log: root.section("log", log),
     }
 }
 
-fn doors(sections: &Sections, house: &House, problems: &mut Vec<Problem>) -> Result<Doors, Noted> {
+/// The portals, and the secrets that their files name.
+fn portals(sections: &Sections, problems: &mut Vec<Problem>) -> Result<Portals, Noted> {
     let folder = sections.portals_folder.as_ref().map_err(|noted| *noted)?;
+    let catalogue = texts::catalogue();
     let around = Surroundings {
-        knows_text: &|id| house.catalogue.knows(id),
-        pages: house.pages,
+        knows_text: &|id| catalogue.knows(id),
+        pages: &routes::paths(),
         // A provider that is written wrong is a problem already; the portals need not complain that there is none.
         sends_text_messages: !sections.text_messages.as_ref().is_ok_and(Vec::is_empty),
     };
@@ -174,27 +167,20 @@ fn doors(sections: &Sections, house: &House, problems: &mut Vec<Problem>) -> Res
             return Err(Noted);
         }
     };
-    let mut vendors = HashMap::new();
     for portal in portals.iter() {
-        match vendor(portal) {
-            Ok(Some(vendor)) => drop(vendors.insert(portal.key.clone(), vendor)),
-            Ok(None) => {}
-            Err(fault) => {
-                let file = folder.join(format!("{}.toml", portal.key));
-                problems.push(problem(&file, None, "human.vendor.secret_file", fault));
-            }
+        if let Err(fault) = vendor(portal) {
+            let file = folder.join(format!("{}.toml", portal.key));
+            problems.push(problem(&file, None, "human.vendor.secret_file", fault));
         }
     }
-    Ok(Doors { portals, vendors })
+    Ok(portals)
 }
 
-fn vendor(portal: &Portal) -> Result<Option<VendorCheck>, Fault> {
-    let Some(vendor) = &portal.human.vendor else { return Ok(None) };
-    let file = fs::metadata(&vendor.secret_file);
-    let file = file.map_err(|error| Fault::new(error.to_string(), "revise los permisos del archivo"))?;
-    must_be_private(&vendor.secret_file.display().to_string(), &file)?;
+fn vendor(portal: &Portal) -> Result<(), Fault> {
+    let Some(vendor) = &portal.human.vendor else { return Ok(()) };
+    secret_file::path_of(&vendor.secret_file.display().to_string(), Path::new(""))?;
     let mend = "guarde en el archivo la clave secreta que le dio el proveedor";
-    VendorCheck::open(vendor).map(Some).map_err(|problem| Fault::new(problem.to_string(), mend))
+    VendorCheck::open(vendor).map(drop).map_err(|problem| Fault::new(problem.to_string(), mend))
 }
 
 fn listen(text: &str) -> Result<SocketAddr, Fault> {
@@ -216,8 +202,8 @@ fn keys(name: &str, folder: &Path) -> Result<Keys, Fault> {
 }
 
 /// An address with a password makes the file that holds it a secret.
-fn database_in(url: &str, path: &Path, folder: &Path) -> Result<Database, Fault> {
-    let database = database::parse(url, folder)?;
+fn database_in(url: &str, path: &Path) -> Result<Database, Fault> {
+    let database = database::parse(url, path.parent().unwrap_or(Path::new("")))?;
     if let (true, Ok(file)) = (database.has_password, fs::metadata(path)) {
         must_be_private(&path.display().to_string(), &file)?;
     }
@@ -243,7 +229,7 @@ fn network(text: &str) -> Result<IpNet, Fault> {
     })
 }
 
-fn mail(section: &Section, folder: &Path, clock: &Clock) -> Result<MailServer, Noted> {
+fn mail(section: &Section, folder: &Path, clock: &Clock) -> Result<MailServerSettings, Noted> {
     let host = section.required("host", line_of_text(NAME_LENGTH_MAX));
     let port = section.required("port", port);
     let security = section.required("security", one_of(SECURITIES));
@@ -261,12 +247,23 @@ fn mail(section: &Section, folder: &Path, clock: &Clock) -> Result<MailServer, N
     MailServer::new(&settings, clock.clone()).map_err(|problem| {
         let mend = "corrija esta sección; docs/configuration.md explica cada clave";
         section.note("", Fault::new(problem.to_string(), mend))
-    })
+    })?;
+    Ok(settings)
 }
 
 fn port(value: &DeValue) -> Result<u16, Fault> {
     let port = whole_number(PORT)(value)?;
     Ok(u16::try_from(port).expect("PORT ends where u16 does"))
+}
+
+fn text_messages(root: &Section, folder: &Path, clock: &Clock) -> Result<Vec<ProviderSettings>, Noted> {
+    let providers = root.sections("text_messages", |section| provider(section, folder))?;
+    if !providers.is_empty() {
+        let mend = "corrija estas secciones; docs/configuration.md explica cada clave";
+        TextGateway::new(&providers, clock.clone())
+            .map_err(|problem| root.note("text_messages", Fault::new(problem.to_string(), mend)))?;
+    }
+    Ok(providers)
 }
 
 fn provider(section: &Section, folder: &Path) -> Result<ProviderSettings, Noted> {
@@ -352,14 +349,6 @@ fn twilio_provider(section: &Section, folder: &Path) -> Result<TwilioSettings, N
         token_file: token_file?,
         sender: sender?,
     })
-}
-
-fn gateway(providers: &[ProviderSettings], clock: &Clock) -> Result<Option<TextGateway>, Fault> {
-    if providers.is_empty() {
-        return Ok(None);
-    }
-    let gateway = TextGateway::new(providers, clock.clone());
-    gateway.map(Some).map_err(|problem| Fault::new(problem.to_string(), "corrija estas secciones"))
 }
 
 fn hashing(section: &Section) -> Result<HashingSettings, Noted> {

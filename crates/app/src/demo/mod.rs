@@ -1,14 +1,177 @@
-//! What only the demonstration has: a mail server and a text-message provider of its own inside the process, and «Buzón de
-//! pruebas», the page that shows what they received. Messages get there by the same SMTP and HTTP code that `serve` uses.
+//! The demonstration: the three portals at one address, with people to be and a mailbox that shows what was sent.
 //!
-//! The two servers listen on this machine alone, and nothing they receive leaves it or is written to disk.
+//! A mail server and a text-message provider of its own run inside the process and listen on this machine alone; messages
+//! reach them by the same SMTP and HTTP code that `serve` uses, and nothing they receive leaves the machine or is written to
+//! disk. `serve` has none of this.
 
+mod crowd;
 pub mod inbox;
 pub mod mail_sink;
 pub mod mailbox;
+mod people;
+mod presets;
 #[cfg(test)]
 mod sinks_test;
+mod start;
 pub mod text_sink;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use base::chance::Chance;
+use base::clock::Clock;
+use base::db;
+use base::secret::Keys;
+use base::texts::Language;
+use base::web::source::{Peer, TrustedProxies};
+use identity::credentials::HashingSettings;
+use identity::portals::{Origin, Portals, Surroundings};
+use tokio::net::{TcpListener, lookup_host};
+use tokio::sync::watch;
+
+use self::mail_sink::MailSink;
+use self::mailbox::Mailbox;
+use self::text_sink::TextSink;
+use crate::house::{House, Plan, open};
+use crate::{routes, texts, worker};
 
 /// Every sentence of this folder.
 pub const TEXTS: base::texts::Source = base::texts!("demo");
+
+/// What the demonstration may be told.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Dónde escucha; solo en esta máquina.
+    #[arg(long, default_value = "localhost:8080", value_name = "DIRECCIÓN")]
+    listen: String,
+    /// Carpeta de sus datos; se crea si no existe.
+    #[arg(long, default_value = "data", value_name = "CARPETA")]
+    data: PathBuf,
+    /// Otra base de datos en lugar de SQLite en la carpeta: postgres://…
+    #[arg(long, value_name = "DIRECCIÓN")]
+    database: Option<String>,
+}
+
+/// Opens the demonstration and serves it until it is stopped.
+pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    tracing_subscriber::fmt().with_env_filter("warn").with_writer(std::io::stderr).init();
+    fs::create_dir_all(&options.data)
+        .with_context(|| format!("no se pudo crear la carpeta {}", options.data.display()))?;
+    let (listener, origin) = bind(&options.listen).await?;
+    let clock = Clock::system();
+    let mailbox = Mailbox::new(clock.clone());
+    let mail = MailSink::start(mailbox.clone()).await.context("no se pudo abrir el correo de prueba")?;
+    let text_messages =
+        TextSink::start(mailbox.clone()).await.context("no se pudo abrir los mensajes de prueba")?;
+    let house = open(Plan {
+        database: database(options)?,
+        keys: keys(&options.data.join("claves"))?,
+        clock,
+        chance: Chance::system(),
+        hashing: HashingSettings::default(),
+        portals: portals(&options.data.join("portals"), &origin)?,
+        mail: mail.settings(),
+        text_messages: text_messages.settings(),
+        proxies: TrustedProxies::default(),
+        demo_inbox_url: Some(inbox::PATH.to_owned()),
+    })
+    .await?;
+    people::load(&house.front).await?;
+    tell(&origin, &house);
+    let (stop, stopped) = watch::channel(false);
+    let working = tokio::spawn(worker::run(house.front.clone(), stopped));
+    let site = site(&house, mailbox)?;
+    let site = site
+        .layer(axum::middleware::map_request(with_peer))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, site).with_graceful_shutdown(asked_to_stop()).await?;
+    let _ = stop.send(true);
+    working.await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The portals' pages, and at the address itself where to begin.
+fn site(house: &House, mailbox: Mailbox) -> anyhow::Result<Router> {
+    let words = texts::catalogue()
+        .words(Language::Spanish, &[])
+        .map_err(|problems| anyhow::anyhow!(problems.join("; ")))?;
+    let words = std::sync::Arc::new(words);
+    Ok(Router::new()
+        .merge(start::routes(house.front.clone(), std::sync::Arc::clone(&words)))
+        .merge(inbox::routes(mailbox, words))
+        .merge(house.site.clone()))
+}
+
+/// Takes the address, which must be of this machine: everybody who reaches the demonstration reads its mail.
+async fn bind(listen: &str) -> anyhow::Result<(TcpListener, Origin)> {
+    let (host, _) = listen.rsplit_once(':').context("escriba la dirección como localhost:8080")?;
+    let addresses: Vec<SocketAddr> = lookup_host(listen)
+        .await
+        .with_context(|| format!("no se entiende la dirección «{listen}»"))?
+        .collect();
+    // A browser may try either address of `localhost`; IPv4 is there on every machine.
+    let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+    let address = *address.with_context(|| format!("no se entiende la dirección «{listen}»"))?;
+    if !address.ip().is_loopback() {
+        bail!("la demostración solo escucha en esta máquina: use localhost, no {host}");
+    }
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("no se pudo escuchar en {listen}; elija otra dirección con --listen localhost:8081")
+    })?;
+    let port = listener.local_addr()?.port();
+    let origin =
+        Origin::parse(&format!("http://{host}:{port}")).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    Ok((listener, origin))
+}
+
+fn database(options: &Options) -> anyhow::Result<db::Settings> {
+    let own = format!("sqlite:{}?mode=rwc", options.data.join("aldaba.db").display());
+    Ok(db::Settings::parse(options.database.as_deref().unwrap_or(&own))?)
+}
+
+/// The demonstration's keys, made on the first run.
+fn keys(file: &Path) -> anyhow::Result<Keys> {
+    if !file.exists() {
+        fs::write(file, Keys::new_line(1, &Chance::system()))?;
+    }
+    let text = fs::read_to_string(file).with_context(|| format!("no se pudo leer {}", file.display()))?;
+    Keys::parse(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", file.display()))
+}
+
+/// The presets, copied beside the data on the first run, where they may be changed and tried.
+fn portals(folder: &Path, origin: &Origin) -> anyhow::Result<Portals> {
+    presets::copy_to(folder)?;
+    let catalogue = texts::catalogue();
+    let pages = routes::paths();
+    let around =
+        Surroundings { knows_text: &|id| catalogue.knows(id), pages: &pages, sends_text_messages: true };
+    let portals = identity::portals::read(folder, &around).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("\n{}", lines.join("\n"))
+    })?;
+    Ok(portals.on(origin))
+}
+
+#[expect(clippy::print_stdout, reason = "this is where the visitor learns where to look")]
+fn tell(origin: &Origin, house: &House) {
+    println!("Aldaba está abierta en {origin}");
+    for portal in house.front.portals.iter() {
+        println!("  {:<14} {}", portal.brand.product, portal.address.link("/"));
+    }
+    println!("  {:<14} {origin}{}", "Buzón", inbox::PATH);
+    println!("Es una demostración: sus personas son inventadas y nada de lo que envía sale de esta máquina.");
+}
+
+async fn asked_to_stop() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn with_peer(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
+    request.extensions_mut().insert(Peer(peer.ip()));
+    request
+}

@@ -13,6 +13,14 @@ const COLUMNS: &str =
     "id, signin_name, roster_entry_id, document_type, document_number, given_names, family_names,
     email, email_confirmed_at, phone, phone_confirmed_at";
 
+/// Whether the portal has an account at all.
+pub async fn is_any(view: &View) -> Result<bool> {
+    let accounts = view
+        .number("select count(*) as number from accounts where portal = $1", args![view.portal()])
+        .await?;
+    Ok(accounts > 0)
+}
+
 pub async fn by_id(view: &View, id: AccountId) -> Result<Option<Account>> {
     view.one(
         &format!("select {COLUMNS} from accounts where portal = $1 and id = $2"),

@@ -46,7 +46,9 @@ mod tests {
     use crate::credentials::{
         Password,
         disguise::{SHORTEST_STEM, fold},
-        rules::{PasswordRule, Personal, Refusal, check},
+        personal::Personal,
+        refusal::Refusal,
+        rules::{PasswordRule, check},
     };
 
     const LEAKED: &str = include_str!("data/leaked_passwords.txt");

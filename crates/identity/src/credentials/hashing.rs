@@ -382,6 +382,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn not_even_the_password_behind_the_stand_in_hash_lets_a_person_in_who_does_not_exist() {
+        let mut hasher = start(&CHEAP, &first_key());
+        let stored = hash(&hasher, "Girasol;1927").await;
+        Arc::get_mut(&mut hasher.inner).expect("nothing is being hashed").nobody = stored;
+        assert_eq!(verify(&hasher, "Girasol;1927", None).await, Verdict::Wrong);
+    }
+
+    #[tokio::test]
     async fn when_every_place_is_taken_the_next_is_refused_at_once_and_a_dropped_permit_makes_room() {
         let hasher = start(&CHEAP, &first_key());
         let mut permits: Vec<Permit> = (0..PLACES_PER_THREAD).map(|_| hasher.permit().unwrap()).collect();

@@ -17,7 +17,9 @@ mod disguise;
 mod hashing;
 mod likeness;
 mod password;
+mod personal;
 mod pin;
+mod refusal;
 mod rules;
 pub mod screen;
 mod stored;
@@ -25,13 +27,15 @@ mod threads;
 
 pub use hashing::{Busy, CannotStart, Hasher, HashingFailed, HashingSettings, MOST_THREADS, Permit, Verdict};
 pub use password::{Password, TooLong};
-pub use rules::{PasswordRule, Personal, Refusal, RuleLine, SYMBOLS, UnknownRule, check, describe};
+pub use personal::Personal;
+pub use refusal::Refusal;
+pub use rules::{PasswordRule, RuleLine, SYMBOLS, UnknownRule, check, describe};
 pub use stored::{Cost, StoredHash, Unreadable};
 
 /// The sentences of this feature.
 pub const TEXTS: base::texts::Source = base::texts!("credentials");
 
-/// Longest input that is looked at at all, in bytes, before normalisation (OWASP ASVS 5.0, test S-7).
+/// Longest input that is looked at, in bytes and before normalisation, so that a flood of text costs nothing.
 pub const MAX_PASSWORD_BYTES: usize = 1024;
 
 /// The least that hashing may cost: 19 MiB and two passes (OWASP Password Storage; ASVS 5.0 appendix C).

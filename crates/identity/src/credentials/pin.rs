@@ -3,11 +3,10 @@
 //! A list of about a tenth of all PINs is what keeps a guesser with few tries out without driving people to worse
 //! ones (Markert et al., «This PIN Can Be Easily Guessed», 2020).
 
-use jiff::civil::Date;
-
 use super::{
     common::is_listed,
-    rules::{Personal, Refusal},
+    personal::{Personal, digits_of, four_digits_of},
+    refusal::Refusal,
 };
 
 /// What the fingers draw on a keypad, forwards; each is refused backwards as well. Columns, rows and back, corners,
@@ -62,49 +61,8 @@ fn has_three_alike(digits: &[u32]) -> bool {
 
 fn is_personal(pin: &str, personal: &Personal) -> bool {
     let texts = [personal.document, personal.phone, personal.email, personal.username];
-    let mut dates = personal.birth_date.into_iter().chain(personal.issue_date);
-    texts.into_iter().flatten().any(|text| holds(text, pin))
-        || dates.any(|date| parts_of(date).iter().any(|part| part == pin))
-}
-
-/// Whether the text's digits, dots and spaces left out, hold the PIN anywhere.
-fn holds(text: &str, pin: &str) -> bool {
-    text.chars().filter(char::is_ascii_digit).collect::<String>().contains(pin)
-}
-
-/// The four digits that people make of a date.
-fn parts_of(date: Date) -> Vec<String> {
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    let short = year.rem_euclid(100);
-    let mut parts = vec![
-        format!("{year:04}"),
-        format!("{day:02}{month:02}"),
-        format!("{month:02}{day:02}"),
-        format!("{short:02}{month:02}"),
-        format!("{month:02}{short:02}"),
-        format!("{short:02}{day:02}"),
-        format!("{day:02}{short:02}"),
-    ];
-    if day < 10 && month < 10 {
-        parts.extend([format!("{day}{month}{short:02}"), format!("{month}{day}{short:02}")]);
-        parts.extend([format!("{short:02}{day}{month}"), format!("{short:02}{month}{day}")]);
-    }
-    parts
-}
-
-/// The whole dates that people put into a longer password.
-pub(super) fn written_dates(date: Date) -> Vec<String> {
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    let short = year.rem_euclid(100);
-    vec![
-        format!("{day:02}{month:02}{year:04}"),
-        format!("{month:02}{day:02}{year:04}"),
-        format!("{year:04}{month:02}{day:02}"),
-        format!("{day}{month}{year:04}"),
-        format!("{day:02}{month:02}{short:02}"),
-        format!("{month:02}{day:02}{short:02}"),
-        format!("{short:02}{month:02}{day:02}"),
-    ]
+    let is_in_a_text = texts.into_iter().flatten().any(|text| digits_of(text).contains(pin));
+    is_in_a_text || personal.dates().flat_map(four_digits_of).any(|four| four == pin)
 }
 
 #[cfg(test)]

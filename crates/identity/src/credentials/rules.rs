@@ -1,29 +1,39 @@
-//! What a password or PIN must be, line by line, and why one is refused.
+//! What a password or PIN must be, line by line, and whether one is.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use base::texts::Value;
-use jiff::civil::Date;
 
 use super::{
     Password,
     common::is_common,
     disguise::fold,
     likeness::{Likeness, likeness},
+    personal::Personal,
     pin::weakness,
+    refusal::{Refusal, spaced},
 };
-
-/// Length by NIST SP 800-63B-4 §3.1.1.2 (1) for a password that stands alone, and twice the length of its (2).
-const NIST_LENGTH: RuleLine = RuleLine::Length { least: 15, most: 128 };
-
-/// Length by the portal's own rule (A5).
-const CLASSES_LENGTH: RuleLine = RuleLine::Length { least: 8, most: 40 };
 
 /// The sixteen symbols of A5. Others may stand in the password and do not count as the special one.
 pub const SYMBOLS: &str = ")&.-:}=+*$;'#%({";
 
-/// Digits of a PIN (C10).
-const PIN_DIGITS: usize = 4;
+/// The least for a password that stands alone, and twice what must be allowed (NIST SP 800-63B-4 §3.1.1.2).
+const NIST_LINES: &[RuleLine] =
+    &[RuleLine::AtLeast { least: 15 }, RuleLine::AtMost { most: 128 }, RuleLine::Unguessable];
+
+/// A5.
+const CLASSES_LINES: &[RuleLine] = &[
+    RuleLine::AtLeast { least: 8 },
+    RuleLine::AtMost { most: 40 },
+    RuleLine::Lower,
+    RuleLine::Upper,
+    RuleLine::Digit,
+    RuleLine::Symbol { set: SYMBOLS },
+    RuleLine::Unguessable,
+];
+
+/// C10.
+const PIN_LINES: &[RuleLine] = &[RuleLine::Digits { count: 4 }, RuleLine::UnguessablePin];
 
 /// Which passwords a portal takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,58 +51,14 @@ pub enum PasswordRule {
 #[error("«nist-63b4», «classes-8-40» o «pin-4»")]
 pub struct UnknownRule;
 
-/// What a password must not be made of: the portal's words and what is known of the person.
-#[derive(Clone, Default)]
-pub struct Personal<'a> {
-    /// The portal's name, its organisation's, and the words that its file forbids.
-    pub portal_words: Vec<&'a str>,
-    /// Given and family names, in as many pieces as one likes.
-    pub names: Vec<&'a str>,
-    pub document: Option<&'a str>,
-    pub email: Option<&'a str>,
-    pub username: Option<&'a str>,
-    pub phone: Option<&'a str>,
-    pub birth_date: Option<Date>,
-    /// When the document was issued.
-    pub issue_date: Option<Date>,
-}
-
-/// Why a password or PIN is refused. What it has of the person's own data is one refusal for all, so that whoever
-/// holds a stolen link learns no birth date by trying PINs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refusal {
-    TooShort {
-        least: usize,
-    },
-    TooLong {
-        most: usize,
-    },
-    NoLowerCase,
-    NoUpperCase,
-    NoDigit,
-    NoSymbol,
-    /// On the list of common and leaked passwords, a disguise of one, or a run of keys.
-    Common,
-    /// Made of the portal's name or words.
-    OfThePortal,
-    /// Made of the person's names, document, e-mail, username, phone or dates.
-    Personal,
-    NotFourDigits,
-    PinRepeats,
-    PinRuns,
-    PinDrawsOnKeypad,
-    PinIsYear,
-    PinIsCommon,
-    /// Digits out of the person's document, phone, dates, e-mail or username.
-    PinPersonal,
-}
-
-/// One line of a rule, as it is shown before typing. The browser ticks it off by the same measure: characters are code points after NFC, lower
-/// and upper case are Unicode's `Lowercase` and `Uppercase`, digits are 0 to 9.
+/// One line of a rule, as it is shown before typing. The browser ticks it off by the same measure: characters are code
+/// points after NFC, lower and upper case are Unicode's `Lowercase` and `Uppercase`, digits are 0 to 9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleLine {
-    Length {
+    AtLeast {
         least: usize,
+    },
+    AtMost {
         most: usize,
     },
     Lower,
@@ -124,16 +90,9 @@ pub fn check(rule: PasswordRule, password: &Password, personal: &Personal) -> Re
 /// The lines to show before typing.
 pub fn describe(rule: PasswordRule) -> &'static [RuleLine] {
     match rule {
-        PasswordRule::Nist63b4 => &[NIST_LENGTH, RuleLine::Unguessable],
-        PasswordRule::Classes8To40 => &[
-            CLASSES_LENGTH,
-            RuleLine::Lower,
-            RuleLine::Upper,
-            RuleLine::Digit,
-            RuleLine::Symbol { set: SYMBOLS },
-            RuleLine::Unguessable,
-        ],
-        PasswordRule::Pin4 => &[RuleLine::Digits { count: PIN_DIGITS }, RuleLine::UnguessablePin],
+        PasswordRule::Nist63b4 => NIST_LINES,
+        PasswordRule::Classes8To40 => CLASSES_LINES,
+        PasswordRule::Pin4 => PIN_LINES,
     }
 }
 
@@ -171,30 +130,12 @@ impl FromStr for PasswordRule {
     }
 }
 
-impl fmt::Display for PasswordRule {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
 impl RuleLine {
-    /// The line's name for the script in the browser.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Length { .. } => "length",
-            Self::Lower => "lower",
-            Self::Upper => "upper",
-            Self::Digit => "digit",
-            Self::Symbol { .. } => "symbol",
-            Self::Digits { .. } => "digits",
-            Self::Unguessable | Self::UnguessablePin => "unguessable",
-        }
-    }
-
     /// The id of the sentence to show.
     pub fn message(self) -> &'static str {
         match self {
-            Self::Length { .. } => "credentials-line-length",
+            Self::AtLeast { .. } => "credentials-line-at-least",
+            Self::AtMost { .. } => "credentials-line-at-most",
             Self::Lower => "credentials-line-lower",
             Self::Upper => "credentials-line-upper",
             Self::Digit => "credentials-line-digit",
@@ -208,7 +149,8 @@ impl RuleLine {
     /// What the sentence is filled with.
     pub fn values(self) -> Vec<(&'static str, Value<'static>)> {
         match self {
-            Self::Length { least, most } => vec![("least", least.into()), ("most", most.into())],
+            Self::AtLeast { least } => vec![("least", least.into())],
+            Self::AtMost { most } => vec![("most", most.into())],
             Self::Symbol { set } => vec![("symbols", spaced(set).into())],
             Self::Digits { count } => vec![("count", count.into())],
             _ => Vec::new(),
@@ -219,12 +161,13 @@ impl RuleLine {
     fn refusal(self, text: &str) -> Option<Refusal> {
         let lacks = |is_one: fn(char) -> bool| !text.chars().any(is_one);
         match self {
-            Self::Length { least, most } => refuse_length(text.chars().count(), least, most),
+            Self::AtLeast { least } => (text.chars().count() < least).then_some(Refusal::TooShort { least }),
+            Self::AtMost { most } => (text.chars().count() > most).then_some(Refusal::TooLong { most }),
             Self::Lower => lacks(char::is_lowercase).then_some(Refusal::NoLowerCase),
             Self::Upper => lacks(char::is_uppercase).then_some(Refusal::NoUpperCase),
             Self::Digit => lacks(|letter| letter.is_ascii_digit()).then_some(Refusal::NoDigit),
             Self::Symbol { set } => {
-                (!text.contains(|letter| set.contains(letter))).then_some(Refusal::NoSymbol)
+                (!text.contains(|letter| set.contains(letter))).then_some(Refusal::NoSymbol { set })
             }
             Self::Digits { count } => {
                 let fits = text.len() == count && text.bytes().all(|octet| octet.is_ascii_digit());
@@ -235,71 +178,20 @@ impl RuleLine {
     }
 }
 
-fn refuse_length(length: usize, least: usize, most: usize) -> Option<Refusal> {
-    if length < least {
-        Some(Refusal::TooShort { least })
-    } else if length > most {
-        Some(Refusal::TooLong { most })
-    } else {
-        None
-    }
-}
-
-impl Refusal {
-    /// The id of the sentence that says what is wrong and what to do.
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::TooShort { .. } => "credentials-too-short",
-            Self::TooLong { .. } => "credentials-too-long",
-            Self::NoLowerCase => "credentials-no-lower-case",
-            Self::NoUpperCase => "credentials-no-upper-case",
-            Self::NoDigit => "credentials-no-digit",
-            Self::NoSymbol => "credentials-no-symbol",
-            Self::Common => "credentials-common",
-            Self::OfThePortal => "credentials-of-the-portal",
-            Self::Personal => "credentials-personal",
-            Self::NotFourDigits => "credentials-not-four-digits",
-            Self::PinRepeats => "credentials-pin-repeats",
-            Self::PinRuns => "credentials-pin-runs",
-            Self::PinDrawsOnKeypad => "credentials-pin-draws-on-keypad",
-            Self::PinIsYear => "credentials-pin-is-year",
-            Self::PinIsCommon => "credentials-pin-is-common",
-            Self::PinPersonal => "credentials-pin-personal",
-        }
-    }
-
-    /// What the sentence is filled with.
-    pub fn values(self) -> Vec<(&'static str, Value<'static>)> {
-        match self {
-            Self::TooShort { least } => vec![("least", least.into())],
-            Self::TooLong { most } => vec![("most", most.into())],
-            Self::NoSymbol => vec![("symbols", spaced(SYMBOLS).into())],
-            _ => Vec::new(),
-        }
-    }
-
-    fn is_about_length(&self) -> bool {
-        matches!(self, Self::TooShort { .. } | Self::TooLong { .. } | Self::NotFourDigits)
-    }
-}
-
-/// The symbols apart from each other, so that each is seen.
-fn spaced(symbols: &str) -> String {
-    symbols.chars().map(String::from).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use base::{
         chance::Chance,
-        texts::{Catalogue, Language, ids},
+        texts::{Catalogue, Language},
     };
     use jiff::civil::date;
 
     use super::*;
     use crate::credentials::TEXTS;
+
+    const NO_SYMBOL: Refusal = Refusal::NoSymbol { set: SYMBOLS };
 
     /// Satisfies A5 with nothing to spare in any class.
     const GOOD: &str = "girasolV1;";
@@ -352,7 +244,7 @@ mod tests {
             '@', '!', '_', '/', '?', '~', ' ', '"', ',', '<', '>', '[', ']', '^', '`', '|', '\\', '¿', '€',
             '🌻',
         ] {
-            assert_eq!(classes(&format!("girasolV1{other}")), [Refusal::NoSymbol], "{other}");
+            assert_eq!(classes(&format!("girasolV1{other}")), [NO_SYMBOL], "{other}");
             assert_eq!(classes(&format!("girasolV1{other};")), [], "{other}");
         }
     }
@@ -385,13 +277,13 @@ mod tests {
     #[test]
     fn every_missing_class_is_named_at_once() {
         assert_eq!(classes("girasol;V"), [Refusal::NoDigit]);
-        assert_eq!(classes("girasolgi"), [Refusal::NoUpperCase, Refusal::NoDigit, Refusal::NoSymbol]);
+        assert_eq!(classes("girasolgi"), [Refusal::NoUpperCase, Refusal::NoDigit, NO_SYMBOL]);
         let all = [
             Refusal::TooShort { least: 8 },
             Refusal::NoLowerCase,
             Refusal::NoUpperCase,
             Refusal::NoDigit,
-            Refusal::NoSymbol,
+            NO_SYMBOL,
         ];
         assert_eq!(classes(""), all);
         assert_eq!(classes("girasolV٣;"), [Refusal::NoDigit], "digits are 0 to 9");
@@ -553,6 +445,13 @@ mod tests {
     }
 
     #[test]
+    fn twelve_other_characters_hold_on_their_own_beside_a_name() {
+        assert_eq!(classes("Anita82*4&193.#7"), [Refusal::Personal]);
+        assert_eq!(classes("Anita82*4&193.#75"), []);
+        assert_eq!(classes("AnitaColombia82*4&193.#75"), []);
+    }
+
+    #[test]
     fn a_person_of_whom_nothing_is_known_may_have_any_good_password() {
         let password = Password::parse(GOOD).unwrap();
         assert_eq!(check(PasswordRule::Classes8To40, &password, &Personal::default()), Ok(()));
@@ -581,17 +480,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_lines_shown_are_the_lines_checked() {
-        let names = |rule| describe(rule).iter().map(|line| line.name()).collect::<Vec<_>>();
-        assert_eq!(names(PasswordRule::Nist63b4), ["length", "unguessable"]);
-        assert_eq!(
-            names(PasswordRule::Classes8To40),
-            ["length", "lower", "upper", "digit", "symbol", "unguessable"]
-        );
-        assert_eq!(names(PasswordRule::Pin4), ["digits", "unguessable"]);
-    }
-
     fn every_refusal() -> Vec<Refusal> {
         vec![
             Refusal::TooShort { least: 8 },
@@ -599,7 +487,7 @@ mod tests {
             Refusal::NoLowerCase,
             Refusal::NoUpperCase,
             Refusal::NoDigit,
-            Refusal::NoSymbol,
+            NO_SYMBOL,
             Refusal::Common,
             Refusal::OfThePortal,
             Refusal::Personal,
@@ -614,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_and_every_line_has_a_sentence_in_both_languages_and_no_sentence_is_idle() {
+    fn every_refusal_and_every_line_has_a_sentence_in_both_languages() {
         let refusals = every_refusal().into_iter().map(|refusal| (refusal.message(), refusal.values()));
         let lines = PasswordRule::ALL.into_iter().flat_map(describe);
         let all: Vec<_> = refusals.chain(lines.map(|line| (line.message(), line.values()))).collect();
@@ -626,19 +514,15 @@ mod tests {
                 assert!(!sentence.contains('{') || sentence.contains(&spaced(SYMBOLS)), "{sentence}");
             }
         }
-        let used: HashSet<&str> = all.iter().map(|(id, _)| *id).collect();
-        for text in [TEXTS.spanish, TEXTS.english] {
-            assert_eq!(ids(text).collect::<HashSet<_>>(), used);
-        }
     }
 
     #[test]
     fn a_sentence_names_the_figures_of_the_rule() {
         let words = Catalogue::new(vec![TEXTS]).words(Language::Spanish, &[]).unwrap();
-        let [length, ..] = describe(PasswordRule::Classes8To40) else { panic!("no lines") };
-        let sentence = words.with(length.message(), &length.values());
-        assert!(sentence.contains("8") && sentence.contains("40"), "{sentence}");
-        let sentence = words.with(Refusal::NoSymbol.message(), &Refusal::NoSymbol.values());
+        let lines = describe(PasswordRule::Classes8To40).iter();
+        let sentences: Vec<String> = lines.map(|line| words.with(line.message(), &line.values())).collect();
+        assert!(sentences[0].contains('8') && sentences[1].contains("40"), "{sentences:?}");
+        let sentence = words.with(NO_SYMBOL.message(), &NO_SYMBOL.values());
         assert!(sentence.contains(") & . - : } = + * $ ; ' # % ( {"), "{sentence}");
     }
 }

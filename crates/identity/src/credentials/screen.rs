@@ -12,29 +12,27 @@ pub const REPEAT_FIELD: &str = "password_repeat";
 
 /// The lines of the portal's rule, for `ui::password_rules`.
 pub fn rule_lines(visit: &Visit) -> Vec<ShownLine> {
-    describe(visit.portal.password.rule).iter().flat_map(|line| shown(visit, *line)).collect()
+    let lines = describe(visit.portal.password.rule).iter();
+    lines
+        .map(|line| ShownLine {
+            check: ticked_by(*line),
+            text: visit.words.with(line.message(), &line.values()),
+        })
+        .collect()
 }
 
-/// Lets the browser tick off each end of a length by itself.
-fn shown(visit: &Visit, line: RuleLine) -> Vec<ShownLine> {
-    let text = visit.words.with(line.message(), &line.values());
-    let check = match line {
-        RuleLine::Length { least, most } => {
-            let at_most = visit.words.with("credentials-line-at-most", &[("most", most.into())]);
-            let at_least = visit.words.with("credentials-line-at-least", &[("least", least.into())]);
-            return vec![
-                ShownLine { check: Some(PasswordCheck::MinLength(least)), text: at_least },
-                ShownLine { check: Some(PasswordCheck::MaxLength(most)), text: at_most },
-            ];
-        }
+/// What the browser may check while the person types.
+fn ticked_by(line: RuleLine) -> Option<PasswordCheck> {
+    match line {
+        RuleLine::AtLeast { least } => Some(PasswordCheck::MinLength(least)),
+        RuleLine::AtMost { most } => Some(PasswordCheck::MaxLength(most)),
         RuleLine::Lower => Some(PasswordCheck::Lower),
         RuleLine::Upper => Some(PasswordCheck::Upper),
         RuleLine::Digit => Some(PasswordCheck::Digit),
         RuleLine::Symbol { set } => Some(PasswordCheck::OneOf(set.to_owned())),
         RuleLine::Digits { count } => Some(PasswordCheck::ExactDigits(count)),
         RuleLine::Unguessable | RuleLine::UnguessablePin => None,
-    };
-    vec![ShownLine { check, text }]
+    }
 }
 
 /// The new password, if the rule accepts it and both fields agree; else the form with what is wrong.
@@ -55,7 +53,7 @@ pub fn chosen(
         let reasons: Vec<String> =
             refusals.iter().map(|refusal| visit.words.with(refusal.message(), &refusal.values())).collect();
         form.add_error(FIELD, reasons.join(" "));
-    } else if repeat && fields.get(FIELD) != fields.get(REPEAT_FIELD) {
+    } else if repeat && !password.is_same_as_typed(fields.get(REPEAT_FIELD)) {
         form.add_error(REPEAT_FIELD, visit.t("credentials-not-the-same"));
     }
     if form.has_errors() { Err(form) } else { Ok(password) }

@@ -1,5 +1,4 @@
 # What each rule asks for, before typing
-credentials-line-length = { $least } to { $most } characters
 credentials-line-at-least = At least { $least } characters
 credentials-line-at-most = At most { $most } characters
 credentials-line-lower = One lower-case letter

@@ -1,5 +1,4 @@
 # Lo que pide cada regla, antes de escribir
-credentials-line-length = De { $least } a { $most } caracteres
 credentials-line-at-least = Al menos { $least } caracteres
 credentials-line-at-most = Máximo { $most } caracteres
 credentials-line-lower = Una letra minúscula

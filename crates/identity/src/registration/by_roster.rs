@@ -8,7 +8,7 @@ use axum::routing::get;
 use base::db::Tx;
 use base::error::Result;
 use base::form::{Fields, FormState};
-use base::web::answer::{Answer, bare};
+use base::web::answer::{Answer, bare, with_cookies};
 use base::web::components::{Choice, PasswordRule as RuleLine};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
@@ -221,6 +221,7 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
         Ok(read) => read,
         Err(form) => return page_again(&data_page(&front, &visit, form)),
     };
+    let has_proved_phone = claim.phone_is_proved;
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
@@ -234,7 +235,14 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     };
     tx.commit().await?;
     account::set_first_password(&front, &visit, id, &password, permit).await?;
-    Ok(visit.see(DONE_PATH))
+    if !has_proved_phone {
+        return Ok(visit.see(DONE_PATH));
+    }
+    // Whoever has just proved the phone need not do it again to sign in here.
+    let tx = visit.begin(&front).await?;
+    let device = signin::remember_device(&front, &visit, &tx, id).await?;
+    tx.commit().await?;
+    Ok(with_cookies(visit.see(DONE_PATH), [device]))
 }
 
 fn read_data(

@@ -307,8 +307,7 @@ async fn try_password(
     }
     tx.commit().await?;
 
-    let stored = login.as_ref().map(|login| StoredHash::parse(&login.hash)).transpose();
-    let stored = stored.map_err(|error| base::error::Error::stored("a password's hash", error))?;
+    let stored = login.as_ref().and_then(|login| readable(&login.hash));
     let verdict = match Password::parse(typed) {
         Ok(password) => {
             let verdict = permit.verify(&password, stored.as_ref()).await;
@@ -339,6 +338,13 @@ async fn try_password(
             Ok(Tried::Wrong(visit.t("signin-wrong").to_owned()))
         }
     }
+}
+
+/// A hash that does not read is nobody's: an error page here would tell that the name has an account.
+fn readable(hash: &str) -> Option<StoredHash> {
+    StoredHash::parse(hash)
+        .inspect_err(|error| tracing::error!(%error, "a stored password hash does not read"))
+        .ok()
 }
 
 /// A hash of today's cost, if there is room for it now; else another time.

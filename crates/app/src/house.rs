@@ -1,0 +1,108 @@
+//! Opens an installation: from its parts to a site that answers and a worker that works.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use base::chance::Chance;
+use base::clock::Clock;
+use base::db::{self, Database};
+use base::secret::Keys;
+use base::texts::Language;
+use base::web::assets::Assets;
+use base::web::page::Brand;
+use base::web::source::TrustedProxies;
+use identity::credentials::{Hasher, HashingSettings};
+use identity::front_door::{FrontDoor, Parts};
+use identity::humancheck::vendors::VendorCheck;
+use identity::messaging::mail::{MailServer, MailServerSettings};
+use identity::messaging::text_message::{ProviderSettings, TextGateway};
+use identity::portals::{Portal, Portals};
+
+use crate::{migrations, routes, texts};
+
+/// What an installation is opened with.
+pub struct Plan {
+    pub database: db::Settings,
+    pub keys: Keys,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub hashing: HashingSettings,
+    pub portals: Portals,
+    pub mail: MailServerSettings,
+    pub text_messages: Vec<ProviderSettings>,
+    pub proxies: TrustedProxies,
+    /// Where the demonstration shows what it sent; None in the real thing.
+    pub demo_inbox_url: Option<String>,
+}
+
+/// An open installation.
+#[derive(Clone)]
+pub struct House {
+    pub front: FrontDoor,
+    pub site: Router,
+}
+
+/// Opens the database and brings it up to date, starts the hashing threads, and puts the site together.
+pub async fn open(plan: Plan) -> anyhow::Result<House> {
+    let database = Database::open(&plan.database).await.context("no se pudo abrir la base de datos")?;
+    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let hasher = Hasher::start(&plan.hashing, plan.keys.clone(), plan.chance.clone())?;
+    let mail = MailServer::new(&plan.mail, plan.clock.clone())?;
+    let text_messages = match plan.text_messages.as_slice() {
+        [] => None,
+        providers => Some(TextGateway::new(providers, plan.clock.clone())?),
+    };
+    let mut assets = Assets::new();
+    let catalogue = texts::catalogue();
+    let (mut words, mut brands, mut vendors) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for portal in plan.portals.iter() {
+        for language in Language::ALL {
+            match catalogue.words(language, &portal.texts.in_language(language)) {
+                Ok(own) => words.insert((portal.key.clone(), language), Arc::new(own)),
+                Err(problems) => bail!("{}: {}", portal.key, problems.join("; ")),
+            };
+        }
+        brands.insert(portal.key.clone(), Arc::new(brand(portal, &mut assets)));
+        if let Some(vendor) = &portal.human.vendor {
+            vendors.insert(portal.key.clone(), VendorCheck::open(vendor)?);
+        }
+    }
+    let front = FrontDoor::new(Parts {
+        database,
+        keys: plan.keys,
+        clock: plan.clock,
+        chance: plan.chance,
+        hasher,
+        portals: plan.portals,
+        words,
+        brands,
+        vendors,
+        mail,
+        text_messages,
+        proxies: plan.proxies,
+        demo_inbox_url: plan.demo_inbox_url,
+    });
+    let site = routes::site(&front, assets);
+    Ok(House { front, site })
+}
+
+/// How a portal looks: its colours become a style sheet of its own, its logo stands in the page.
+fn brand(portal: &Portal, assets: &mut Assets) -> Brand {
+    let brand = &portal.brand;
+    let palette = brand.colors.palette();
+    let text = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string).unwrap_or_default();
+    Brand {
+        name: brand.organisation.clone(),
+        product: brand.product.clone(),
+        slogan: brand.slogan.clone().unwrap_or_default(),
+        logo_url: brand.logo.to_data_url(),
+        icon_url: palette.icon_url(),
+        theme_color: palette.theme(),
+        site_url: text(&brand.site),
+        privacy_url: text(&brand.privacy),
+        style_url: assets.add_style(&palette),
+        script_url: assets.script_url().to_owned(),
+    }
+}

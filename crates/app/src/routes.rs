@@ -1,0 +1,92 @@
+//! The whole site on one screen: what stands outside the portals, and what every portal has.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use base::web::answer::bare;
+use base::web::assets::Assets;
+use base::web::headers;
+use identity::front_door::FrontDoor;
+
+/// Who may open a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody.
+    Public,
+    /// Whoever is signed in; others are sent to sign in.
+    SignedIn,
+    /// Whoever holds the link or stands at that step of the walk; others are sent to its beginning.
+    AtThatStep,
+}
+
+use Audience::{AtThatStep, Public, SignedIn};
+
+/// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
+#[rustfmt::skip]
+pub const PAGES: &[(&str, &str, Audience)] = &[
+    ("welcome",      "/",                                   Public),
+    ("registration", "/registro",                           Public),
+    ("registration", "/registro/enviado",                   Public),
+    ("registration", "/registro/correo/{token}",            AtThatStep),
+    ("registration", "/registro/codigo",                    AtThatStep),
+    ("registration", "/registro/codigo/reenviar",           AtThatStep),
+    ("registration", "/registro/datos",                     AtThatStep),
+    ("registration", "/registro/listo",                     Public),
+    ("signin",       "/ingreso",                            Public),
+    ("signin",       "/ingreso/clave",                      AtThatStep),
+    ("signin",       "/ingreso/codigo",                     AtThatStep),
+    ("signin",       "/ingreso/codigo/reenviar",            AtThatStep),
+    ("signin",       "/salir",                              SignedIn),
+    ("recovery",     "/recuperar",                          Public),
+    ("recovery",     "/recuperar/enviado",                  Public),
+    ("recovery",     "/recuperar/codigo",                   AtThatStep),
+    ("recovery",     "/recuperar/codigo/reenviar",          AtThatStep),
+    ("recovery",     "/recuperar/nueva",                    AtThatStep),
+    ("recovery",     "/recuperar/listo",                    Public),
+    ("recovery",     "/recuperar-usuario",                  Public),
+    ("recovery",     "/recuperar-usuario/codigo",           AtThatStep),
+    ("recovery",     "/recuperar-usuario/codigo/reenviar",  AtThatStep),
+    ("recovery",     "/recuperar-usuario/enviado",          Public),
+    ("home",         "/inicio",                             SignedIn),
+    ("profile",      "/perfil",                             SignedIn),
+    ("profile",      "/perfil/clave",                       SignedIn),
+    ("profile",      "/perfil/correo",                      SignedIn),
+    ("profile",      "/perfil/correo/enviado",              SignedIn),
+    ("profile",      "/correo/confirmar/{token}",           AtThatStep),
+    ("profile",      "/perfil/celular",                     SignedIn),
+    ("profile",      "/perfil/celular/codigo",              AtThatStep),
+    ("profile",      "/perfil/celular/codigo/reenviar",     AtThatStep),
+    ("profile",      "/perfil/sesiones/cerrar",             SignedIn),
+    ("profile",      "/perfil/sesiones/cerrar-otras",       SignedIn),
+    ("help",         "/ayuda",                              Public),
+    ("support",      "/pqr",                                Public),
+    ("support",      "/pqr/recibida",                       AtThatStep),
+    ("gate",         "/verificacion/desafio",               Public),
+    ("door",         "/idioma/{tag}",                       Public),
+];
+
+/// The paths of [`PAGES`], which a portal's link path must keep clear of.
+pub fn paths() -> Vec<&'static str> {
+    PAGES.iter().map(|(_, path, _)| *path).collect()
+}
+
+/// Everything this process serves: the assets, and each portal's pages behind its door.
+pub fn site(front: &FrontDoor, assets: Assets) -> Router {
+    let assets = Arc::new(assets);
+    let pages = identity::routes(&front.portals).merge(desk::routes()).with_state(front.clone());
+    let front = front.clone();
+    Router::new()
+        .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))
+        .fallback(move |request: Request| identity::door::enter(front.clone(), pages.clone(), request))
+}
+
+/// A style, script or picture; its address holds the hash of what it brings.
+async fn asset(assets: Arc<Assets>, Path(path): Path<String>, asked: HeaderMap) -> Response {
+    let mut response = assets.respond(&path, &asked).unwrap_or_else(|| bare(StatusCode::NOT_FOUND));
+    headers::dress(response.headers_mut(), false);
+    response
+}

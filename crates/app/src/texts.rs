@@ -1,0 +1,13 @@
+//! The one catalogue of sentences, from every feature's folder.
+
+use base::texts::Catalogue;
+
+use crate::demo;
+
+pub fn catalogue() -> Catalogue {
+    let mut sources = vec![base::web::page::TEXTS];
+    sources.extend(identity::texts());
+    sources.extend(desk::texts());
+    sources.push(demo::TEXTS);
+    Catalogue::new(sources)
+}

@@ -1,0 +1,7 @@
+//! Every page test, in one binary: through the whole site, as a person would, on SQLite and on PostgreSQL.
+
+#[path = "../../../identity/src/registration/pages_test.rs"]
+mod registration;
+
+#[path = "../../../desk/src/support/pages_test.rs"]
+mod support;
