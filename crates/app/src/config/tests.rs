@@ -1,6 +1,7 @@
 //! The example in `docs/` is an installation without a problem; each test changes one thing in it.
 
 use std::fs;
+use std::path::PathBuf;
 
 use base::clock::Timestamp;
 use tempfile::TempDir;
