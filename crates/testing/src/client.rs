@@ -25,6 +25,8 @@ pub struct Client {
     cookies: BTreeMap<String, String>,
     peer: Peer,
     language: String,
+    /// Headers that no browser sends by itself.
+    claims: Vec<(&'static str, String)>,
 }
 
 impl Client {
@@ -36,6 +38,7 @@ impl Client {
             cookies: BTreeMap::new(),
             peer: Peer::default(),
             language: "es-CO".to_owned(),
+            claims: Vec::new(),
         }
     }
 
@@ -56,6 +59,18 @@ impl Client {
     pub fn reading(mut self, language: &str) -> Self {
         language.clone_into(&mut self.language);
         self
+    }
+
+    /// Somebody who adds a header to every request, as a program or a proxy can.
+    #[must_use]
+    pub fn claiming(mut self, header: &'static str, value: &str) -> Self {
+        self.claims.push((header, value.to_owned()));
+        self
+    }
+
+    /// Puts a cookie into the browser, such as a stolen one.
+    pub fn take_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     pub fn cookie(&self, name: &str) -> Option<&str> {
@@ -160,6 +175,9 @@ impl Client {
             request = request
                 .header(header::ORIGIN, url.origin().ascii_serialization())
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        for (header, value) in &self.claims {
+            request = request.header(*header, value);
         }
         if !self.cookies.is_empty() {
             let pairs: Vec<String> =
