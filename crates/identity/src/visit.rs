@@ -154,6 +154,12 @@ impl Visit {
         page.alternate_language_url =
             self.url(&format!("/idioma/{}?volver={}", self.language.other().tag(), self.path));
         page.help = crate::help::channels(self);
+        page
+    }
+
+    /// The same with what the organisation tells everybody: for the pages that a visit begins with.
+    pub fn first_page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
+        let mut page = self.page(front, title);
         page.announcements = crate::portals::announcements(&self.portal, self.language, self.now);
         page
     }

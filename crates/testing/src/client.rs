@@ -74,6 +74,17 @@ impl Client {
         &self.cookies
     }
 
+    /// Somebody who adds a header to every request, as a program or a proxy can.
+    #[must_use]
+    pub fn claiming(self, header: &'static str, value: &str) -> Self {
+        self.saying(header, value)
+    }
+
+    /// Puts a cookie into the browser, such as a stolen one.
+    pub fn take_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }

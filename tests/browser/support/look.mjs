@@ -36,8 +36,9 @@ export function watch(page, { home, script }) {
   page.on('pageerror', (error) => troubles.push(`script failed: ${error.message}`));
   page.on('console', (message) => {
     // A page that answers 4xx on purpose is reported by the browser as a resource that failed.
-    const isAnswer = message.text().startsWith('Failed to load resource') && navigations.has(message.location().url);
-    if (message.type() === 'error' && !isAnswer) troubles.push(`console: ${message.text()}`);
+    const { url } = message.location();
+    const isAnswer = message.text().startsWith('Failed to load resource') && navigations.has(url);
+    if (message.type() === 'error' && !isAnswer) troubles.push(`console: ${message.text()} (${url})`);
   });
 }
 

@@ -425,7 +425,7 @@ async fn sign_out(signed_in: SignedIn, State(front): State<FrontDoor>, _: Posted
 }
 
 fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> SigninPage {
-    let mut page = visit.page(front, visit.t("signin-title"));
+    let mut page = visit.first_page(front, visit.t("signin-title"));
     page.has_errors = form.has_errors();
     let portal = &visit.portal;
     let has_username_recovery = portal.recovery.username.is_some();

@@ -35,7 +35,7 @@ async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let Some(welcome) = &visit.portal.welcome else { return Ok(visit.see(paths::SIGNIN)) };
     let title = welcome.title.in_language(visit.language).to_owned();
     page(&WelcomePage {
-        page: visit.page(&front, title.clone()),
+        page: visit.first_page(&front, title.clone()),
         title,
         intro: welcome.intro.in_language(visit.language).to_owned(),
         registration: visit.url(paths::REGISTRATION),
