@@ -207,6 +207,11 @@ impl Form {
         self
     }
 
+    /// Where it is sent.
+    pub fn action(&self) -> &Url {
+        &self.action
+    }
+
     /// What the page or the person put into a field.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

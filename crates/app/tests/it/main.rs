@@ -8,3 +8,6 @@ mod roster;
 mod roster_command;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+
+mod architecture;
+mod source;
