@@ -28,7 +28,6 @@ use crate::portals::{PasswordRecovery, PasswordRule};
 use crate::roster::{Document, DocumentType, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const NEW_PATH: &str = "/recuperar/nueva";
@@ -42,9 +41,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(phone_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(phone_proved(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -175,15 +172,8 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
     }
 }
 
-/// The code came back: the walk goes on to the new password, and this browser counts as a known device.
-async fn phone_proved(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &base::db::Tx,
-    _: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
-    let _ = (front, visit, tx);
+/// The code came back: the walk goes on to the new password.
+async fn phone_proved(proved: Proved) -> Result<Onward> {
     proved.account.ok_or_else(mismatch)?;
     Ok(Onward { path: NEW_PATH, cookies: Vec::new() })
 }

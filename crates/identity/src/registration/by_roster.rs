@@ -27,7 +27,6 @@ use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const DATA_PATH: &str = "/registro/datos";
@@ -41,7 +40,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "registration-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |_, _, _, _, proved| Box::pin(validated(proved)) as Doing<'_, Onward>,
+    on_right: |code| Box::pin(validated(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
