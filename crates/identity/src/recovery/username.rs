@@ -122,7 +122,7 @@ fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
-    let mut page = visit.page(front, visit.t("username-recovery-title"));
+    let mut page = visit.page(front, visit.t("recovery-username-title"));
     page.has_errors = form.has_errors();
     AskPage { page, form, human, action: visit.url(paths::USERNAME_RECOVERY), back: visit.url(paths::SIGNIN) }
 }
