@@ -1,0 +1,62 @@
+// What a person received, by mail or by text message, as the demo's mailbox tells it: GET /buzon.json?to=ADDRESS gives
+// [{ id, kind: "mail" | "sms", to, subject, text, html }], oldest first.
+
+import assert from 'node:assert/strict';
+
+const PATIENCE_MILLISECONDS = 20_000;
+const PAUSE_MILLISECONDS = 50;
+
+export function openInbox(portal) {
+  return new Inbox(portal.address);
+}
+
+class Inbox {
+  #home;
+  #read = new Set();
+
+  constructor(home) {
+    this.#home = home;
+  }
+
+  // Waits for a message to somebody that was not read yet, and reads the newest. What came before it counts as read.
+  async newest(to) {
+    const begun = performance.now();
+    while (performance.now() - begun < PATIENCE_MILLISECONDS) {
+      const unread = (await this.all(to)).filter(({ id }) => !this.#read.has(id));
+      unread.forEach(({ id }) => this.#read.add(id));
+      if (unread.length > 0) return new Message(unread.at(-1));
+      await new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
+    }
+    assert.fail(`no new message to ${to} came in ${PATIENCE_MILLISECONDS / 1000} s`);
+  }
+
+  // Everything that somebody received so far, read or not.
+  async all(to) {
+    const answer = await fetch(new URL(`/buzon.json?to=${encodeURIComponent(to)}`, this.#home));
+    assert.equal(answer.status, 200, 'the mailbox does not answer');
+    return answer.json();
+  }
+}
+
+export class Message {
+  constructor({ kind, to, subject, text, html }) {
+    Object.assign(this, { kind, to, subject, text, html });
+  }
+
+  // The one link in it, or the one that contains a word.
+  link(containing = '') {
+    const links = this.text.match(/https?:\/\/[^\s<>"]+/g) ?? [];
+    return this.#only('link', links.filter((link) => link.includes(containing)));
+  }
+
+  // The one code in it: six digits that stand alone.
+  code() {
+    return this.#only('code', this.text.match(/(?<![\w/.-])\d{6}(?![\w/-])/g) ?? []);
+  }
+
+  #only(what, found) {
+    const different = [...new Set(found)];
+    assert.equal(different.length, 1, `the message to ${this.to} has ${different.length} ${what}s:\n${this.text}`);
+    return different[0];
+  }
+}
