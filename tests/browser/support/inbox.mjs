@@ -1,5 +1,5 @@
 // What a person received, by mail or by text message, as the demo's mailbox tells it: GET /buzon.json?to=ADDRESS gives
-// [{ id, kind: "mail" | "sms", to, subject, text, html }], oldest first.
+// [{ number, way: "mail" | "text-message", to, subject, text, html }], newest first.
 
 import assert from 'node:assert/strict';
 
@@ -22,9 +22,9 @@ class Inbox {
   async newest(to) {
     const begun = performance.now();
     while (performance.now() - begun < PATIENCE_MILLISECONDS) {
-      const unread = (await this.all(to)).filter(({ id }) => !this.#read.has(id));
-      unread.forEach(({ id }) => this.#read.add(id));
-      if (unread.length > 0) return new Message(unread.at(-1));
+      const unread = (await this.all(to)).filter(({ number }) => !this.#read.has(number));
+      unread.forEach(({ number }) => this.#read.add(number));
+      if (unread.length > 0) return new Message(unread[0]);
       await new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
     }
     assert.fail(`no new message to ${to} came in ${PATIENCE_MILLISECONDS / 1000} s`);
@@ -39,8 +39,8 @@ class Inbox {
 }
 
 export class Message {
-  constructor({ kind, to, subject, text, html }) {
-    Object.assign(this, { kind, to, subject, text, html });
+  constructor({ way, to, subject, text, html }) {
+    Object.assign(this, { way, to, subject, text, html });
   }
 
   // The one link in it, or the one that contains a word.

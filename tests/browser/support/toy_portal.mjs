@@ -13,7 +13,7 @@ const PAGES = {
   'GET /hola': () => page('Bienvenida', '<p>Le enviamos <b>un</b> mensaje.</p>'),
   'GET /teclado': () => page('Código', keypad()),
   'POST /teclado': (fields) => press(fields.get('place')),
-  'GET /buzon.json': (fields) => json(messages.filter(({ to }) => to === fields.get('to'))),
+  'GET /buzon.json': (fields) => json(messages.filter(({ to }) => to.includes(fields.get('to')))),
   'GET /sin-contraste': () => page('Gris', '<p style="color:#aaa">Casi no se lee</p>'),
   'GET /pequeno': () => page('Pequeño', `<p>${'<button style="all:unset;font-size:8px">x</button> '.repeat(3)}</p>`),
   'GET /ancho': () => page('Ancho', '<div style="width:700px">Ancho</div>'),
@@ -60,7 +60,7 @@ function greet(fields) {
   const to = 'anita@correo.example';
   const code = 100_000 + messages.length;
   const text = `${code} es su codigo. ${[...fields.values()].join(' ')} http://127.0.0.1/ver/${'a'.repeat(32)}\n\n@portal.example #${code}`;
-  messages.push({ id: messages.length, kind: 'mail', to, subject: 'Código', text, html: '' });
+  messages.unshift({ number: messages.length + 1, way: 'mail', to: [to], subject: 'Código', text, html: null });
   return { status: 303, headers: { location: '/hola' }, text: '' };
 }
 
