@@ -7,4 +7,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 3, name: "roster", sql: include_str!("../migrations/0003_roster.sql") },
     Migration { number: 4, name: "identity", sql: include_str!("../migrations/0004_identity.sql") },
     Migration { number: 5, name: "humancheck", sql: include_str!("../migrations/0005_humancheck.sql") },
+    Migration { number: 6, name: "support", sql: include_str!("../migrations/0006_support.sql") },
 ];

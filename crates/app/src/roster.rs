@@ -18,8 +18,8 @@ use base::texts::{Value, Words};
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
 use identity::roster::person::Change;
-use identity::roster::printable;
 use identity::roster::rules::{BadRow, Plan, Problem};
+use identity::roster::{printable, refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -189,7 +189,7 @@ fn show_bad_rows(bad_rows: &[BadRow], words: &Words, screen: &mut impl Write) ->
             let mut parts = vec![row.clone()];
             parts.extend(problem.column.map(|column| words.get(column.name_message()).to_owned()));
             parts.extend(Some(format!("«{}»", problem.value)).filter(|_| !problem.value.is_empty()));
-            parts.push(problem.refusal.in_words(words));
+            parts.push(refusal::words(words, problem.refusal));
             writeln!(screen, "  {}", parts.join(" · "))?;
         }
     }
@@ -256,7 +256,8 @@ fn write_bad_rows(mut file: impl Write, bad_rows: &[BadRow], words: &Words) -> i
 
 fn report_cells(row: u32, problem: &Problem, words: &Words) -> [String; 4] {
     let column = problem.column.map_or("", |column| words.get(column.name_message()));
-    let cells = [row.to_string(), column.to_owned(), problem.value.clone(), problem.refusal.in_words(words)];
+    let cells =
+        [row.to_string(), column.to_owned(), problem.value.clone(), refusal::words(words, problem.refusal)];
     cells.map(|cell| not_a_formula(&cell))
 }
 

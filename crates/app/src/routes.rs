@@ -77,7 +77,7 @@ pub fn paths() -> Vec<&'static str> {
 /// Everything this process serves: the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
     let assets = Arc::new(assets);
-    let pages = identity::routes(&front.portals).with_state(front.clone());
+    let pages = identity::routes(&front.portals).merge(desk::routes()).with_state(front.clone());
     let front = front.clone();
     Router::new()
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

@@ -7,6 +7,7 @@ use crate::demo;
 pub fn catalogue() -> Catalogue {
     let mut sources = vec![base::web::page::TEXTS];
     sources.extend(identity::texts());
+    sources.extend(desk::texts());
     sources.push(demo::TEXTS);
     Catalogue::new(sources)
 }

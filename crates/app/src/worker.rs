@@ -7,7 +7,7 @@ use base::error::{Error, Result};
 use base::tasks::{self, Task};
 use identity::front_door::FrontDoor;
 use identity::work::{Duty, Job};
-use identity::{humancheck, journey, limits, sessions, verification};
+use identity::{humancheck, journey, limits, sessions, signin, verification};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -108,6 +108,7 @@ async fn tidy(front: &FrontDoor) -> Result<()> {
     verification::forget_expired(&tx, now.minus(DAY)).await?;
     limits::forget_old(&tx, now.minus(2 * DAY)).await?;
     sessions::forget_old(&tx, now.minus(DAY)).await?;
+    signin::guard::forget_old(&tx, now).await?;
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await?;
     tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await?;

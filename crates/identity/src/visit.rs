@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use base::audit::{self, Act};
 use base::clock::Timestamp;
 use base::db::{Tx, View};
@@ -26,7 +26,7 @@ use crate::accounts::{self, Account, AccountId};
 use crate::front_door::FrontDoor;
 use crate::portals::Portal;
 use crate::sessions::{self, Session};
-use crate::{devices, signin};
+use crate::{devices, paths};
 
 /// The cookie that tells one browser from another before anybody signed in; forms and codes are bound to it.
 pub const BROWSER_COOKIE: &str = "browser";
@@ -154,6 +154,12 @@ impl Visit {
         page.alternate_language_url =
             self.url(&format!("/idioma/{}?volver={}", self.language.other().tag(), self.path));
         page.help = crate::help::channels(self);
+        page
+    }
+
+    /// The same with what the organisation tells everybody: for the pages that a visit begins with.
+    pub fn first_page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
+        let mut page = self.page(front, title);
         page.announcements = crate::portals::announcements(&self.portal, self.language, self.now);
         page
     }
@@ -246,13 +252,22 @@ impl FromRequestParts<FrontDoor> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, front: &FrontDoor) -> Result<Self, Response> {
-        use axum::response::IntoResponse;
         let visit = Visit::from_request_parts(parts, front).await?;
         match signed_in(front, &visit).await {
             Ok(Some(signed_in)) => Ok(signed_in),
-            Ok(None) => Err(visit.see(signin::PATH)),
+            Ok(None) => Err(visit.see(paths::SIGNIN)),
             Err(error) => Err(Failure::from(error).into_response()),
         }
+    }
+}
+
+/// For a page that anybody may open and that knows the person, if there is one: `Option<SignedIn>`.
+impl OptionalFromRequestParts<FrontDoor> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, front: &FrontDoor) -> Result<Option<Self>, Response> {
+        let visit = Visit::from_request_parts(parts, front).await?;
+        signed_in(front, &visit).await.map_err(|error| Failure::from(error).into_response())
     }
 }
 
@@ -272,7 +287,7 @@ impl SignedIn {
     pub fn page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
         let mut page = self.visit.page(front, title);
         page.signed_in_as = Some(self.account.given_names.clone());
-        page.sign_out_url = self.url(signin::SIGN_OUT_PATH);
+        page.sign_out_url = self.url(paths::SIGN_OUT);
         page.nav = crate::home::menu(self);
         page
     }

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use base::web::source::Peer;
 use cookie::Cookie;
-use http::{Method, Request, Response, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use url::{Url, form_urlencoded};
@@ -25,6 +25,8 @@ pub struct Client {
     cookies: BTreeMap<String, String>,
     peer: Peer,
     language: String,
+    /// Headers that no browser would send, or not so.
+    said: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Client {
@@ -36,6 +38,7 @@ impl Client {
             cookies: BTreeMap::new(),
             peer: Peer::default(),
             language: "es-CO".to_owned(),
+            said: Vec::new(),
         }
     }
 
@@ -58,8 +61,26 @@ impl Client {
         self
     }
 
+    /// From now on every request says this in place of what the browser would say; for what an attacker writes by hand.
+    #[must_use]
+    pub fn saying(mut self, header: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_str(value).unwrap_or_else(|error| panic!("«{value}»: {error}"));
+        self.said.push((HeaderName::from_static(header), value));
+        self
+    }
+
+    /// Every cookie that the browser keeps, by name.
+    pub fn cookies(&self) -> &BTreeMap<String, String> {
+        &self.cookies
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Puts a cookie into the browser that the site did not give it, as an attacker can.
+    pub fn plant_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     /// As somebody does who clears the browser, or moves to another one.
@@ -161,7 +182,13 @@ impl Client {
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));
         }
-        request.body(Body::from(form.unwrap_or_default())).expect("the parts of a request are well formed")
+        let mut request = request
+            .body(Body::from(form.unwrap_or_default()))
+            .expect("the parts of a request are well formed");
+        for (name, value) in &self.said {
+            request.headers_mut().insert(name, value.clone());
+        }
+        request
     }
 
     fn keep_cookies(&mut self, url: &Url, answer: &Response<String>) {

@@ -84,7 +84,9 @@ impl TestDatabase {
         let template = TEMPLATE.get_or_init(|| postgres_template(&cluster)).await;
         let name = fresh_name("test");
         let mut connection = connect(&cluster).await;
-        execute(&mut connection, format!("create database {name} template {template}")).await;
+        // Copying files takes 10 ms here, and the default, which writes them to the log as well, 43 ms.
+        let statement = format!("create database {name} template {template} strategy file_copy");
+        execute(&mut connection, statement).await;
         Some(Self { url: within(&cluster, &name).into(), _place: Place::Cluster { cluster, name } })
     }
 

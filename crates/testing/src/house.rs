@@ -33,7 +33,7 @@ pub struct TestHouse {
     clock: Clock,
     mailbox: Mailbox,
     /// Dropping a sink closes it.
-    _sinks: (MailSink, TextSink),
+    sinks: Option<(MailSink, TextSink)>,
 }
 
 impl TestHouse {
@@ -62,7 +62,7 @@ impl TestHouse {
             demo_inbox_url: None,
         };
         let house = open(plan).await.expect("the presets open");
-        Self { house, clock, mailbox, _sinks: (mail, text_messages) }
+        Self { house, clock, mailbox, sinks: Some((mail, text_messages)) }
     }
 
     pub fn front(&self) -> &FrontDoor {
@@ -72,6 +72,11 @@ impl TestHouse {
     /// Somebody at a browser, who never visited any portal.
     pub fn visitor(&self) -> Client {
         Client::new(self.house.site.clone())
+    }
+
+    /// Takes the mail server and the text-message provider away: from now on nobody answers there.
+    pub fn lose_the_servers(&mut self) {
+        self.sinks = None;
     }
 
     /// Lets time pass.

@@ -38,9 +38,9 @@ struct Settled {
     password: &'static str,
 }
 
-const HEADER: &str = "tipo_documento;numero_documento;primer_nombre;segundo_nombre;primer_apellido;segundo_apellido;fecha_nacimiento;fecha_expedicion;correo;celular\n";
+pub(super) const HEADER: &str = "tipo_documento;numero_documento;primer_nombre;segundo_nombre;primer_apellido;segundo_apellido;fecha_nacimiento;fecha_expedicion;correo;celular;estado;fecha_retiro\n";
 
-/// The people with a name of their own, by portal, as rows of a roster.
+/// The people with a name of their own, by portal, as rows of a roster without its last, empty cells.
 const NAMED: &[(&str, &str)] = &[
     (
         "multiempleos",

@@ -72,7 +72,8 @@ pub async fn pass(
         Outcome::Unavailable => return Ok(Gate::VendorDown),
         Outcome::Solved => {}
         Outcome::Absent => {
-            let unproved = [(limits::UNPROVED_BY_SOURCE, visit.source.as_str())];
+            let unproved =
+                [(limits::UNPROVED_BY_SOURCE, visit.source.as_str()), (limits::UNPROVED_BY_PORTAL, "")];
             if !limits::allows(tx, front, &unproved).await? {
                 return Ok(Gate::TooMany);
             }

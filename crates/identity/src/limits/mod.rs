@@ -43,6 +43,10 @@ pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
 // Where no proof of work came with the form (no JavaScript), a source may ask this often.
 pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
 
+// A whole portal without proof of work: more than that is a program trying many names from many places.
+pub const UNPROVED_BY_PORTAL: Limit = limit("unproved.portal", 600, HOUR);
+pub const LINKS_BY_PORTAL: Limit = limit("link.portal", 3_000, HOUR);
+
 // Per name that was typed, known or not.
 pub const REGISTRATION_BY_NAME: Limit = limit("registration.name", 6, HOUR);
 pub const RECOVERY_BY_NAME: Limit = limit("recovery.name", 6, HOUR);
@@ -53,6 +57,8 @@ pub const CODES_BY_NUMBER_IN_AN_HOUR: Limit = limit("code.number.hour", 5, HOUR)
 pub const CODES_BY_NUMBER_IN_A_DAY: Limit = limit("code.number.day", 10, DAY);
 pub const LINKS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("link.address.hour", 5, HOUR);
 pub const LINKS_BY_ADDRESS_IN_A_DAY: Limit = limit("link.address.day", 10, DAY);
+pub const RECEIPTS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("receipt.address.hour", 3, HOUR);
+pub const RECEIPTS_BY_ADDRESS_IN_A_DAY: Limit = limit("receipt.address.day", 6, DAY);
 pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
 pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
 
@@ -91,6 +97,13 @@ pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, contact: &str) -> Result<
 
 /// Whether one more link may go to this address.
 pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
-    let limits = [LINKS_BY_ADDRESS_IN_AN_HOUR, LINKS_BY_ADDRESS_IN_A_DAY];
+    let limits =
+        [(LINKS_BY_ADDRESS_IN_AN_HOUR, address), (LINKS_BY_ADDRESS_IN_A_DAY, address), (LINKS_BY_PORTAL, "")];
+    allows(tx, front, &limits).await
+}
+
+/// Whether one more receipt may go to this address: whoever typed it need not be its owner.
+pub async fn allow_receipt_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
+    let limits = [RECEIPTS_BY_ADDRESS_IN_AN_HOUR, RECEIPTS_BY_ADDRESS_IN_A_DAY];
     allows(tx, front, &limits.map(|limit| (limit, address))).await
 }

@@ -17,6 +17,11 @@ pub fn moment(at: Timestamp, words: &Words) -> String {
     )
 }
 
+/// The day on which a moment falls there.
+pub fn date_there(at: Timestamp) -> Date {
+    at.in_zone(&zone()).date()
+}
+
 /// «20 de noviembre de 2026»
 pub fn day(date: Date, words: &Words) -> String {
     let values = [

@@ -26,7 +26,7 @@ use crate::roster::{Phone, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
 use crate::work::Doing;
-use crate::{recovery, verification};
+use crate::{paths, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
 
@@ -35,7 +35,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     path: "/perfil/celular/codigo",
     resend_path: "/perfil/celular/codigo/reenviar",
     start: PATH,
-    next: super::PATH,
+    next: paths::PROFILE,
     title: "profile-phone-code-title",
     place: (2, 2),
     send: tasks::SEND_PHONE_CODE,
@@ -124,17 +124,17 @@ async fn proved_phone(
         contact: Contact::Phone,
         new_masked: masked::phone(&about.phone),
         at: visit.now,
-        recovery_url: visit.portal.address.link(recovery::PASSWORD_PATH),
+        recovery_url: visit.portal.address.link(paths::PASSWORD_RECOVERY),
     };
     notices::tell_all(tx, front, &to, &account, message).await?;
     accounts::store::set_phone(tx, account.id, &about.phone, visit.now).await?;
     visit.record(tx, front, "profile.phone_changed", Some(account.id), "").await?;
-    Ok(Onward { path: super::PATH, cookies: Vec::new() })
+    Ok(Onward { path: paths::PROFILE, cookies: Vec::new() })
 }
 
 fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {
     let mut page = visit.page(front, visit.t("profile-phone-title"));
     page.has_errors = form.has_errors();
     let inputmode = password::inputmode(visit);
-    PhonePage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), inputmode }
+    PhonePage { page, form, action: visit.url(PATH), back: visit.url(paths::PROFILE), inputmode }
 }

@@ -6,7 +6,6 @@ use base::tasks;
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
-use super::CONFIRM_EMAIL_PATH;
 use super::phone::NewPhone;
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
@@ -15,6 +14,7 @@ use crate::journey::{self, Step};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
+use crate::paths;
 use crate::verification::link::{self, About, Purpose};
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
@@ -58,7 +58,7 @@ async fn send_confirmation(job: Job) -> Result<()> {
         let about = About { email: asked.email.clone() };
         let (purpose, lifetime) = (Purpose::EmailConfirmation, CONFIRMATION_LINK_LIFETIME);
         let token = link::issue(&tx, &job.front, purpose, Some(asked.account), &about, lifetime).await?;
-        let url = job.portal.address.link(&format!("{CONFIRM_EMAIL_PATH}{}", token.reveal()));
+        let url = job.portal.address.link(&format!("{}{}", paths::CONFIRM_EMAIL, token.reveal()));
         let message = Message::ConfirmationLink { url, expires_at: job.front.clock.now().plus(lifetime) };
         let to = To { portal: &job.portal, language: asked.language, account: Some(asked.account) };
         post(&tx, &job.front, &to, Recipient::Mail(asked.email), message).await?;

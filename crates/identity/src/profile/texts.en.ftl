@@ -61,3 +61,4 @@ profile-event-profile-email-change-asked = You asked to change or confirm the e-
 profile-event-profile-email-confirmed = You confirmed the e-mail address
 profile-event-profile-phone-change-asked = You asked to change the mobile
 profile-event-profile-phone-changed = You changed the mobile
+profile-event-support-received = You wrote a petition, complaint or claim

@@ -61,3 +61,4 @@ profile-event-profile-email-change-asked = Pidió cambiar o confirmar el correo
 profile-event-profile-email-confirmed = Confirmó el correo
 profile-event-profile-phone-change-asked = Pidió cambiar el celular
 profile-event-profile-phone-changed = Cambió el celular
+profile-event-support-received = Escribió una petición, queja o reclamo

@@ -14,7 +14,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::new_password::{self, Chosen, set_password};
-use super::{PASSWORD_PATH, tasks};
+use super::tasks;
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
@@ -23,6 +23,7 @@ use crate::humancheck::Purpose;
 use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
 use crate::journey::{self, Event, Journey, Step, WalkId};
 use crate::limits;
+use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
 use crate::roster::{Document, DocumentType, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
@@ -36,7 +37,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::PasswordRecovery,
     path: "/recuperar/codigo",
     resend_path: "/recuperar/codigo/reenviar",
-    start: PASSWORD_PATH,
+    start: paths::PASSWORD_RECOVERY,
     next: NEW_PATH,
     title: "recovery-code-title",
     place: (2, 3),
@@ -169,8 +170,8 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
         form,
         human,
         document_types: crate::roster::document::choices(&visit.words),
-        action: visit.url(PASSWORD_PATH),
-        back: visit.url(signin::PATH),
+        action: visit.url(paths::PASSWORD_RECOVERY),
+        back: visit.url(paths::SIGNIN),
     }
 }
 
@@ -189,14 +190,14 @@ async fn phone_proved(
 
 async fn show_new(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if proved_walk(&front, &visit).await?.is_none() {
-        return Ok(visit.see(PASSWORD_PATH));
+        return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
     page(&new_password_page(&front, &visit, FormState::empty()))
 }
 
 async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let Some((walk, account)) = proved_walk(&front, &visit).await? else {
-        return Ok(visit.see(PASSWORD_PATH));
+        return Ok(visit.see(paths::PASSWORD_RECOVERY));
     };
     let form = FormState::empty();
     let (password, permit) =
@@ -207,7 +208,7 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
-        return Ok(visit.see(PASSWORD_PATH));
+        return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
     tx.commit().await?;
     set_password(&front, &visit, &account, &password, permit).await?;

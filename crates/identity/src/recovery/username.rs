@@ -12,7 +12,7 @@ use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::{USERNAME_PATH, tasks};
+use super::tasks;
 use crate::accounts;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
@@ -22,6 +22,7 @@ use crate::journey::{self, Event, Journey, WalkId};
 use crate::limits;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
+use crate::paths;
 use crate::portals::SendBy;
 use crate::roster::EmailAddress;
 use crate::verification::pages::{CodeStep, Onward, mismatch};
@@ -35,7 +36,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::UsernameRecovery,
     path: "/recuperar-usuario/codigo",
     resend_path: "/recuperar-usuario/codigo/reenviar",
-    start: USERNAME_PATH,
+    start: paths::USERNAME_RECOVERY,
     next: SENT_PATH,
     title: "recovery-code-title",
     place: (2, 2),
@@ -47,7 +48,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
-        .route(USERNAME_PATH, get(show).post(submit))
+        .route(paths::USERNAME_RECOVERY, get(show).post(submit))
         .route(SENT_PATH, get(sent))
         .merge(verification::pages::routes(&CODE_STEP))
 }
@@ -127,7 +128,7 @@ fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
     let mut page = visit.page(front, visit.t("username-recovery-title"));
     page.has_errors = form.has_errors();
-    AskPage { page, form, human, action: visit.url(USERNAME_PATH), back: visit.url(signin::PATH) }
+    AskPage { page, form, human, action: visit.url(paths::USERNAME_RECOVERY), back: visit.url(paths::SIGNIN) }
 }
 
 /// The code came back: the name goes to the contacts on record, never to the screen.
@@ -155,7 +156,7 @@ async fn send_username(
         for recipient in recipients.into_iter().flatten() {
             let message = Message::UsernameReminder {
                 usernames: vec![account.signin_name.clone()],
-                signin_url: visit.portal.address.link(signin::PATH),
+                signin_url: visit.portal.address.link(paths::SIGNIN),
             };
             post(tx, front, &to, recipient, message).await?;
         }
@@ -167,5 +168,5 @@ async fn send_username(
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let frame = visit.page(&front, visit.t("recovery-username-sent-title"));
-    page(&SentPage { page: frame, signin: visit.url(signin::PATH) })
+    page(&SentPage { page: frame, signin: visit.url(paths::SIGNIN) })
 }

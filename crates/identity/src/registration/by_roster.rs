@@ -8,13 +8,13 @@ use axum::routing::get;
 use base::db::Tx;
 use base::error::Result;
 use base::form::{Fields, FormState};
-use base::web::answer::{Answer, bare};
+use base::web::answer::{Answer, bare, with_cookies};
 use base::web::components::{Choice, PasswordRule as RuleLine};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, Claim};
-use super::{DONE_PATH, PATH, tasks};
+use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
@@ -22,6 +22,7 @@ use crate::humancheck::Purpose;
 use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
 use crate::journey::{self, Event, Journey, Step, WalkId};
 use crate::limits;
+use crate::paths;
 use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
@@ -35,7 +36,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::Registration,
     path: "/registro/codigo",
     resend_path: "/registro/codigo/reenviar",
-    start: PATH,
+    start: paths::REGISTRATION,
     next: DATA_PATH,
     title: "registration-code-title",
     place: (2, 3),
@@ -192,8 +193,8 @@ fn identify_page(front: &FrontDoor, visit: &Visit, form: FormState, human: Human
         page,
         form,
         human,
-        action: visit.url(PATH),
-        back: visit.url(signin::PATH),
+        action: visit.url(paths::REGISTRATION),
+        back: visit.url(paths::SIGNIN),
         is_member: visit.portal.registration.by == RegistrationBy::Member,
         document_types: roster::document::choices(&visit.words),
         second_fact_label,
@@ -208,23 +209,26 @@ async fn validated(proved: Proved) -> Result<Onward> {
 
 async fn show_data(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if proved_walk(&front, &visit).await?.is_none() {
-        return Ok(visit.see(PATH));
+        return Ok(visit.see(paths::REGISTRATION));
     }
     page(&data_page(&front, &visit, FormState::empty()))
 }
 
 /// The account's own data. Rule, hashing place, and only then the walk is used up.
 async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
-    let Some((walk, entry)) = proved_walk(&front, &visit).await? else { return Ok(visit.see(PATH)) };
+    let Some((walk, entry)) = proved_walk(&front, &visit).await? else {
+        return Ok(visit.see(paths::REGISTRATION));
+    };
     let form = FormState::keeping(&posted, &["email", "username"]);
     let (claim, password) = match read_data(&visit, &posted, &entry, form.clone()) {
         Ok(read) => read,
         Err(form) => return page_again(&data_page(&front, &visit, form)),
     };
+    let has_proved_phone = claim.phone_is_proved;
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
-        return Ok(visit.see(PATH));
+        return Ok(visit.see(paths::REGISTRATION));
     }
     let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
         // Not committed: the walk stands where it was, and the person may choose another name.
@@ -234,7 +238,14 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     };
     tx.commit().await?;
     account::set_first_password(&front, &visit, id, &password, permit).await?;
-    Ok(visit.see(DONE_PATH))
+    if !has_proved_phone {
+        return Ok(visit.see(DONE_PATH));
+    }
+    // Whoever has just proved the phone need not do it again to sign in here.
+    let tx = visit.begin(&front).await?;
+    let device = signin::remember_device(&front, &visit, &tx, id).await?;
+    tx.commit().await?;
+    Ok(with_cookies(visit.see(DONE_PATH), [device]))
 }
 
 fn read_data(

@@ -13,13 +13,13 @@ use crate::journey::{self, Step};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
+use crate::paths;
 use crate::portals::RegistrationBy;
 use crate::roster::{Phone, RosterEntry};
 use crate::verification::link::{self, About, Purpose};
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
 use crate::work::{Doing, Duty, Job};
-use crate::{recovery, signin};
 
 pub(super) const SEND_CODE: &str = "registration.send_code";
 pub(super) const SEND_LINK: &str = "registration.send_link";
@@ -94,8 +94,8 @@ async fn tell_registered(job: &Job, tx: &Tx, to: &To<'_>, entry: &RosterEntry) -
 
 fn already_registered(job: &Job) -> Message {
     Message::AlreadyRegistered {
-        signin_url: job.portal.address.link(signin::PATH),
-        recovery_url: job.portal.address.link(recovery::PASSWORD_PATH),
+        signin_url: job.portal.address.link(paths::SIGNIN),
+        recovery_url: job.portal.address.link(paths::PASSWORD_RECOVERY),
     }
 }
 

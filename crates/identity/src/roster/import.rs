@@ -18,7 +18,7 @@ use super::document::Document;
 use super::file::{FileRefusal, Hashed, RosterFile, inspect};
 use super::person::{Change, Person, changes};
 use super::rules::{Plan, Standing, Step, Survey, read_row, survey};
-use super::store;
+use super::store::{self, RosterEntry};
 
 /// Why an import ended without anything being done.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub async fn rehearse<R: Read>(
         while let Some(mut people) = steps.next_people()? {
             people.retain(|(step, _)| *step == Step::Change);
             let people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
-            count_changes(view, &people, &standing, &mut counts).await?;
+            count_changes(view, &people, &mut counts).await?;
         }
     }
     Ok(Rehearsal { survey, plan, changes: counts })
@@ -109,12 +109,12 @@ pub async fn apply<R: Read>(
 async fn count_changes(
     view: &View,
     people: &[Person],
-    standing: &HashMap<Document, Standing>,
     counts: &mut BTreeMap<Change, u32>,
 ) -> Result<(), ImportStopped> {
-    let ids: Vec<_> =
-        people.iter().filter_map(|person| standing.get(&person.document)).map(|entry| entry.id).collect();
-    let before = store::people(view, &ids).await?;
+    let documents: Vec<&Document> = people.iter().map(|person| &person.document).collect();
+    let entries = store::entries(view, &documents).await?;
+    let before: HashMap<&Document, &RosterEntry> =
+        entries.iter().map(|entry| (&entry.person.document, entry)).collect();
     for person in people {
         let Some(entry) = before.get(&person.document) else { continue };
         let returned = entry.left_at.map(|_| Change::Returned);

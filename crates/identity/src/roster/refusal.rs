@@ -2,7 +2,7 @@
 //!
 //! Every reason has one message in the catalogue, which tells what to write instead.
 
-use base::texts::Words;
+use base::texts::{Value, Words};
 
 /// One reason for refusing a value or a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,13 +147,6 @@ impl Refusal {
         }
     }
 
-    /// The reason as a person reads it.
-    pub fn in_words(self, words: &Words) -> String {
-        let values: Vec<_> =
-            self.arguments().into_iter().map(|(name, figure)| (name, figure.into())).collect();
-        words.with(self.message(), &values)
-    }
-
     /// The figures that the message names.
     pub fn arguments(self) -> Vec<(&'static str, u32)> {
         match self {
@@ -168,9 +161,9 @@ impl Refusal {
     }
 }
 
-/// The refusal in the words of a form.
-pub fn words(words: &base::texts::Words, refusal: Refusal) -> String {
-    let values: Vec<(&str, base::texts::Value<'_>)> =
+/// The reason as a person reads it, on a screen or in a report.
+pub fn words(words: &Words, refusal: Refusal) -> String {
+    let values: Vec<(&str, Value<'_>)> =
         refusal.arguments().into_iter().map(|(name, value)| (name, value.into())).collect();
     words.with(refusal.message(), &values)
 }

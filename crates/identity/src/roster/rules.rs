@@ -5,7 +5,6 @@ use std::io::Read;
 
 use jiff::civil::Date;
 
-use super::EntryId;
 use super::columns::{Column, Columns};
 use super::contact::{EmailAddress, Phone};
 use super::date::{parse_date, parse_past_date};
@@ -233,7 +232,7 @@ impl Survey {
             }
         }
         let gone = standing.iter().filter(|(document, entry)| !entry.has_left && !self.mentions(document));
-        plan.gone = gone.map(|(_, entry)| entry.id).collect();
+        plan.gone = gone.map(|(document, _)| document.clone()).collect();
         if self.anonymous_rows > 0 {
             // Any of these people may be in a row whose document cannot be read.
             plan.held_back = std::mem::take(&mut plan.gone).len() as u32;
@@ -298,8 +297,6 @@ fn contradiction(row: u32, other: u32) -> BadRow {
 /// A person who stands on the roster already, as far as an import must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
-    /// Their entry.
-    pub id: EntryId,
     /// What the roster said of them.
     pub content: ContentHash,
     /// Whether an earlier file no longer had them.
@@ -336,8 +333,8 @@ pub struct Plan {
     pub changed: u32,
     /// How many stand there just so.
     pub same: u32,
-    /// Entries of people who are no longer in the file.
-    pub gone: Vec<EntryId>,
+    /// Who stands there and is no longer in the file.
+    pub gone: Vec<Document>,
     /// How many more would be gone, if every row of the file told whose it is.
     pub held_back: u32,
 }
@@ -354,7 +351,6 @@ mod tests {
     use super::*;
     use crate::roster::file::inspect;
     use base::chance::Chance;
-    use base::clock::{Clock, Timestamp};
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 11, 20);
@@ -379,15 +375,11 @@ mod tests {
     }
 
     fn standing(survey: &Survey) -> HashMap<Document, Standing> {
-        let (clock, chance) = (Clock::manual(Timestamp::from_micros(0)), Chance::seeded(1));
         let good = survey.people.iter().filter_map(|(document, sighting)| match sighting {
             Sighting::Good { content, .. } => Some((document.clone(), *content)),
             Sighting::Bad { .. } => None,
         });
-        good.map(|(document, content)| {
-            (document, Standing { id: EntryId::new(&clock, &chance), content, has_left: false })
-        })
-        .collect()
+        good.map(|(document, content)| (document, Standing { content, has_left: false })).collect()
     }
 
     #[test]

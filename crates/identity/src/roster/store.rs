@@ -1,6 +1,6 @@
 //! Every statement on the roster's tables.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use base::args;
@@ -19,8 +19,9 @@ use super::person::{ContentHash, ExternalCode, Person, Status};
 use super::refusal::Refusal;
 use super::rules::Standing;
 
-/// How many people one statement writes or reads: far below the placeholders that either database allows.
-pub(super) const PEOPLE_A_STATEMENT: usize = 500;
+/// How many people one statement writes or reads. SQLite looks each placeholder up among all of a statement, so that many
+/// more would be slower.
+pub(super) const PEOPLE_A_STATEMENT: usize = 64;
 /// How many entries are read at a time when all are needed.
 const ENTRIES_A_PAGE: i64 = 5_000;
 
@@ -98,7 +99,7 @@ pub(super) async fn standing(view: &View) -> Result<HashMap<Document, Standing>>
     loop {
         let page: Vec<StandingRow> = view
             .all(
-                "select id, document_type, document_number, content, left_at from roster_entries
+                "select document_type, document_number, content, left_at from roster_entries
                  where portal = $1 and (document_type, document_number) > ($2, $3)
                  order by document_type, document_number limit $4",
                 args![view.portal(), last_type.clone(), last_number.clone(), ENTRIES_A_PAGE],
@@ -113,16 +114,23 @@ pub(super) async fn standing(view: &View) -> Result<HashMap<Document, Standing>>
     }
 }
 
-/// What the roster says now of these entries.
-pub(super) async fn people(view: &View, ids: &[EntryId]) -> Result<HashMap<Document, RosterEntry>> {
-    let mut values = args![view.portal()];
-    values.extend(ids.iter().map(|id| Value::from(*id)));
-    let sql = format!(
-        "select {COLUMNS} from roster_entries where portal = $1 and id in ({})",
-        placeholders(2, ids.len())
-    );
-    let rows: Vec<EntryRow> = view.all(&sql, values).await?;
-    rows.into_iter().map(|row| row.read().map(|entry| (entry.person.document.clone(), entry))).collect()
+/// What the roster says now of whoever has these documents.
+pub(super) async fn entries(view: &View, documents: &[&Document]) -> Result<Vec<RosterEntry>> {
+    let mut entries = Vec::with_capacity(documents.len());
+    for (kind, numbers) in numbers_by_type(documents) {
+        let sql = format!(
+            "select {COLUMNS} from roster_entries
+             where portal = $1 and document_type = $2 and document_number in ({})",
+            placeholders(3, numbers.len())
+        );
+        let mut values = args![view.portal(), kind.code()];
+        values.extend(numbers.into_iter().map(Value::from));
+        let rows: Vec<EntryRow> = view.all(&sql, values).await?;
+        for row in rows {
+            entries.push(row.read()?);
+        }
+    }
+    Ok(entries)
 }
 
 /// Puts people on the roster, or writes what it says of them now; nobody of them has left.
@@ -169,19 +177,31 @@ pub(super) async fn write(tx: &Tx, people: &[Person], clock: &Clock, chance: &Ch
     Ok(())
 }
 
-/// Writes that these people are no longer on the roster.
-pub(super) async fn mark_gone(tx: &Tx, ids: &[EntryId], now: Timestamp) -> Result<()> {
-    for some in ids.chunks(PEOPLE_A_STATEMENT) {
-        let mut values = args![tx.portal(), now];
-        values.extend(some.iter().map(|id| Value::from(*id)));
-        let sql = format!(
-            "update roster_entries set left_at = $2, updated_at = $2
-             where portal = $1 and left_at is null and id in ({})",
-            placeholders(3, some.len())
-        );
-        tx.run(&sql, values).await?;
+/// Writes that whoever has these documents is no longer on the roster.
+pub(super) async fn mark_gone(tx: &Tx, documents: &[Document], now: Timestamp) -> Result<()> {
+    let documents: Vec<&Document> = documents.iter().collect();
+    for some in documents.chunks(PEOPLE_A_STATEMENT) {
+        for (kind, numbers) in numbers_by_type(some) {
+            let sql = format!(
+                "update roster_entries set left_at = $1, updated_at = $1
+                 where portal = $2 and document_type = $3 and document_number in ({}) and left_at is null",
+                placeholders(4, numbers.len())
+            );
+            let mut values = args![now, tx.portal(), kind.code()];
+            values.extend(numbers.into_iter().map(Value::from));
+            tx.run(&sql, values).await?;
+        }
     }
     Ok(())
+}
+
+/// Documents in the shape in which the table's index finds them.
+fn numbers_by_type<'a>(documents: &[&'a Document]) -> BTreeMap<DocumentType, Vec<&'a str>> {
+    let mut numbers: BTreeMap<DocumentType, Vec<&str>> = BTreeMap::new();
+    for document in documents {
+        numbers.entry(document.kind()).or_default().push(document.number().as_str());
+    }
+    numbers
 }
 
 /// `$4, $5, $6` for `placeholders(4, 3)`.
@@ -196,7 +216,6 @@ fn placeholders(first: usize, count: usize) -> String {
 
 #[derive(FromQueryResult)]
 struct StandingRow {
-    id: EntryId,
     document_type: String,
     document_number: String,
     content: Vec<u8>,
@@ -208,7 +227,7 @@ impl StandingRow {
         let document = read_document(&self.document_type, &self.document_number)?;
         let content = ContentHash::try_from(self.content)
             .map_err(|content| Error::stored("a content hash", format!("it has {} bytes", content.len())))?;
-        Ok((document, Standing { id: self.id, content, has_left: self.left_at.is_some() }))
+        Ok((document, Standing { content, has_left: self.left_at.is_some() }))
     }
 }
 

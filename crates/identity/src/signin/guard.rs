@@ -109,6 +109,11 @@ pub async fn reopen(tx: &Tx, front: &FrontDoor, signin_name: &str) -> Result<()>
     store::clear_guards(tx, &subject(front, signin_name)).await
 }
 
+/// Forgets rows that count for nothing any more: no try for two months. What was closed stays closed until a reset.
+pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
+    store::forget_guards(tx, now.minus(2 * MONTH), PIN_IN_A_ROW).await
+}
+
 fn subject(front: &FrontDoor, signin_name: &str) -> Vec<u8> {
     front.keys.mac("signin-guard", &[signin_name.as_bytes()]).to_vec()
 }

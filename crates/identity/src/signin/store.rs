@@ -62,6 +62,12 @@ pub(super) async fn forgive(tx: &Tx, subject: &[u8], device: &[u8]) -> Result<()
     Ok(())
 }
 
+/// Forgets guards that nobody has touched since `before`, of every portal, but none that may stand closed.
+pub(super) async fn forget_guards(tx: &Tx, before: Timestamp, closing_in_a_row: i64) -> Result<u64> {
+    tx.run("delete from signin_guards where last_at < $1 and in_a_row < $2", args![before, closing_in_a_row])
+        .await
+}
+
 pub(super) async fn clear_guards(tx: &Tx, subject: &[u8]) -> Result<()> {
     tx.run(
         "delete from signin_guards where portal = $1 and subject = $2",

@@ -15,7 +15,7 @@ use crate::journey::store::{Proved, by_id};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
-use crate::recovery;
+use crate::paths;
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, code};
 use crate::visit::Visit;
@@ -118,5 +118,5 @@ async fn tell(job: &Job, tx: &Tx, language: Language, account: &Account, message
 }
 
 fn recovery_url(job: &Job) -> String {
-    job.portal.address.link(recovery::PASSWORD_PATH)
+    job.portal.address.link(paths::PASSWORD_RECOVERY)
 }

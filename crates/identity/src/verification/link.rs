@@ -58,7 +58,15 @@ pub async fn issue(
     let plain = serde_json::to_vec(about).map_err(|error| Error::stored("a link", error))?;
     let sealed = front.keys.seal(SEALED_FOR, &token.hash(), &plain, &front.chance);
     let now = front.clock.now();
-    store::add_link(tx, &token.hash(), purpose.as_str(), account, sealed, now, now.plus(lifetime)).await?;
+    let link = store::NewLink {
+        token_hash: token.hash(),
+        purpose: purpose.as_str(),
+        account,
+        about: sealed,
+        now,
+        expires_at: now.plus(lifetime),
+    };
+    store::add_link(tx, link).await?;
     Ok(token)
 }
 

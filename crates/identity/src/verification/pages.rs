@@ -4,14 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderValue;
-use axum::response::Response;
 use axum::routing::{get, post};
 use base::audit;
 use base::db::Tx;
 use base::error::{Error, Result};
 use base::form::FormState;
 use base::tasks;
-use base::web::answer::{Answer, Failure, with_cookies};
+use base::web::answer::{Answer, with_cookies};
 use base::web::components;
 use base::web::page::Page;
 
@@ -100,7 +99,7 @@ pub fn routes(step: &'static CodeStep) -> Router<FrontDoor> {
 async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let tx = visit.begin(&front).await?;
     let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return Ok(elsewhere(step, &visit, &front).await?);
+        return elsewhere(step, &visit, &front).await;
     };
     let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
@@ -118,7 +117,7 @@ async fn submit(
     }
     let tx = visit.begin(&front).await?;
     let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return Ok(elsewhere(step, &visit, &front).await?);
+        return elsewhere(step, &visit, &front).await;
     };
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, CODE_DIGITS).await? {
@@ -193,7 +192,7 @@ async fn decide(
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
     let tx = visit.begin(&front).await?;
     let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return Ok(elsewhere(step, &visit, &front).await?);
+        return elsewhere(step, &visit, &front).await;
     };
     let is_sent = count_send(&tx, &walk, CODE_SENDS, visit.now.minus(RESEND_AFTER), visit.now).await?;
     if is_sent {
@@ -225,7 +224,7 @@ async fn walk_here(step: &CodeStep, visit: &Visit, tx: &Tx) -> Result<Option<Wal
 }
 
 /// Where a browser belongs that is not at the code.
-async fn elsewhere(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Result<Response, Failure> {
+async fn elsewhere(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
     let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
     let path = if walk.is_some_and(|walk| walk.step == Step::NewPassword) { step.next } else { step.start };
     Ok(visit.see(path))

@@ -57,19 +57,21 @@ pub(super) struct LinkRow {
     pub about: Option<Vec<u8>>,
 }
 
-pub(super) async fn add_link(
-    tx: &Tx,
-    token_hash: &[u8],
-    purpose: &str,
-    account: Option<AccountId>,
-    about: Vec<u8>,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<()> {
+/// A link as it begins; its token is kept hashed, and what it is about sealed.
+pub(super) struct NewLink<'a> {
+    pub token_hash: Vec<u8>,
+    pub purpose: &'a str,
+    pub account: Option<AccountId>,
+    pub about: Vec<u8>,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub(super) async fn add_link(tx: &Tx, link: NewLink<'_>) -> Result<()> {
     tx.run(
         "insert into verification_links (token_hash, portal, purpose, account_id, about, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7)",
-        args![token_hash.to_vec(), tx.portal(), purpose, account, about, now, expires_at],
+        args![link.token_hash, tx.portal(), link.purpose, link.account, link.about, link.now, link.expires_at],
     )
     .await?;
     Ok(())
