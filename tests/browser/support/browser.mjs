@@ -9,10 +9,7 @@ export const DESKTOP = { width: 1280, height: 900 };
 const PATIENCE_MILLISECONDS = 10_000;
 
 const FLAGS = [
-<<<<<<< HEAD
-=======
   '--no-sandbox', // it refuses to run as root, and the only pages it opens are ours
->>>>>>> main
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -50,11 +47,5 @@ export async function closeBrowser() {
 }
 
 function launch() {
-<<<<<<< HEAD
-  // Chromium's own walls need a user that is not root.
-  const root = process.getuid() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...FLAGS, ...root] });
-=======
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
->>>>>>> main
 }

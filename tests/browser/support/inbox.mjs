@@ -1,9 +1,5 @@
 // What a person received, by mail or by text message, as the demo's mailbox tells it: GET /buzon.json?to=ADDRESS gives
-<<<<<<< HEAD
-// [{ number, way: "mail" | "text-message", to, subject, text, html }], newest first.
-=======
 // [{ number, way: "mail" | "text-message", from, to: […], subject, text, html }], newest first.
->>>>>>> main
 
 import assert from 'node:assert/strict';
 
@@ -43,13 +39,8 @@ class Inbox {
 }
 
 export class Message {
-<<<<<<< HEAD
-  constructor({ way, to, subject, text, html }) {
-    Object.assign(this, { way, to, subject, text, html });
-=======
   constructor({ way, from, to, subject, text, html }) {
     Object.assign(this, { way, from, to, subject, text, html });
->>>>>>> main
   }
 
   // The one link in it, or the one that contains a word.

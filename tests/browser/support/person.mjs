@@ -76,7 +76,6 @@ class Person {
     await this.#waits(this.#field(label), 'visible', `${this.name} finds no field «${label}»`);
   }
 
-<<<<<<< HEAD
   async seesTheLink(label) {
     await this.#waits(this.#button('link', label), 'visible', `${this.name} finds no link «${label}»`);
   }
@@ -85,8 +84,6 @@ class Person {
     await this.#waits(this.#button('button', label), 'visible', `${this.name} finds no button «${label}»`);
   }
 
-=======
->>>>>>> main
   async findsFilledIn(label, value) {
     await this.seesTheField(label);
     assert.equal(await this.#field(label).inputValue(), value, `${this.name} finds something else in «${label}»`);

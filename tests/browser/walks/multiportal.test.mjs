@@ -1,11 +1,11 @@
 // The cooperative's portal, from the public page to a new PIN: C1–C11 of the walkthroughs, by the words of its guide.
 
 import assert from 'node:assert/strict';
-import { pressesTheCode } from './support/keypad.mjs';
-import { look } from './support/look.mjs';
-import { DESKTOP } from './support/person.mjs';
-import { slidesTheHand } from './support/slide.mjs';
-import { walk } from './support/walk.mjs';
+import { pressesTheCode } from '../support/keypad.mjs';
+import { look } from '../support/look.mjs';
+import { DESKTOP } from '../support/person.mjs';
+import { slidesTheHand } from '../support/slide.mjs';
+import { walk } from '../support/walk.mjs';
 
 const CARMEN = {
   cedula: '1900000011',

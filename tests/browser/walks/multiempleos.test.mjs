@@ -1,9 +1,9 @@
 // The employees' portal, from the payroll list to a new password: M1–M7 of the walkthroughs, by the words of its guide.
 
 import assert from 'node:assert/strict';
-import { look } from './support/look.mjs';
-import { DESKTOP } from './support/person.mjs';
-import { walk } from './support/walk.mjs';
+import { look } from '../support/look.mjs';
+import { DESKTOP } from '../support/person.mjs';
+import { walk } from '../support/walk.mjs';
 
 const ANA = { cedula: '1900000001', email: 'ana.rojas@correo.test', password: 'tres canoas bajan despacio' };
 const LUIS = { cedula: '1900000002', email: 'luis.pardo@correo.test', password: 'una garza sobre el Sinú' };
