@@ -25,7 +25,7 @@ use crate::journey::{self, Event, Journey, Step, WalkId};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
-use crate::roster::{Document, DocumentType, EmailAddress, Phone};
+use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
 use crate::{signin, verification};
@@ -123,15 +123,14 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
 
 /// Reads the four facts. What is wrong with how one is written is said; whether it is anybody's is not.
 fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<IdentityData, FormState> {
-    let kind = DocumentType::parse(fields.trimmed("document_type"));
-    let document = kind.and_then(|kind| Document::parse(kind, fields.trimmed("document")));
+    let document = Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document"));
     let email = EmailAddress::parse(fields.trimmed("email"));
     let phone = Phone::parse(fields.trimmed("phone"));
     let mut say = |field: &str, refusal: crate::roster::Refusal| {
         form.add_error(field, crate::roster::refusal::words(&visit.words, refusal));
     };
-    if let Err(refusal) = &document {
-        say(if kind.is_err() { "document_type" } else { "document" }, *refusal);
+    for (field, refusal) in document.as_ref().err().into_iter().flatten() {
+        say(field, *refusal);
     }
     if let Err(refusal) = &email {
         say("email", *refusal);

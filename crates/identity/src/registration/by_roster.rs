@@ -127,10 +127,9 @@ fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<Claimed, 
     let mut claimed = Claimed { documents: Vec::new(), second_fact: None, email: None, phone: None };
     match visit.portal.registration.by {
         RegistrationBy::Member => {
-            let kind = DocumentType::parse(fields.trimmed("document_type"));
-            match kind.and_then(|kind| Document::parse(kind, fields.trimmed("document"))) {
+            match Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document")) {
                 Ok(document) => claimed.documents.push(written(&document)),
-                Err(wrong) => say(&mut form, if kind.is_err() { "document_type" } else { "document" }, wrong),
+                Err(wrong) => wrong.into_iter().for_each(|(field, wrong)| say(&mut form, field, wrong)),
             }
             match EmailAddress::parse(fields.trimmed("email")) {
                 Ok(email) => claimed.email = Some(email.as_str().to_owned()),
