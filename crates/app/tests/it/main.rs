@@ -10,5 +10,7 @@ mod roster_command;
 mod support;
 
 mod architecture;
+mod headers;
+mod request;
 mod source;
 mod texts;
