@@ -10,7 +10,9 @@ mod roster_command;
 mod support;
 
 mod architecture;
+mod forms;
 mod headers;
+mod hosts;
 mod request;
 mod source;
 mod texts;
