@@ -237,7 +237,7 @@ fn kind_called(file: &SourceFile, path: &str) -> String {
     let constant = path.rsplit("::").next().unwrap_or(path);
     let declared = Regex::new(&format!(r#"const {constant}: &str = "([^"]+)""#)).expect("a constant's name");
     let of_the_feature = product()
-        .into_iter()
+        .iter()
         .filter(|other| (other.krate(), other.feature()) == (file.krate(), file.feature()));
     let found: Vec<String> = of_the_feature
         .filter_map(|other| declared.captures(&other.text).map(|found| found[1].to_owned()))
