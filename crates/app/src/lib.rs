@@ -1,9 +1,14 @@
 //! The one binary: what it serves, and the commands of whoever runs it.
 
+pub mod check;
+pub mod config;
 pub mod demo;
 pub mod house;
+pub mod keys;
+pub mod listen;
 pub mod migrations;
 pub mod roster;
 pub mod routes;
+pub mod serve;
 pub mod texts;
 pub mod worker;

@@ -83,6 +83,12 @@ impl Keys {
         self.current().id
     }
 
+    /// The number for the next key: one above the current key's, or the first that no key of the ring has.
+    pub fn next_id(&self) -> Option<u8> {
+        let is_free = |id: &u8| self.ring.iter().all(|key| key.id != *id);
+        (self.current_id()..=u8::MAX).chain(0..=u8::MAX).find(is_free)
+    }
+
     /// The key for `purpose` made from the ring's key `id`, for what must be computed again later (password hashing).
     pub fn derived(&self, id: u8, purpose: &str) -> Option<[u8; KEY_BYTES]> {
         self.ring.iter().find(|key| key.id == id).map(|key| key.derive(purpose))
@@ -259,6 +265,19 @@ mod tests {
         assert_eq!(both.current_id(), 2);
         assert_eq!(both.mac("code", &[b"a"]), old.mac("code", &[b"a"]));
         assert!(old.open("task", b"", &both.seal("task", b"", b"x", &chance)).is_err());
+    }
+
+    #[test]
+    fn the_next_key_has_a_number_that_no_other_has() {
+        let ring = |ids: &[u8]| {
+            let lines = ids.iter().map(|id| Keys::new_line(*id, &Chance::seeded(u64::from(*id))));
+            Keys::parse(&lines.collect::<String>()).unwrap()
+        };
+        assert_eq!(ring(&[1]).next_id(), Some(2));
+        assert_eq!(ring(&[3, 1]).next_id(), Some(2));
+        assert_eq!(ring(&[0, 255]).next_id(), Some(1));
+        let all: Vec<u8> = (0..=255).collect();
+        assert_eq!(ring(&all).next_id(), None);
     }
 
     #[test]

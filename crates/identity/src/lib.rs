@@ -13,6 +13,7 @@ pub mod journey;
 pub mod keypad;
 pub mod limits;
 pub mod messaging;
+pub mod paths;
 pub mod portals;
 pub mod profile;
 pub mod recovery;

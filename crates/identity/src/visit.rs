@@ -26,7 +26,7 @@ use crate::accounts::{self, Account, AccountId};
 use crate::front_door::FrontDoor;
 use crate::portals::Portal;
 use crate::sessions::{self, Session};
-use crate::{devices, signin};
+use crate::{devices, paths};
 
 /// The cookie that tells one browser from another before anybody signed in; forms and codes are bound to it.
 pub const BROWSER_COOKIE: &str = "browser";
@@ -154,6 +154,12 @@ impl Visit {
         page.alternate_language_url =
             self.url(&format!("/idioma/{}?volver={}", self.language.other().tag(), self.path));
         page.help = crate::help::channels(self);
+        page
+    }
+
+    /// The same with what the organisation tells everybody: for the pages that a visit begins with.
+    pub fn first_page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
+        let mut page = self.page(front, title);
         page.announcements = crate::portals::announcements(&self.portal, self.language, self.now);
         page
     }
@@ -249,7 +255,7 @@ impl FromRequestParts<FrontDoor> for SignedIn {
         let visit = Visit::from_request_parts(parts, front).await?;
         match signed_in(front, &visit).await {
             Ok(Some(signed_in)) => Ok(signed_in),
-            Ok(None) => Err(visit.see(signin::PATH)),
+            Ok(None) => Err(visit.see(paths::SIGNIN)),
             Err(error) => Err(Failure::from(error).into_response()),
         }
     }
@@ -281,7 +287,7 @@ impl SignedIn {
     pub fn page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
         let mut page = self.visit.page(front, title);
         page.signed_in_as = Some(self.account.given_names.clone());
-        page.sign_out_url = self.url(signin::SIGN_OUT_PATH);
+        page.sign_out_url = self.url(paths::SIGN_OUT);
         page.nav = crate::home::menu(self);
         page
     }

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use base::web::source::Peer;
 use cookie::Cookie;
-use http::{Method, Request, Response, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use url::{Url, form_urlencoded};
@@ -25,8 +25,8 @@ pub struct Client {
     cookies: BTreeMap<String, String>,
     peer: Peer,
     language: String,
-    /// Headers that no browser sends by itself.
-    claims: Vec<(&'static str, String)>,
+    /// Headers that no browser would send, or not so.
+    said: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Client {
@@ -38,7 +38,7 @@ impl Client {
             cookies: BTreeMap::new(),
             peer: Peer::default(),
             language: "es-CO".to_owned(),
-            claims: Vec::new(),
+            said: Vec::new(),
         }
     }
 
@@ -61,11 +61,23 @@ impl Client {
         self
     }
 
+    /// From now on every request says this in place of what the browser would say; for what an attacker writes by hand.
+    #[must_use]
+    pub fn saying(mut self, header: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_str(value).unwrap_or_else(|error| panic!("«{value}»: {error}"));
+        self.said.push((HeaderName::from_static(header), value));
+        self
+    }
+
+    /// Every cookie that the browser keeps, by name.
+    pub fn cookies(&self) -> &BTreeMap<String, String> {
+        &self.cookies
+    }
+
     /// Somebody who adds a header to every request, as a program or a proxy can.
     #[must_use]
-    pub fn claiming(mut self, header: &'static str, value: &str) -> Self {
-        self.claims.push((header, value.to_owned()));
-        self
+    pub fn claiming(self, header: &'static str, value: &str) -> Self {
+        self.saying(header, value)
     }
 
     /// Puts a cookie into the browser, such as a stolen one.
@@ -176,15 +188,18 @@ impl Client {
                 .header(header::ORIGIN, url.origin().ascii_serialization())
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        for (header, value) in &self.claims {
-            request = request.header(*header, value);
-        }
         if !self.cookies.is_empty() {
             let pairs: Vec<String> =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));
         }
-        request.body(Body::from(form.unwrap_or_default())).expect("the parts of a request are well formed")
+        let mut request = request
+            .body(Body::from(form.unwrap_or_default()))
+            .expect("the parts of a request are well formed");
+        for (name, value) in &self.said {
+            request.headers_mut().insert(name, value.clone());
+        }
+        request
     }
 
     fn keep_cookies(&mut self, url: &Url, answer: &Response<String>) {

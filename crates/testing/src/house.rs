@@ -4,7 +4,7 @@
 use std::io::Cursor;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aldaba::demo::mail_sink::MailSink;
@@ -20,6 +20,7 @@ use base::web::source::TrustedProxies;
 use identity::credentials::{HashingSettings, LEAST_COST};
 use identity::front_door::FrontDoor;
 use identity::messaging::mail::MailServerSettings;
+use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Origin, Portal, Portals, Surroundings};
 use identity::roster::import;
 use jiff::civil::date;
@@ -46,8 +47,10 @@ struct Ground {
     portals: Portals,
     proxies: TrustedProxies,
     mailbox: Mailbox,
-    /// Dropping the last one closes them.
-    sinks: Arc<(MailSink, TextSink)>,
+    mail: MailServerSettings,
+    text_messages: Vec<ProviderSettings>,
+    /// Dropping them closes them.
+    sinks: Arc<Mutex<Option<(MailSink, TextSink)>>>,
 }
 
 impl TestHouse {
@@ -67,7 +70,7 @@ impl TestHouse {
     }
 
     async fn on(ground: Ground) -> Self {
-        let mail = ground.sinks.0.settings();
+        let mail = ground.mail.clone();
         Self { house: ground.house(mail, LEAST_COST.passes).await, ground }
     }
 
@@ -79,7 +82,7 @@ impl TestHouse {
     /// A second process, whose operator had hashing made dearer.
     pub async fn neighbour_with_passes(&self, passes: u32) -> Self {
         let ground = self.ground.clone();
-        Self { house: ground.house(ground.sinks.0.settings(), passes).await, ground }
+        Self { house: ground.house(ground.mail.clone(), passes).await, ground }
     }
 
     /// A second process that reaches no mail server.
@@ -88,7 +91,7 @@ impl TestHouse {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback");
         let port = listener.local_addr().expect("it has an address").port();
         drop(listener);
-        let settings = MailServerSettings { port, ..ground.sinks.0.settings() };
+        let settings = MailServerSettings { port, ..ground.mail.clone() };
         Self { house: ground.house(settings, LEAST_COST.passes).await, ground }
     }
 
@@ -109,6 +112,11 @@ impl TestHouse {
     /// Somebody at a browser, who never visited any portal.
     pub fn visitor(&self) -> Client {
         Client::new(self.house.site.clone())
+    }
+
+    /// Takes the mail server and the text-message provider away: from now on nobody answers there.
+    pub fn lose_the_servers(&mut self) {
+        self.ground.sinks.lock().expect("nobody panics while holding this").take();
     }
 
     /// Lets time pass.
@@ -192,7 +200,9 @@ impl Ground {
             portals,
             proxies,
             mailbox,
-            sinks: Arc::new((mail, text_messages)),
+            mail: mail.settings(),
+            text_messages: text_messages.settings(),
+            sinks: Arc::new(Mutex::new(Some((mail, text_messages)))),
         }
     }
 
@@ -205,7 +215,7 @@ impl Ground {
             hashing: HashingSettings { threads: 2, passes, ..HashingSettings::default() },
             portals: self.portals.clone(),
             mail,
-            text_messages: self.sinks.1.settings(),
+            text_messages: self.text_messages.clone(),
             proxies: self.proxies.clone(),
             demo_inbox_url: None,
         };

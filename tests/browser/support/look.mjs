@@ -36,8 +36,9 @@ export function watch(page, { home, script }) {
   page.on('pageerror', (error) => troubles.push(`script failed: ${error.message}`));
   page.on('console', (message) => {
     // A page that answers 4xx on purpose is reported by the browser as a resource that failed.
-    const isAnswer = message.text().startsWith('Failed to load resource') && navigations.has(message.location().url);
-    if (message.type() === 'error' && !isAnswer) troubles.push(`console: ${message.text()}`);
+    const { url } = message.location();
+    const isAnswer = message.text().startsWith('Failed to load resource') && navigations.has(url);
+    if (message.type() === 'error' && !isAnswer) troubles.push(`console: ${message.text()} (${url})`);
   });
 }
 
@@ -45,7 +46,7 @@ export function watch(page, { home, script }) {
 export async function look(page, name) {
   const before = page.viewportSize();
   const complaints = [...watched.get(page).troubles, ...(await askAxe(page)), ...(await scrollsSideways(page))];
-  if (process.env.SHOTS === '1') await shoot(page, name);
+  if (process.env.SHOTS === '1') await shoot(page, watched.get(page).script ? name : `${name}-without-javascript`);
   await page.setViewportSize(before);
   assert.equal(complaints.length, 0, `«${name}» (${page.url()}) is not right:\n${complaints.join('\n')}`);
 }

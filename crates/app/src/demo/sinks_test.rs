@@ -42,8 +42,8 @@ fn recovery_mail(to: &str) -> Mail {
     let look = Look {
         organisation: "Ñandú Temporales".into(),
         product: "Mi portal".into(),
-        brand: Color::parse("#5b2a86").unwrap(),
-        text_on_brand: Color::WHITE,
+        brand: Color::from_hex("#5b2a86").unwrap(),
+        text_on_brand: Color::from_hex("#ffffff").unwrap(),
         sender: "Mi portal <portal@miportal.example>".parse().unwrap(),
         reply_to: None,
         host: "miportal.example".into(),

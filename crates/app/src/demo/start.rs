@@ -46,7 +46,7 @@ async fn show(State(start): State<Start>) -> Answer {
     let doors = start.front.portals.iter().map(|portal| Door {
         brand: start.front.brand(portal),
         url: portal.address.link("/"),
-        help_url: portal.address.link(identity::help::PATH),
+        help_url: portal.address.link(identity::paths::HELP),
         about: start.words.get(&format!("demo-about-{}", portal.key)).to_owned(),
         people: people::introduced(portal.key.as_str()),
     });

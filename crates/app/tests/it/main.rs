@@ -20,3 +20,7 @@ mod signin;
 mod support;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+
+mod architecture;
+mod source;
+mod texts;

@@ -12,12 +12,12 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, Statement, TransactionTrait,
-    Value,
 };
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 pub use engine::{Engine, Settings};
 pub use migrate::Migration;
+pub use sea_orm::Value;
 
 use crate::error::{Error, Result};
 
@@ -27,7 +27,7 @@ const TURN_TO_WRITE_SECONDS: u64 = 5;
 /// Values for the placeholders of a statement, in order: `args![tx.portal(), id, now]`.
 #[macro_export]
 macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
 }
 
 /// The open database of an installation.

@@ -24,12 +24,12 @@ use base::web::page::Page;
 use data_encoding::BASE64URL_NOPAD;
 use identity::front_door::FrontDoor;
 use identity::gate::{self, HumanField};
-use identity::help::SUPPORT_PATH;
 use identity::humancheck::Purpose;
 use identity::limits;
 use identity::messaging::message::Message;
 use identity::messaging::moment;
 use identity::messaging::outbox::{Recipient, To, post};
+use identity::paths;
 use identity::visit::{Posted, SignedIn, Visit, page, page_again};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ const FIELDS: [&str; 5] = ["kind", "name", "email", "document", "description"];
 base::id!(CaseId, "Something that somebody wrote to an organisation.");
 
 pub fn routes() -> Router<FrontDoor> {
-    Router::new().route(SUPPORT_PATH, get(show).post(submit)).route(RECEIVED_PATH, get(received))
+    Router::new().route(paths::SUPPORT, get(show).post(submit)).route(RECEIVED_PATH, get(received))
 }
 
 #[derive(Template)]
@@ -170,7 +170,7 @@ async fn received(
     State(front): State<FrontDoor>,
     headers: HeaderMap,
 ) -> Answer {
-    let Some(filed) = read_filed(&front, &visit, &headers) else { return Ok(visit.see(SUPPORT_PATH)) };
+    let Some(filed) = read_filed(&front, &visit, &headers) else { return Ok(visit.see(paths::SUPPORT)) };
     let row = |term: &str, value: String| SummaryRow { term: visit.t(term).to_owned(), value, action: None };
     let rows = vec![
         row("support-number", filed.number),
@@ -195,7 +195,7 @@ fn form_page(front: &FrontDoor, visit: &Visit, person: Option<&SignedIn>, form: 
         human: gate::field(front, visit, Purpose::Support, false),
         kinds: Kind::ALL.map(|kind| choice(visit, kind)).into(),
         longest: rules::LONGEST_DESCRIPTION,
-        action: visit.url(SUPPORT_PATH),
+        action: visit.url(paths::SUPPORT),
     }
 }
 

@@ -139,13 +139,17 @@ on_both_databases! {
 
     async fn one_source_files_ten_cases_an_hour_and_not_one_more(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
-        for _ in 0..10 {
+        let mut berta = house.visitor();
+        let form = form_of(&mut berta, "miportal").await;
+        let number = number_on(&berta.send(form.clone()).await);
+        for _ in 1..10 {
             assert!(number_on(&file_claim(&mut house.visitor(), "miportal").await).starts_with("PQR-"));
         }
         let page = file_claim(&mut house.visitor(), "miportal").await;
         assert_eq!(page.status(), 422);
         page.shows("Recibimos demasiadas solicitudes seguidas");
         assert_eq!(page.form("Enviar").value("description"), Some("No me llega el código.\nEs de ayer."));
+        assert_eq!(number_on(&berta.send(form).await), number, "a second click asks for nothing new");
         assert_eq!(cases(&house, "miportal", "").await, 10);
         let mut elsewhere = house.visitor().coming_from([203, 0, 113, 7].into());
         assert!(number_on(&file_claim(&mut elsewhere, "miportal").await).starts_with("PQR-2026-000011-"));
@@ -202,7 +206,7 @@ on_both_databases! {
         let mut berta = house.visitor();
         let form = form_of(&mut berta, "multiportal").await;
         assert_eq!(berta.get("/miportal/pqr").await.status(), 404);
-        let csrf = berta.get("/miportal/recuperar").await.form("Continuar").value("csrf").unwrap_or_default().to_owned();
+        let csrf = berta.get("/miportal/recuperar").await.form("Enviar correo").value("csrf").unwrap_or_default().to_owned();
         let fields: Vec<(&str, &str)> = CLAIM.into_iter().chain([("csrf", csrf.as_str())]).collect();
         assert_eq!(berta.post("/miportal/pqr", &fields).await.status(), 404);
         number_on(&berta.send(form).await);

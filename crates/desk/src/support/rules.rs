@@ -242,6 +242,16 @@ mod tests {
     }
 
     #[test]
+    fn everything_is_said_in_both_languages() {
+        let ids = |text| base::texts::ids(text).collect::<Vec<_>>();
+        assert_eq!(ids(super::super::TEXTS.spanish), ids(super::super::TEXTS.english));
+        for kind in Kind::ALL {
+            let label = format!("support-kind-{}", kind.code());
+            assert!(words().has(&label) && words().has(&format!("{label}-hint")), "{label}");
+        }
+    }
+
+    #[test]
     fn a_number_shows_its_year_its_place_and_its_check_digit() {
         // The example of Damm's own thesis.
         assert_eq!(damm("572"), 4);

@@ -29,7 +29,7 @@ use super::{
 const DEFAULT_THREADS: usize = 2;
 
 /// More threads than this is a slip of the pen: each takes its own 19 MiB.
-const MOST_THREADS: usize = 64;
+pub const MOST_THREADS: u32 = 64;
 
 /// What the keyed hash before Argon2id is derived for (NIST SP 800-63B-4 §3.1.1.2).
 const KEY_PURPOSE: &str = "password";
@@ -121,7 +121,7 @@ impl Hasher {
     /// Starts the threads, or says which setting is wrong.
     pub fn start(settings: &HashingSettings, keys: Keys, chance: Chance) -> Result<Hasher, CannotStart> {
         let cost = settings.cost()?;
-        if !(1..=MOST_THREADS).contains(&settings.threads) {
+        if !(1..=MOST_THREADS as usize).contains(&settings.threads) {
             return Err(CannotStart::ThreadsNotAllowed(settings.threads));
         }
         let places = settings.threads * PLACES_PER_THREAD;
@@ -422,7 +422,7 @@ mod tests {
             HashingSettings { memory_kib: MOST_COST.memory_kib + 1, ..CHEAP },
             HashingSettings { passes: MOST_COST.passes + 1, ..CHEAP },
             HashingSettings { threads: 0, ..CHEAP },
-            HashingSettings { threads: MOST_THREADS + 1, ..CHEAP },
+            HashingSettings { threads: MOST_THREADS as usize + 1, ..CHEAP },
         ] {
             let started = Hasher::start(&settings, keys(&first_key()), Chance::system());
             assert!(started.is_err(), "{settings:?}");

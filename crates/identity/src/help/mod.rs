@@ -10,19 +10,15 @@ use base::web::page::{HelpChannel, Page};
 
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
+use crate::paths;
 use crate::portals::{Fact, PasswordRecovery, Portal, RegistrationBy, SendBy, SignInWith, Steps};
 use crate::verification::{CODE_LIFETIME, CODE_TRIES, CONFIRMATION_LINK_LIFETIME, RECOVERY_LINK_LIFETIME};
 use crate::visit::{Visit, page};
-use crate::{recovery, registration, signin};
 
 pub const TEXTS: base::texts::Source = base::texts!("help");
 
-pub const PATH: &str = "/ayuda";
-/// Where a petition, complaint or claim is written; the desk has the page.
-pub const SUPPORT_PATH: &str = "/pqr";
-
 pub fn routes() -> Router<FrontDoor> {
-    Router::new().route(PATH, get(show))
+    Router::new().route(paths::HELP, get(show))
 }
 
 /// «¿Necesitas ayuda?» (A7): the same channels in the same order on every page (WCAG 2.2, 3.2.6).
@@ -48,10 +44,14 @@ pub fn channels(visit: &Visit) -> Vec<HelpChannel> {
         .as_ref()
         .map(|address| channel(Icon::Mail, "help-email", address.to_string(), format!("mailto:{address}")));
     let pqr = help.pqr.then(|| {
-        channel(Icon::Case, "help-pqr", visit.t("help-pqr-detail").to_owned(), visit.url(SUPPORT_PATH))
+        channel(Icon::Case, "help-pqr", visit.t("help-pqr-detail").to_owned(), visit.url(paths::SUPPORT))
     });
-    let guide =
-        channel(Icon::Question, "help-guide", visit.t("help-guide-detail").to_owned(), visit.url(PATH));
+    let guide = channel(
+        Icon::Question,
+        "help-guide",
+        visit.t("help-guide-detail").to_owned(),
+        visit.url(paths::HELP),
+    );
     [whatsapp, email, pqr, Some(guide)].into_iter().flatten().collect()
 }
 
@@ -88,17 +88,17 @@ fn chapters(visit: &Visit) -> Vec<Chapter> {
         chapter(
             "help-registration-title",
             registration_steps(portal),
-            registration::PATH,
+            paths::REGISTRATION,
             "help-registration-go",
         ),
-        chapter("help-signin-title", signin_steps(portal), signin::PATH, "help-signin-go"),
+        chapter("help-signin-title", signin_steps(portal), paths::SIGNIN, "help-signin-go"),
     ];
     if let Some(username) = portal.recovery.username {
         let steps = username_steps(username.send_by);
-        chapters.push(chapter("help-username-title", steps, recovery::USERNAME_PATH, "help-username-go"));
+        chapters.push(chapter("help-username-title", steps, paths::USERNAME_RECOVERY, "help-username-go"));
     }
     let steps = password_steps(portal);
-    chapters.push(chapter("help-password-title", steps, recovery::PASSWORD_PATH, "help-password-go"));
+    chapters.push(chapter("help-password-title", steps, paths::PASSWORD_RECOVERY, "help-password-go"));
     chapters
 }
 

@@ -12,14 +12,12 @@ use base::web::page::{NavItem, Page};
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
 use crate::visit::{SignedIn, page};
-use crate::{messaging, profile, sessions};
+use crate::{messaging, paths, sessions};
 
 pub const TEXTS: base::texts::Source = base::texts!("home");
 
-pub const PATH: &str = "/inicio";
-
 pub fn routes() -> Router<FrontDoor> {
-    Router::new().route(PATH, get(show))
+    Router::new().route(paths::HOME, get(show))
 }
 
 #[derive(Template)]
@@ -43,7 +41,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         last_time,
         confirm_email: unconfirmed,
         groups: groups(&visit),
-        profile: visit.url(profile::PATH),
+        profile: visit.url(paths::PROFILE),
     })
 }
 
@@ -63,7 +61,7 @@ fn groups(visit: &SignedIn) -> Vec<MenuGroup> {
             icon: Icon::Person,
             label: visit.t("home-profile").to_owned(),
             hint: visit.t("home-profile-hint").to_owned(),
-            url: visit.url(profile::PATH),
+            url: visit.url(paths::PROFILE),
         },
     });
     vec![MenuGroup { title: String::new(), items: items.collect() }]
@@ -71,7 +69,7 @@ fn groups(visit: &SignedIn) -> Vec<MenuGroup> {
 
 /// The entries at the top of every signed-in page.
 pub fn menu(visit: &SignedIn) -> Vec<NavItem> {
-    [("home-nav", PATH), ("home-profile", profile::PATH)]
+    [("home-nav", paths::HOME), ("home-profile", paths::PROFILE)]
         .into_iter()
         .map(|(label, path)| NavItem {
             label: visit.t(label).to_owned(),

@@ -351,6 +351,11 @@ fn stands_for(placeholder: &str, sender: &str, message: &TextMessage) -> String 
     }
 }
 
+/// Whether a gateway can be opened with this provider.
+pub fn check(settings: &ProviderSettings) -> Result<(), SettingsProblem> {
+    provider(settings).map(|_| ())
+}
+
 fn provider(settings: &ProviderSettings) -> Result<Provider, SettingsProblem> {
     match settings {
         ProviderSettings::Json(settings) => json_provider(settings),

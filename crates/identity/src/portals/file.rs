@@ -1,5 +1,5 @@
-//! Reading a portal's file. Promise: nothing in it is passed over in silence, and reading never stops at the
-//! first problem: each is noted with its line, and whoever mends the file mends it once.
+//! Reading a file of settings, a portal's or the installation's. Promise: nothing in it is passed over in silence,
+//! and reading never stops at the first problem: each is noted with its line, and whoever mends the file mends it once.
 
 use std::{
     cell::RefCell,
@@ -17,7 +17,7 @@ use toml::{
 
 use super::Fault;
 
-/// One thing to mend in a portal's file: where it stands, what is wrong, and what to write.
+/// One thing to mend in a file of settings: where it stands, what is wrong, and what to write.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     pub file: PathBuf,
@@ -244,6 +244,12 @@ impl Section<'_> {
             all.push(entry.map(|entry| (name.get_ref().to_string(), entry)));
         }
         all.into_iter().collect()
+    }
+
+    /// Notes what is wrong with a key that could be read, or with the whole section when the key is empty.
+    pub fn note(&self, key: &'static str, fault: Fault) -> Noted {
+        let path = if key.is_empty() { self.path.to_owned() } else { self.path_of(key) };
+        self.file.note(self.file.line_of(&path), &path, fault)
     }
 
     /// Finds a key and remembers that it was asked for.

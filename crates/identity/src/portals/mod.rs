@@ -13,7 +13,7 @@
 mod address;
 mod brand;
 pub mod departures;
-mod file;
+pub mod file;
 mod logo;
 mod portal;
 mod reading;
@@ -61,7 +61,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(what: impl Into<String>, mend: impl Into<String>) -> Fault {
+    pub fn new(what: impl Into<String>, mend: impl Into<String>) -> Fault {
         Fault { what: what.into(), mend: mend.into() }
     }
 }

@@ -13,7 +13,7 @@ use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 
 use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
-use super::{CONFIRM_EMAIL_PATH, tasks};
+use super::tasks;
 use crate::accounts::{self, Account};
 use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
@@ -25,7 +25,7 @@ use crate::portals::SignInWith;
 use crate::roster::{EmailAddress, refusal};
 use crate::verification::link::{self, Link, Purpose};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::{recovery, signin, verification};
+use crate::{paths, verification};
 
 pub(super) const PATH: &str = "/perfil/correo";
 const SENT_PATH: &str = "/perfil/correo/enviado";
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
         .route(PATH, get(show).post(submit))
         .route(SENT_PATH, get(sent))
-        .route(&format!("{CONFIRM_EMAIL_PATH}{{token}}"), get(show_confirm).post(confirm))
+        .route(&format!("{}{{token}}", paths::CONFIRM_EMAIL), get(show_confirm).post(confirm))
 }
 
 #[derive(Template)]
@@ -103,13 +103,13 @@ fn email_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> EmailPage
     let mut page = visit.page(front, visit.t("profile-email-title"));
     page.has_errors = form.has_errors();
     let inputmode = password::inputmode(visit);
-    EmailPage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), inputmode }
+    EmailPage { page, form, action: visit.url(PATH), back: visit.url(paths::PROFILE), inputmode }
 }
 
 async fn sent(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     page(&SentPage {
         page: visit.page(&front, visit.t("profile-email-sent-title")),
-        back: visit.url(super::PATH),
+        back: visit.url(paths::PROFILE),
     })
 }
 
@@ -124,7 +124,7 @@ async fn show_confirm(visit: Visit, State(front): State<FrontDoor>, Path(token):
     let Some(live) = live else { return secretly(outcome(&front, &visit, false)) };
     let mut frame = visit.page(&front, visit.t("profile-confirm-title"));
     frame.alternate_language_url = String::new();
-    let action = visit.url(&format!("{CONFIRM_EMAIL_PATH}{token}"));
+    let action = visit.url(&format!("{}{token}", paths::CONFIRM_EMAIL));
     secretly(page(&ConfirmPage { page: frame, action, email: live.about.email }))
 }
 
@@ -178,7 +178,7 @@ async fn apply(
                 contact: Contact::Email,
                 new_masked: masked::email(email),
                 at: visit.now,
-                recovery_url: visit.portal.address.link(recovery::PASSWORD_PATH),
+                recovery_url: visit.portal.address.link(paths::PASSWORD_RECOVERY),
             };
             post(tx, front, &to, Recipient::Mail(old.to_owned()), message).await?;
         }
@@ -191,7 +191,7 @@ fn outcome(front: &FrontDoor, visit: &Visit, is_confirmed: bool) -> Answer {
     let title = if is_confirmed { "profile-confirmed-title" } else { "profile-not-confirmed-title" };
     let mut frame = visit.page(front, visit.t(title));
     frame.alternate_language_url = String::new();
-    let shown = ConfirmedPage { page: frame, is_confirmed, signin: visit.url(signin::PATH) };
+    let shown = ConfirmedPage { page: frame, is_confirmed, signin: visit.url(paths::SIGNIN) };
     if is_confirmed { page(&shown) } else { page_again(&shown) }
 }
 

@@ -18,10 +18,6 @@ use crate::front_door::FrontDoor;
 
 pub const TEXTS: base::texts::Source = base::texts!("profile");
 
-pub const PATH: &str = "/perfil";
-/// What a link that confirms an address begins with.
-pub const CONFIRM_EMAIL_PATH: &str = "/correo/confirmar/";
-
 pub fn routes() -> Router<FrontDoor> {
     Router::new()
         .merge(screen::routes())

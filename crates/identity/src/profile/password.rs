@@ -14,6 +14,7 @@ use base::web::page::Page;
 use crate::accounts;
 use crate::credentials::{Password, StoredHash, Verdict, screen};
 use crate::front_door::FrontDoor;
+use crate::paths;
 use crate::portals::PasswordRule;
 use crate::recovery::{self, Chosen};
 use crate::sessions;
@@ -65,7 +66,7 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     let device = crate::signin::remember_device(&front, &visit, &tx, visit.account.id).await?;
     tx.commit().await?;
     let session = visit.cookie(sessions::COOKIE, token.reveal(), None);
-    Ok(with_cookies(visit.see(super::PATH), [session, device]))
+    Ok(with_cookies(visit.see(paths::PROFILE), [session, device]))
 }
 
 /// Whether the person at the keyboard knows the password.
@@ -117,7 +118,7 @@ fn password_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> Passwo
         page,
         form,
         action: visit.url(PATH),
-        back: visit.url(super::PATH),
+        back: visit.url(paths::PROFILE),
         rules: screen::rule_lines(visit),
         is_pin: visit.portal.password.rule == PasswordRule::Pin4,
     }

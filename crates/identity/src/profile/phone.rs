@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -16,17 +15,16 @@ use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Beginning, Proved, Walk, begin};
+use crate::journey::store::{Beginning, begin};
 use crate::journey::{self, Event, Journey, WalkId};
 use crate::messaging::masked;
 use crate::messaging::message::{Contact, Message};
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::roster::{Phone, refusal};
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::work::Doing;
-use crate::{recovery, verification};
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
+use crate::visit::{Posted, SignedIn, page, page_again};
+use crate::{paths, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
 
@@ -35,13 +33,11 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     path: "/perfil/celular/codigo",
     resend_path: "/perfil/celular/codigo/reenviar",
     start: PATH,
-    next: super::PATH,
+    next: paths::PROFILE,
     title: "profile-phone-code-title",
     place: (2, 2),
     send: tasks::SEND_PHONE_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(proved_phone(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(change(code)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -107,13 +103,8 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 }
 
 /// The code came back from the new number.
-async fn proved_phone(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    walk: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn change(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, walk, proved } = code;
     let about: NewPhone = journey::open(&front.keys, walk)?;
     if proved.account != Some(about.account) {
         return Err(mismatch());
@@ -124,17 +115,17 @@ async fn proved_phone(
         contact: Contact::Phone,
         new_masked: masked::phone(&about.phone),
         at: visit.now,
-        recovery_url: visit.portal.address.link(recovery::PASSWORD_PATH),
+        recovery_url: visit.portal.address.link(paths::PASSWORD_RECOVERY),
     };
     notices::tell_all(tx, front, &to, &account, message).await?;
     accounts::store::set_phone(tx, account.id, &about.phone, visit.now).await?;
     visit.record(tx, front, "profile.phone_changed", Some(account.id), "").await?;
-    Ok(Onward { path: super::PATH, cookies: Vec::new() })
+    Ok(Onward { path: paths::PROFILE, cookies: Vec::new() })
 }
 
 fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {
     let mut page = visit.page(front, visit.t("profile-phone-title"));
     page.has_errors = form.has_errors();
     let inputmode = password::inputmode(visit);
-    PhonePage { page, form, action: visit.url(PATH), back: visit.url(super::PATH), inputmode }
+    PhonePage { page, form, action: visit.url(PATH), back: visit.url(paths::PROFILE), inputmode }
 }

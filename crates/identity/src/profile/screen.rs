@@ -9,9 +9,10 @@ use base::web::answer::Answer;
 use base::web::components::{Icon, Link, SummaryRow};
 use base::web::page::Page;
 
-use super::{PATH, contacts, password, phone, trail};
+use super::{contacts, password, phone, trail};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::moment;
+use crate::paths;
 use crate::sessions::{self, Session};
 use crate::visit::{SignedIn, page};
 
@@ -19,7 +20,7 @@ use crate::visit::{SignedIn, page};
 const EVENTS_SHOWN: i64 = 20;
 
 pub(super) fn routes() -> Router<FrontDoor> {
-    Router::new().route(PATH, get(show))
+    Router::new().route(paths::PROFILE, get(show))
 }
 
 /// A session as a card.

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::routing::post;
 use base::web::answer::Answer;
 
-use super::PATH;
 use crate::front_door::FrontDoor;
+use crate::paths;
 use crate::sessions::{self, SessionId};
 use crate::visit::{Posted, SignedIn};
 
@@ -26,7 +26,7 @@ async fn end(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted) ->
         }
         tx.commit().await?;
     }
-    Ok(visit.see(PATH))
+    Ok(visit.see(paths::PROFILE))
 }
 
 async fn end_others(visit: SignedIn, State(front): State<FrontDoor>, _: Posted) -> Answer {
@@ -34,5 +34,5 @@ async fn end_others(visit: SignedIn, State(front): State<FrontDoor>, _: Posted) 
     sessions::end_others(&tx, visit.account.id, visit.session.id, visit.now).await?;
     visit.record(&tx, &front, "profile.sessions_ended", Some(visit.account.id), "").await?;
     tx.commit().await?;
-    Ok(visit.see(PATH))
+    Ok(visit.see(paths::PROFILE))
 }

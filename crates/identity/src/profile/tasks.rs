@@ -6,7 +6,6 @@ use base::tasks;
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
-use super::CONFIRM_EMAIL_PATH;
 use super::phone::NewPhone;
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
@@ -15,11 +14,12 @@ use crate::journey::{self, Step};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
+use crate::paths;
 use crate::verification::link::{self, About, Purpose};
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
 use crate::visit::Visit;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_PHONE_CODE: &str = "profile.send_phone_code";
 const SEND_CONFIRMATION: &str = "profile.send_confirmation";
@@ -32,10 +32,7 @@ struct Confirmation {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_PHONE_CODE, |job| Box::pin(send_phone_code(job)) as Doing<'static, ()>),
-        (SEND_CONFIRMATION, |job| Box::pin(send_confirmation(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_PHONE_CODE, send_phone_code), duty(SEND_CONFIRMATION, send_confirmation)]
 }
 
 /// Leaves a task that mails the link by which an address is confirmed.
@@ -58,7 +55,7 @@ async fn send_confirmation(job: Job) -> Result<()> {
         let about = About { email: asked.email.clone() };
         let (purpose, lifetime) = (Purpose::EmailConfirmation, CONFIRMATION_LINK_LIFETIME);
         let token = link::issue(&tx, &job.front, purpose, Some(asked.account), &about, lifetime).await?;
-        let url = job.portal.address.link(&format!("{CONFIRM_EMAIL_PATH}{}", token.reveal()));
+        let url = job.portal.address.link(&format!("{}{}", paths::CONFIRM_EMAIL, token.reveal()));
         let message = Message::ConfirmationLink { url, expires_at: job.front.clock.now().plus(lifetime) };
         let to = To { portal: &job.portal, language: asked.language, account: Some(asked.account) };
         post(&tx, &job.front, &to, Recipient::Mail(asked.email), message).await?;

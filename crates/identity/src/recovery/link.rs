@@ -12,9 +12,9 @@ use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
 
+use super::identity_data;
 use super::new_password::{self, Chosen, set_password};
 use super::tasks::{LinkAsked, SEND_LINK};
-use super::{PASSWORD_PATH, identity_data};
 use crate::accounts;
 use crate::credentials::screen;
 use crate::door::keep_address_secret;
@@ -22,15 +22,17 @@ use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
 use crate::limits;
+use crate::paths;
 use crate::portals::{LinkPath, PasswordRecovery};
 use crate::roster::EmailAddress;
-use crate::signin;
 use crate::verification::RECOVERY_LINK_LIFETIME;
 use crate::verification::link;
 use crate::visit::{Posted, Visit, page, page_again};
 
 pub(super) fn routes() -> Router<FrontDoor> {
-    Router::new().route(PASSWORD_PATH, get(show).post(submit)).route("/recuperar/enviado", get(sent))
+    Router::new()
+        .route(paths::PASSWORD_RECOVERY, get(show).post(submit))
+        .route("/recuperar/enviado", get(sent))
 }
 
 /// The pages that a link of this shape opens.
@@ -124,12 +126,16 @@ fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
     let mut page = visit.page(front, visit.t("recovery-title"));
     page.has_errors = form.has_errors();
-    AskPage { page, form, human, action: visit.url(PASSWORD_PATH), back: visit.url(signin::PATH) }
+    AskPage { page, form, human, action: visit.url(paths::PASSWORD_RECOVERY), back: visit.url(paths::SIGNIN) }
 }
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let page_frame = visit.page(&front, visit.t("recovery-sent-title"));
-    page(&SentPage { page: page_frame, again: visit.url(PASSWORD_PATH), back: visit.url(signin::PATH) })
+    page(&SentPage {
+        page: page_frame,
+        again: visit.url(paths::PASSWORD_RECOVERY),
+        back: visit.url(paths::SIGNIN),
+    })
 }
 
 /// A link was opened. Nothing is used up: mail programs open links too.
@@ -245,7 +251,7 @@ fn new_password_page(
 fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
     let mut frame = visit.page(front, visit.t("recovery-dead-title"));
     frame.alternate_language_url = String::new();
-    page_again(&DeadPage { page: frame, again: visit.url(PASSWORD_PATH) })
+    page_again(&DeadPage { page: frame, again: visit.url(paths::PASSWORD_RECOVERY) })
 }
 
 fn secretly(answer: Answer) -> Answer {

@@ -21,11 +21,6 @@ use crate::portals::{PasswordRecovery, Portals};
 
 pub const TEXTS: base::texts::Source = base::texts!("recovery");
 
-/// «¿Olvidó su contraseña?»
-pub const PASSWORD_PATH: &str = "/recuperar";
-/// «¿Olvidó su usuario?»
-pub const USERNAME_PATH: &str = "/recuperar-usuario";
-
 /// The pages of every portal; which of them a portal has, its handlers ask its settings. A mailed link has the path that the
 /// portal's file gives it.
 pub fn routes(portals: &Portals) -> Router<FrontDoor> {

@@ -14,7 +14,7 @@ use crate::messaging::message::Message;
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::visit::{Visit, page};
-use crate::{devices, roster, sessions, signin, verification};
+use crate::{devices, paths, roster, sessions, signin, verification};
 
 /// «Su contraseña quedó cambiada»
 pub(super) const DONE_PATH: &str = "/recuperar/listo";
@@ -78,7 +78,7 @@ pub async fn set_password(
     signin::guard::reopen(&tx, front, &account.signin_name).await?;
     visit.record(&tx, front, "recovery.password_set", Some(account.id), "").await?;
     let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
-    let recovery_url = visit.portal.address.link(super::PASSWORD_PATH);
+    let recovery_url = visit.portal.address.link(paths::PASSWORD_RECOVERY);
     let message = Message::PasswordChanged { at: visit.now, recovery_url };
     notices::tell_all(&tx, front, &to, account, message).await?;
     tx.commit().await
@@ -95,6 +95,6 @@ struct DonePage {
 pub(super) async fn done(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     page(&DonePage {
         page: visit.page(&front, visit.t("recovery-done-title")),
-        signin: visit.url(signin::PATH),
+        signin: visit.url(paths::SIGNIN),
     })
 }

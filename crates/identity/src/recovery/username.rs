@@ -5,28 +5,27 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::{USERNAME_PATH, tasks};
+use super::tasks;
 use crate::accounts;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, begin};
+use crate::journey::store::{Beginning, begin};
 use crate::journey::{self, Event, Journey, WalkId};
 use crate::limits;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
+use crate::paths;
 use crate::portals::SendBy;
 use crate::roster::EmailAddress;
-use crate::verification::pages::{CodeStep, Onward, mismatch};
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const SENT_PATH: &str = "/recuperar-usuario/enviado";
@@ -35,19 +34,17 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::UsernameRecovery,
     path: "/recuperar-usuario/codigo",
     resend_path: "/recuperar-usuario/codigo/reenviar",
-    start: USERNAME_PATH,
+    start: paths::USERNAME_RECOVERY,
     next: SENT_PATH,
     title: "recovery-code-title",
     place: (2, 2),
     send: tasks::SEND_USERNAME_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(send_username(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(send_username(code)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
-        .route(USERNAME_PATH, get(show).post(submit))
+        .route(paths::USERNAME_RECOVERY, get(show).post(submit))
         .route(SENT_PATH, get(sent))
         .merge(verification::pages::routes(&CODE_STEP))
 }
@@ -125,19 +122,14 @@ fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
-    let mut page = visit.page(front, visit.t("username-recovery-title"));
+    let mut page = visit.page(front, visit.t("recovery-username-title"));
     page.has_errors = form.has_errors();
-    AskPage { page, form, human, action: visit.url(USERNAME_PATH), back: visit.url(signin::PATH) }
+    AskPage { page, form, human, action: visit.url(paths::USERNAME_RECOVERY), back: visit.url(paths::SIGNIN) }
 }
 
 /// The code came back: the name goes to the contacts on record, never to the screen.
-async fn send_username(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    _: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn send_username(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, proved, .. } = code;
     let id = proved.account.ok_or_else(mismatch)?;
     let account = accounts::store::by_id(tx, id).await?.ok_or_else(mismatch)?;
     let send_by = visit.portal.recovery.username.map_or(SendBy::Email, |recovery| recovery.send_by);
@@ -155,7 +147,7 @@ async fn send_username(
         for recipient in recipients.into_iter().flatten() {
             let message = Message::UsernameReminder {
                 usernames: vec![account.signin_name.clone()],
-                signin_url: visit.portal.address.link(signin::PATH),
+                signin_url: visit.portal.address.link(paths::SIGNIN),
             };
             post(tx, front, &to, recipient, message).await?;
         }
@@ -167,5 +159,5 @@ async fn send_username(
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let frame = visit.page(&front, visit.t("recovery-username-sent-title"));
-    page(&SentPage { page: frame, signin: visit.url(signin::PATH) })
+    page(&SentPage { page: frame, signin: visit.url(paths::SIGNIN) })
 }

@@ -8,7 +8,7 @@ use crate::credentials::{Password, Permit};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
-use crate::profile;
+use crate::paths;
 use crate::roster::RosterEntry;
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::link::{self, About, Purpose};
@@ -70,7 +70,7 @@ pub(super) async fn send_confirmation(
     let about = About { email: email.to_owned() };
     let purpose = Purpose::EmailConfirmation;
     let token = link::issue(tx, front, purpose, Some(account), &about, CONFIRMATION_LINK_LIFETIME).await?;
-    let path = format!("{}{}", profile::CONFIRM_EMAIL_PATH, token.reveal());
+    let path = format!("{}{}", paths::CONFIRM_EMAIL, token.reveal());
     let message = Message::ConfirmationLink {
         url: visit.portal.address.link(&path),
         expires_at: visit.now.plus(CONFIRMATION_LINK_LIFETIME),

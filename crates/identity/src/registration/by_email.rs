@@ -13,16 +13,16 @@ use base::web::page::Page;
 
 use super::account::{self, Claim};
 use super::tasks::{LinkAsked, SEND_LINK};
-use super::{DONE_PATH, LINK_PATH, PATH};
+use super::{DONE_PATH, LINK_PATH};
 use crate::credentials::{Password, screen};
 use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
 use crate::limits;
+use crate::paths;
 use crate::portals::RegistrationBy;
 use crate::roster::{EmailAddress, PersonName, refusal};
-use crate::signin;
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::link;
 use crate::visit::{Posted, Visit, page, page_again};
@@ -109,11 +109,14 @@ fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
     let mut page = visit.page(front, visit.t("registration-title"));
     page.has_errors = form.has_errors();
-    AskPage { page, form, human, action: visit.url(PATH), back: visit.url(signin::PATH) }
+    AskPage { page, form, human, action: visit.url(paths::REGISTRATION), back: visit.url(paths::SIGNIN) }
 }
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    page(&SentPage { page: visit.page(&front, visit.t("registration-sent-title")), again: visit.url(PATH) })
+    page(&SentPage {
+        page: visit.page(&front, visit.t("registration-sent-title")),
+        again: visit.url(paths::REGISTRATION),
+    })
 }
 
 async fn show_account(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
@@ -222,7 +225,7 @@ fn account_page(
 fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
     let mut frame = visit.page(front, visit.t("registration-dead-title"));
     frame.alternate_language_url = String::new();
-    page_again(&DeadPage { page: frame, again: visit.url(PATH) })
+    page_again(&DeadPage { page: frame, again: visit.url(paths::REGISTRATION) })
 }
 
 fn secretly(answer: Answer) -> Answer {

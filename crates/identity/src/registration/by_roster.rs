@@ -14,7 +14,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, Claim};
-use super::{DONE_PATH, PATH, tasks};
+use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
@@ -22,11 +22,11 @@ use crate::humancheck::Purpose;
 use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
 use crate::journey::{self, Event, Journey, Step, WalkId};
 use crate::limits;
+use crate::paths;
 use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const DATA_PATH: &str = "/registro/datos";
@@ -35,12 +35,12 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::Registration,
     path: "/registro/codigo",
     resend_path: "/registro/codigo/reenviar",
-    start: PATH,
+    start: paths::REGISTRATION,
     next: DATA_PATH,
     title: "registration-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |_, _, _, _, proved| Box::pin(validated(proved)) as Doing<'_, Onward>,
+    on_right: |code| Box::pin(validated(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -127,10 +127,9 @@ fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<Claimed, 
     let mut claimed = Claimed { documents: Vec::new(), second_fact: None, email: None, phone: None };
     match visit.portal.registration.by {
         RegistrationBy::Member => {
-            let kind = DocumentType::parse(fields.trimmed("document_type"));
-            match kind.and_then(|kind| Document::parse(kind, fields.trimmed("document"))) {
+            match Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document")) {
                 Ok(document) => claimed.documents.push(written(&document)),
-                Err(wrong) => say(&mut form, if kind.is_err() { "document_type" } else { "document" }, wrong),
+                Err(wrong) => wrong.into_iter().for_each(|(field, wrong)| say(&mut form, field, wrong)),
             }
             match EmailAddress::parse(fields.trimmed("email")) {
                 Ok(email) => claimed.email = Some(email.as_str().to_owned()),
@@ -192,8 +191,8 @@ fn identify_page(front: &FrontDoor, visit: &Visit, form: FormState, human: Human
         page,
         form,
         human,
-        action: visit.url(PATH),
-        back: visit.url(signin::PATH),
+        action: visit.url(paths::REGISTRATION),
+        back: visit.url(paths::SIGNIN),
         is_member: visit.portal.registration.by == RegistrationBy::Member,
         document_types: roster::document::choices(&visit.words),
         second_fact_label,
@@ -208,14 +207,16 @@ async fn validated(proved: Proved) -> Result<Onward> {
 
 async fn show_data(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if proved_walk(&front, &visit).await?.is_none() {
-        return Ok(visit.see(PATH));
+        return Ok(visit.see(paths::REGISTRATION));
     }
     page(&data_page(&front, &visit, FormState::empty()))
 }
 
 /// The account's own data. Rule, hashing place, and only then the walk is used up.
 async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
-    let Some((walk, entry)) = proved_walk(&front, &visit).await? else { return Ok(visit.see(PATH)) };
+    let Some((walk, entry)) = proved_walk(&front, &visit).await? else {
+        return Ok(visit.see(paths::REGISTRATION));
+    };
     let form = FormState::keeping(&posted, &["email", "username"]);
     let (claim, password) = match read_data(&visit, &posted, &entry, form.clone()) {
         Ok(read) => read,
@@ -225,7 +226,7 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
-        return Ok(visit.see(PATH));
+        return Ok(visit.see(paths::REGISTRATION));
     }
     let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
         // Not committed: the walk stands where it was, and the person may choose another name.

@@ -19,20 +19,19 @@ use base::web::page::Page;
 pub use tasks::duties;
 
 use crate::front_door::FrontDoor;
+use crate::paths;
 use crate::portals::RegistrationBy;
-use crate::signin;
 use crate::visit::{Posted, Visit, page};
 
 pub const TEXTS: base::texts::Source = base::texts!("registration");
 
-pub const PATH: &str = "/registro";
 /// What a link from a registration mail begins with.
-pub const LINK_PATH: &str = "/registro/correo/";
+const LINK_PATH: &str = "/registro/correo/";
 const DONE_PATH: &str = "/registro/listo";
 
 pub fn routes() -> Router<FrontDoor> {
     Router::new()
-        .route(PATH, get(show).post(submit))
+        .route(paths::REGISTRATION, get(show).post(submit))
         .route(DONE_PATH, get(done))
         .merge(by_roster::routes())
         .merge(by_email::routes())
@@ -65,5 +64,5 @@ struct DonePage {
 async fn done(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let confirms_email = visit.portal.registration.by != RegistrationBy::Email;
     let frame = visit.page(&front, visit.t("registration-done-title"));
-    page(&DonePage { page: frame, confirms_email, signin: visit.url(signin::PATH) })
+    page(&DonePage { page: frame, confirms_email, signin: visit.url(paths::SIGNIN) })
 }

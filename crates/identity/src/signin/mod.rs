@@ -17,7 +17,5 @@ pub use tasks::duties;
 
 pub const TEXTS: base::texts::Source = base::texts!("signin");
 
-pub const PATH: &str = "/ingreso";
-pub const PASSWORD_PATH: &str = "/ingreso/clave";
-pub const CODE_PATH: &str = "/ingreso/codigo";
-pub const SIGN_OUT_PATH: &str = "/salir";
+const PASSWORD_PATH: &str = "/ingreso/clave";
+const CODE_PATH: &str = "/ingreso/codigo";

@@ -14,7 +14,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::guard::{self, Guard};
-use super::{CODE_PATH, PASSWORD_PATH, PATH, SIGN_OUT_PATH, name, tasks};
+use super::{CODE_PATH, PASSWORD_PATH, name, tasks};
 use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
 use crate::devices;
@@ -25,13 +25,12 @@ use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser}
 use crate::journey::{self, Event, Journey, Step, WalkId};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
+use crate::paths;
 use crate::portals::{PasswordRule, Steps};
 use crate::sessions;
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::verification::{self};
+use crate::verification;
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::work::Doing;
-use crate::{home, recovery, registration};
 
 const PIN_DIGITS: usize = 4;
 
@@ -40,21 +39,19 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::SignIn,
     path: CODE_PATH,
     resend_path: "/ingreso/codigo/reenviar",
-    start: PATH,
-    next: PATH,
+    start: paths::SIGNIN,
+    next: paths::SIGNIN,
     title: "signin-code-title",
     place: (3, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(device_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(device_proved(code)),
 };
 
 pub fn routes() -> Router<FrontDoor> {
     Router::new()
-        .route(PATH, get(show).post(submit))
+        .route(paths::SIGNIN, get(show).post(submit))
         .route(PASSWORD_PATH, get(show_password).post(submit_password))
-        .route(SIGN_OUT_PATH, post(sign_out))
+        .route(paths::SIGN_OUT, post(sign_out))
         .merge(verification::pages::routes(&CODE_STEP))
 }
 
@@ -175,7 +172,7 @@ async fn begin_walk(
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(PATH)) };
+    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let shown = password_page(&front, &visit, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -186,7 +183,7 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
         return Ok(with_cookies(visit.see(PASSWORD_PATH), [choice]));
     }
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(PATH)) };
+    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, PIN_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -232,7 +229,7 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
     let event = if needs_code { Event::RightPasswordOnNewDevice } else { Event::RightPassword };
     let proved = Proved { account: Some(right.account), roster_entry: None };
     if !advance(&tx, walk, event, proved, visit.now).await? {
-        return Ok(visit.see(PATH));
+        return Ok(visit.see(paths::SIGNIN));
     }
     keypad::forget(&tx, walk.id).await?;
     let onward = if needs_code {
@@ -370,22 +367,17 @@ async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Resu
         cookies.push(remember_device(front, visit, tx, right.account).await?);
         tasks::tell_of_new_device(tx, front, visit, right.account).await?;
     }
-    Ok(Onward { path: home::PATH, cookies })
+    Ok(Onward { path: paths::HOME, cookies })
 }
 
 /// The code came back from the phone: this browser is a known device now.
-async fn device_proved(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    walk: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn device_proved(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, walk, proved } = code;
     let account = walk.account.filter(|account| proved.account == Some(*account)).ok_or_else(mismatch)?;
     let mut cookies = open_session(front, visit, tx, account).await?;
     cookies.push(remember_device(front, visit, tx, account).await?);
     tasks::tell_of_new_device(tx, front, visit, account).await?;
-    Ok(Onward { path: home::PATH, cookies })
+    Ok(Onward { path: paths::HOME, cookies })
 }
 
 async fn open_session(
@@ -418,13 +410,14 @@ async fn sign_out(signed_in: SignedIn, State(front): State<FrontDoor>, _: Posted
     sessions::end(&tx, signed_in.account.id, signed_in.session.id, signed_in.now).await?;
     signed_in.record(&tx, &front, "signin.signed_out", Some(signed_in.account.id), "").await?;
     tx.commit().await?;
-    let mut response = with_cookies(signed_in.see(PATH), [signed_in.forget_cookie(sessions::COOKIE)]);
+    let mut response =
+        with_cookies(signed_in.see(paths::SIGNIN), [signed_in.forget_cookie(sessions::COOKIE)]);
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }
 
 fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> SigninPage {
-    let mut page = visit.page(front, visit.t("signin-title"));
+    let mut page = visit.first_page(front, visit.t("signin-title"));
     page.has_errors = form.has_errors();
     let portal = &visit.portal;
     let has_username_recovery = portal.recovery.username.is_some();
@@ -432,17 +425,17 @@ fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanFi
         page,
         form,
         human,
-        action: visit.url(PATH),
+        action: visit.url(paths::SIGNIN),
         asks_password: portal.signin.steps == Steps::One,
         inputmode: match portal.signin.identifier {
             crate::portals::SignInWith::Document => "numeric",
             crate::portals::SignInWith::Email => "email",
             crate::portals::SignInWith::Username => "text",
         },
-        register_url: visit.url(registration::PATH),
-        forgot_url: visit.url(recovery::PASSWORD_PATH),
+        register_url: visit.url(paths::REGISTRATION),
+        forgot_url: visit.url(paths::PASSWORD_RECOVERY),
         forgot_username_url: if has_username_recovery {
-            visit.url(recovery::USERNAME_PATH)
+            visit.url(paths::USERNAME_RECOVERY)
         } else {
             String::new()
         },
@@ -469,8 +462,8 @@ async fn password_page(
     let mut page = visit.page(front, visit.t("signin-password-title"));
     page.has_errors = form.has_errors();
     let links = vec![
-        Link::new(visit.t("signin-forgot-link"), visit.url(recovery::PASSWORD_PATH)),
-        Link::new(visit.t("signin-other-user"), visit.url(PATH)),
+        Link::new(visit.t("signin-forgot-link"), visit.url(paths::PASSWORD_RECOVERY)),
+        Link::new(visit.t("signin-other-user"), visit.url(paths::SIGNIN)),
     ];
     Ok(PasswordPage { page, form, action: visit.url(PASSWORD_PATH), keypad, portal_has_pad, is_pin, links })
 }

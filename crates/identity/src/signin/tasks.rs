@@ -15,11 +15,11 @@ use crate::journey::store::{Proved, by_id};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
-use crate::recovery;
+use crate::paths;
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, code};
 use crate::visit::Visit;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_CODE: &str = "signin.send_code";
 const TELL_OF_CLOSING: &str = "signin.tell_of_closing";
@@ -40,11 +40,7 @@ struct NewDevice {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (TELL_OF_CLOSING, |job| Box::pin(closing(job)) as Doing<'static, ()>),
-        (TELL_OF_NEW_DEVICE, |job| Box::pin(new_device(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_CODE, send_code), duty(TELL_OF_CLOSING, closing), duty(TELL_OF_NEW_DEVICE, new_device)]
 }
 
 /// Leaves a task that tells whoever has this name, if anybody, that sign-in from new devices was closed.
@@ -118,5 +114,5 @@ async fn tell(job: &Job, tx: &Tx, language: Language, account: &Account, message
 }
 
 fn recovery_url(job: &Job) -> String {
-    job.portal.address.link(recovery::PASSWORD_PATH)
+    job.portal.address.link(paths::PASSWORD_RECOVERY)
 }

@@ -8,15 +8,13 @@ use base::web::answer::Answer;
 use base::web::page::Page;
 
 use crate::front_door::FrontDoor;
+use crate::paths;
 use crate::visit::{Visit, page};
-use crate::{home, registration, signin};
 
 pub const TEXTS: base::texts::Source = base::texts!("welcome");
 
-pub const PATH: &str = "/";
-
 pub fn routes() -> Router<FrontDoor> {
-    Router::new().route(PATH, get(show))
+    Router::new().route(paths::WELCOME, get(show))
 }
 
 #[derive(Template)]
@@ -32,15 +30,15 @@ struct WelcomePage {
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if visit.session.is_some() {
         // Home sends on to sign in whoever's session has ended.
-        return Ok(visit.see(home::PATH));
+        return Ok(visit.see(paths::HOME));
     }
-    let Some(welcome) = &visit.portal.welcome else { return Ok(visit.see(signin::PATH)) };
+    let Some(welcome) = &visit.portal.welcome else { return Ok(visit.see(paths::SIGNIN)) };
     let title = welcome.title.in_language(visit.language).to_owned();
     page(&WelcomePage {
-        page: visit.page(&front, title.clone()),
+        page: visit.first_page(&front, title.clone()),
         title,
         intro: welcome.intro.in_language(visit.language).to_owned(),
-        registration: visit.url(registration::PATH),
-        signin: visit.url(signin::PATH),
+        registration: visit.url(paths::REGISTRATION),
+        signin: visit.url(paths::SIGNIN),
     })
 }

@@ -1,0 +1,18 @@
+//! Where the pages are that another feature leads to. A link is no dependency: whoever only leads somewhere uses this file, and
+//! what a feature uses of another is what it could not do without it. A path that only its own feature knows stays there.
+
+pub const WELCOME: &str = "/";
+pub const REGISTRATION: &str = "/registro";
+pub const SIGNIN: &str = "/ingreso";
+pub const SIGN_OUT: &str = "/salir";
+/// «¿Olvidó su contraseña?»
+pub const PASSWORD_RECOVERY: &str = "/recuperar";
+/// «¿Olvidó su usuario?»
+pub const USERNAME_RECOVERY: &str = "/recuperar-usuario";
+pub const HOME: &str = "/inicio";
+pub const PROFILE: &str = "/perfil";
+/// What a link that confirms an address begins with.
+pub const CONFIRM_EMAIL: &str = "/correo/confirmar/";
+pub const HELP: &str = "/ayuda";
+/// Where a petition, complaint or claim is written; the desk has the page.
+pub const SUPPORT: &str = "/pqr";
