@@ -147,13 +147,7 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
 }
 
 /// Counts a sending of the code. False when the walk has had its share, or the last one is too fresh.
-pub async fn count_send(
-    tx: &Tx,
-    walk: &Walk,
-    at_most: i64,
-    not_since: Timestamp,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn count_send(tx: &Tx, walk: &Walk, not_since: Timestamp, now: Timestamp) -> Result<bool> {
     let counted = tx
         .run(
             "update journeys set sends = sends + 1, sent_at = $5
