@@ -113,7 +113,7 @@ impl Client {
     }
 
     pub async fn send(&mut self, form: Form) -> Page {
-        let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.fields).finish();
+        let fields = form.encoded();
         if form.method == Method::POST {
             return self.visit(Method::POST, form.action, Some(fields)).await;
         }

@@ -17,7 +17,7 @@ use base::clock::{Clock, Timestamp};
 use base::db::Settings;
 use base::secret::Keys;
 use base::web::source::TrustedProxies;
-use identity::credentials::HashingSettings;
+use identity::credentials::{HashingSettings, LEAST_COST};
 use identity::front_door::FrontDoor;
 use identity::messaging::mail::MailServerSettings;
 use identity::messaging::text_message::ProviderSettings;
@@ -71,12 +71,18 @@ impl TestHouse {
 
     async fn on(ground: Ground) -> Self {
         let mail = ground.mail.clone();
-        Self { house: ground.house(mail).await, ground }
+        Self { house: ground.house(mail, LEAST_COST.passes).await, ground }
     }
 
     /// A second process of the installation: the same database, keys and clock, and everything else of its own.
     pub async fn neighbour(&self) -> Self {
         Self::on(self.ground.clone()).await
+    }
+
+    /// A second process, whose operator had hashing made dearer.
+    pub async fn neighbour_with_passes(&self, passes: u32) -> Self {
+        let ground = self.ground.clone();
+        Self { house: ground.house(ground.mail.clone(), passes).await, ground }
     }
 
     /// A second process that reaches no mail server.
@@ -86,7 +92,7 @@ impl TestHouse {
         let port = listener.local_addr().expect("it has an address").port();
         drop(listener);
         let settings = MailServerSettings { port, ..ground.mail.clone() };
-        Self { house: ground.house(settings).await, ground }
+        Self { house: ground.house(settings, LEAST_COST.passes).await, ground }
     }
 
     pub fn front(&self) -> &FrontDoor {
@@ -121,6 +127,11 @@ impl TestHouse {
     /// Lets the worker do everything that is due.
     pub async fn work(&self) {
         worker::work_until_idle(&self.house.front).await.expect("the worker works");
+    }
+
+    /// Lets the worker forget what has ended by itself, as it does every hour.
+    pub async fn tidy(&self) {
+        worker::tidy(&self.house.front).await.expect("the worker tidies up");
     }
 
     /// Puts people on a portal's roster; `csv` has a header.
@@ -195,13 +206,13 @@ impl Ground {
         }
     }
 
-    async fn house(&self, mail: MailServerSettings) -> House {
+    async fn house(&self, mail: MailServerSettings, passes: u32) -> House {
         let plan = Plan {
             database: self.database.clone(),
             keys: self.keys.clone(),
             clock: self.clock.clone(),
             chance: Chance::system(),
-            hashing: HashingSettings { threads: 2, ..HashingSettings::default() },
+            hashing: HashingSettings { threads: 2, passes, ..HashingSettings::default() },
             portals: self.portals.clone(),
             mail,
             text_messages: self.text_messages.clone(),

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::get;
 use base::texts::Language;
@@ -110,7 +110,7 @@ fn dress(front: &FrontDoor, visit: &Visit, response: Response) -> Response {
     let heading = visit.t(&format!("door-{what}-title")).to_owned();
     let explanation = visit.t(&format!("door-{what}-text")).to_owned();
     let mut page = visit.page(front, heading.clone());
-    // The address may hold a token, even one that was not looked at: it goes nowhere else, not even to the other language.
+    // The address may hold a token, even one that was not looked at: it goes nowhere from here.
     page.alternate_language_url = String::new();
     let Ok(mut dressed) = answer::page(status, &Outcome { page, heading, explanation }) else {
         return response;
@@ -147,11 +147,6 @@ async fn choose_language(
 fn is_own_path(path: &str) -> bool {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"/-_.".contains(&octet);
     path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain)
-}
-
-/// Headers for a page that was opened by a link with a token in its address: the address goes nowhere else.
-pub fn keep_address_secret(headers: &mut HeaderMap) {
-    headers.insert(header::REFERRER_POLICY, axum::http::HeaderValue::from_static("no-referrer"));
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::username::UsernameAsked;
 use crate::accounts::{self, Account};
 use crate::journey::store::{Proved, Walk, by_id};
 use crate::journey::{self, Step};
-use crate::limits;
+use crate::limits::{self, CodeFor};
 use crate::messaging::message::{AccountLink, CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::portals::PasswordRecovery;
@@ -22,7 +22,7 @@ pub(super) const SEND_LINK: &str = "recovery.send_link";
 pub(super) const SEND_CODE: &str = "recovery.send_code";
 pub(super) const SEND_USERNAME_CODE: &str = "recovery.send_username_code";
 /// A family may share an address; a link for each, up to a few.
-const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
+pub(super) const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct LinkAsked {
@@ -81,14 +81,17 @@ async fn send_code(job: Job) -> Result<()> {
     job.finish(tx).await
 }
 
-/// Each account of the address gets a code of its own on its own phone; the one that comes back tells whose name is meant.
+/// Each phone of the address gets a code of its own; the one that comes back tells whose names are meant.
 async fn send_username_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
     if let Some(walk) = live(&job, &tx, asked).await? {
         let about: UsernameAsked = journey::open(&job.front.keys, &walk)?;
-        for account in accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?
-        {
+        let mut accounts =
+            accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?;
+        accounts.sort_by(|one, other| one.phone.cmp(&other.phone));
+        accounts.dedup_by(|one, other| one.phone == other.phone);
+        for account in accounts {
             text_code(&job, &tx, asked.language, &walk, &account).await?;
         }
     }
@@ -108,7 +111,7 @@ async fn text_code(
     account: &Account,
 ) -> Result<()> {
     let Some(phone) = account.confirmed_phone() else { return Ok(()) };
-    if !limits::allow_code_to(tx, &job.front, phone).await? {
+    if !limits::allow_code_to(tx, &job.front, CodeFor::Stranger, phone).await? {
         return Ok(());
     }
     let about = Proved { account: Some(account.id), roster_entry: None };
