@@ -194,6 +194,11 @@ pub async fn advance(tx: &Tx, walk: &Walk, event: Event, proved: Proved, now: Ti
     Ok(moved == 1)
 }
 
+/// Ends every walk that is known to be about the account, whatever was proved on it.
+pub async fn end_all(tx: &Tx, account: AccountId) -> Result<u64> {
+    tx.run("delete from journeys where portal = $1 and account_id = $2", args![tx.portal(), account]).await
+}
+
 /// Forgets walks that ended by themselves.
 pub async fn forget_expired(tx: &Tx, now: Timestamp) -> Result<u64> {
     tx.run("delete from journeys where expires_at < $1", args![now]).await

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
+use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -22,8 +23,9 @@ use crate::messaging::message::{Contact, Message};
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::roster::{Phone, refusal};
+use crate::sessions;
 use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
-use crate::visit::{Posted, SignedIn, page, page_again};
+use crate::visit::{Posted, SignedIn, Visit, page, page_again};
 use crate::{paths, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
@@ -109,6 +111,9 @@ async fn change(code: RightCode<'_>) -> Result<Onward> {
     if proved.account != Some(about.account) {
         return Err(mismatch());
     }
+    if !is_signed_in(visit, tx, about.account).await? {
+        return Ok(Onward { path: paths::SIGNIN, cookies: Vec::new() });
+    }
     let account = accounts::store::by_id(tx, about.account).await?.ok_or_else(mismatch)?;
     let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
     let message = Message::ContactChanged {
@@ -121,6 +126,13 @@ async fn change(code: RightCode<'_>) -> Result<Onward> {
     accounts::store::set_phone(tx, account.id, &about.phone, visit.now).await?;
     visit.record(tx, front, "profile.phone_changed", Some(account.id), "").await?;
     Ok(Onward { path: paths::PROFILE, cookies: Vec::new() })
+}
+
+/// Whether the account's session lives still: one that was ended meanwhile changes nothing.
+async fn is_signed_in(visit: &Visit, tx: &Tx, account: AccountId) -> Result<bool> {
+    let Some(token) = &visit.session else { return Ok(false) };
+    let session = sessions::find(tx, token, visit.portal.sessions, visit.now).await?;
+    Ok(session.is_some_and(|session| session.account_id == account))
 }
 
 fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {

@@ -14,7 +14,7 @@ use crate::messaging::message::Message;
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::visit::{Visit, page};
-use crate::{devices, paths, roster, sessions, signin, verification};
+use crate::{devices, journey, paths, roster, sessions, signin, verification};
 
 /// «Su contraseña quedó cambiada»
 pub(super) const DONE_PATH: &str = "/recuperar/listo";
@@ -60,8 +60,8 @@ pub async fn choose(
     }
 }
 
-/// Sets the password that a used-up proof allowed: every session, device and older link of the account ends with it, sign-in
-/// opens again, and the person is told.
+/// Sets the password that a used-up proof allowed: every session, device, walk, code and link of the account ends with it,
+/// sign-in opens again, and the person is told.
 pub async fn set_password(
     front: &FrontDoor,
     visit: &Visit,
@@ -75,6 +75,8 @@ pub async fn set_password(
     sessions::end_all(&tx, account.id, visit.now).await?;
     devices::forget_all(&tx, account.id).await?;
     verification::void_links(&tx, account.id, visit.now).await?;
+    verification::void_codes(&tx, account.id, visit.now).await?;
+    journey::store::end_all(&tx, account.id).await?;
     signin::guard::reopen(&tx, front, &account.signin_name).await?;
     visit.record(&tx, front, "recovery.password_set", Some(account.id), "").await?;
     let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };

@@ -11,7 +11,7 @@ mod store;
 
 use std::time::Duration;
 
-pub use store::{forget_expired, void_links};
+pub use store::{forget_expired, void_codes, void_links};
 
 pub const TEXTS: base::texts::Source = base::texts!("verification");
 
