@@ -78,6 +78,17 @@ pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Res
     Ok(allowed)
 }
 
+/// The same, but a limit counts only what the ones before it allow: requests that bring a person no message do not use up their
+/// day, whoever makes them.
+async fn allows_in_turn(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Result<bool> {
+    for limit in limits {
+        if !allows(tx, front, &[*limit]).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// What a limit keeps of whom it counts: names, numbers and addresses do not stand in its table.
 fn subject_hash(keys: &Keys, limit: Limit, subject: &str) -> Vec<u8> {
     keys.mac("limit", &[limit.name.as_bytes(), subject.as_bytes()]).to_vec()
@@ -92,18 +103,18 @@ pub async fn recent(view: &View, front: &FrontDoor, limit: Limit, subject: &str)
 /// Whether one more code may go to this number or address.
 pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, contact: &str) -> Result<bool> {
     let limits = [CODES_BY_NUMBER_IN_A_MINUTE, CODES_BY_NUMBER_IN_AN_HOUR, CODES_BY_NUMBER_IN_A_DAY];
-    allows(tx, front, &limits.map(|limit| (limit, contact))).await
+    allows_in_turn(tx, front, &limits.map(|limit| (limit, contact))).await
 }
 
 /// Whether one more link may go to this address.
 pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
     let limits =
         [(LINKS_BY_ADDRESS_IN_AN_HOUR, address), (LINKS_BY_ADDRESS_IN_A_DAY, address), (LINKS_BY_PORTAL, "")];
-    allows(tx, front, &limits).await
+    allows_in_turn(tx, front, &limits).await
 }
 
 /// Whether one more receipt may go to this address: whoever typed it need not be its owner.
 pub async fn allow_receipt_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
     let limits = [RECEIPTS_BY_ADDRESS_IN_AN_HOUR, RECEIPTS_BY_ADDRESS_IN_A_DAY];
-    allows(tx, front, &limits.map(|limit| (limit, address))).await
+    allows_in_turn(tx, front, &limits.map(|limit| (limit, address))).await
 }
