@@ -14,7 +14,7 @@ use base::web::answer::{Answer, with_cookies};
 use base::web::components;
 use base::web::page::Page;
 
-use super::{CODE_DIGITS, CODE_SENDS, RESEND_AFTER, code};
+use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
 use crate::front_door::FrontDoor;
 use crate::journey::store::{Proved, advance, count_send, of_browser};
 use crate::journey::{Event, Journey, Step, Walk, WalkId};
@@ -111,6 +111,9 @@ async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDo
     let Some(walk) = walk_here(step, &visit, &tx).await? else {
         return elsewhere(step, &visit, &front).await;
     };
+    if walk.tries >= CODE_TRIES {
+        return spent(step, &visit, &front);
+    }
     let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -190,13 +193,15 @@ async fn decide(
         code::Outcome::Spent => {
             visit.record(&tx, front, "verification.code_spent", walk.account, step.journey.as_str()).await?;
             tx.commit().await?;
-            let shown = SpentPage {
-                page: visit.page(front, visit.t("verification-spent-title")),
-                start: visit.url(step.start),
-            };
-            page_again(&shown)
+            spent(step, visit, front)
         }
     }
+}
+
+/// No tries are left: the only way is to begin again.
+fn spent(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
+    let frame = visit.page(front, visit.t("verification-spent-title"));
+    page_again(&SpentPage { page: frame, start: visit.url(step.start) })
 }
 
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
@@ -204,6 +209,9 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     let Some(walk) = walk_here(step, &visit, &tx).await? else {
         return elsewhere(step, &visit, &front).await;
     };
+    if walk.tries >= CODE_TRIES {
+        return spent(step, &visit, &front);
+    }
     let is_sent = count_send(&tx, &walk, CODE_SENDS, visit.now.minus(RESEND_AFTER), visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
