@@ -101,8 +101,10 @@ create table keypads (
   portal TEXT not null,
   layout_id BYTES not null,
   layout BYTES not null,          -- sealed: which digit stands where
-  digits BYTES not null           -- sealed: what was pressed so far
+  digits BYTES not null,          -- sealed: what was pressed so far
+  expires_at TIME not null        -- no earlier than the walk
 ) END_OF_TABLE;
+create index keypads_expired on keypads (expires_at);
 
 create table limits (
   portal TEXT not null,

@@ -7,7 +7,7 @@ use base::error::{Error, Result};
 use base::tasks::{self, Task};
 use identity::front_door::FrontDoor;
 use identity::work::{Duty, Job};
-use identity::{humancheck, journey, limits, sessions, signin, verification};
+use identity::{humancheck, journey, keypad, limits, sessions, signin, verification};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -105,6 +105,7 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
     journey::store::forget_expired(&tx, now.minus(HOUR)).await?;
+    keypad::forget_expired(&tx, now).await?;
     verification::forget_expired(&tx, now.minus(DAY)).await?;
     limits::forget_old(&tx, now.minus(2 * DAY)).await?;
     sessions::forget_old(&tx, now.minus(DAY)).await?;
