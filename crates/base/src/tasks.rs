@@ -49,6 +49,15 @@ pub struct Task {
     pub useful_until: Timestamp,
 }
 
+/// What became of a task that was put off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutOff {
+    Waits,
+    Expired,
+    /// Another worker holds it by now, or has done it.
+    Taken,
+}
+
 /// Puts a task of `kind` into the queue; it is done only if `tx` is committed, and given up after `useful_life`.
 pub async fn enqueue<T: Serialize>(
     tx: &Tx,
@@ -89,18 +98,24 @@ impl Task {
         self.end(tx, "failed", Some(reason), now).await
     }
 
-    /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired. True when it expired.
-    pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<bool> {
+    /// Whether doing it is of no use any more.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        now >= self.useful_until
+    }
+
+    /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired.
+    pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<PutOff> {
         let next = now.plus(pause_after(self.tries));
-        if next >= self.useful_until {
-            return self.end(tx, "expired", Some(reason), now).await;
+        if self.is_over(next) {
+            let is_ours = self.end(tx, "expired", Some(reason), now).await?;
+            return Ok(if is_ours { PutOff::Expired } else { PutOff::Taken });
         }
-        tx.run(
+        let waiting = tx.run(
             "update tasks set not_before = $1, lease_until = null, last_error = $2 where id = $3 and tries = $4 and state = 'waiting'",
             args![next, reason, self.id, self.tries],
         )
         .await?;
-        Ok(false)
+        Ok(if waiting == 1 { PutOff::Waits } else { PutOff::Taken })
     }
 
     async fn end(&self, tx: &Tx, state: &str, reason: Option<&str>, now: Timestamp) -> Result<bool> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use base::db::Tx;
 use base::error::Result;
-use base::tasks;
+use base::tasks::{self, PutOff};
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
@@ -104,8 +104,13 @@ pub fn duties() -> Vec<Duty> {
 }
 
 async fn send(job: Job) -> Result<()> {
-    let envelope: Envelope = job.about()?;
-    let sent = hand_over(&job, &envelope).await;
+    // Read past its useful life too, so that the message's row says what became of it.
+    let envelope: Envelope = job.task.about(&job.front.keys)?;
+    let sent = if job.task.is_over(job.front.clock.now()) {
+        Err(SendError::Temporary("nobody came to it in its useful life".to_owned()))
+    } else {
+        hand_over(&job, &envelope).await
+    };
     let tx = job.begin().await?;
     let now = job.front.clock.now();
     let tries = job.task.tries;
@@ -120,11 +125,11 @@ async fn send(job: Job) -> Result<()> {
             job.task.failed(&tx, &reason, now).await?
         }
         Err(SendError::Temporary(reason)) => {
-            tracing::warn!(message = %envelope.id, tries, reason, "a message waits for another try");
-            let is_over = job.task.put_off(&tx, &reason, now).await?;
-            let state = if is_over { "expired" } else { "waiting" };
+            let put_off = job.task.put_off(&tx, &reason, now).await?;
+            tracing::warn!(message = %envelope.id, tries, reason, ?put_off, "a message could not be sent now");
+            let state = if put_off == PutOff::Expired { "expired" } else { "waiting" };
             store::ended(&tx, envelope.id, state, tries, &reason, now).await?;
-            true
+            put_off != PutOff::Taken
         }
     };
     if is_ours { tx.commit().await } else { Ok(()) }
