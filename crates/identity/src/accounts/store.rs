@@ -140,6 +140,18 @@ pub async fn replace_hash(tx: &Tx, account: AccountId, old: &str, new: &str) -> 
     Ok(())
 }
 
+/// Whether the account still has this hash, which nobody changes from now until the transaction ends. False when the password
+/// was changed after it was compared.
+pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
+    let held = tx
+        .run(
+            "update credentials set hash = hash where portal = $1 and account_id = $2 and hash = $3",
+            args![tx.portal(), account, hash],
+        )
+        .await?;
+    Ok(held == 1)
+}
+
 pub async fn hash_of(view: &View, account: AccountId) -> Result<Option<String>> {
     #[derive(FromQueryResult)]
     struct Row {

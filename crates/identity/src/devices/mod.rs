@@ -34,6 +34,11 @@ pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: Accoun
     Ok(token)
 }
 
+/// Notes that somebody signed in on the device: its lifetime begins anew.
+pub async fn note_use(tx: &Tx, id: DeviceId, visit: &Visit) -> Result<()> {
+    store::touch(tx, id, visit.now).await
+}
+
 /// The device that this browser is, whoever's it may be.
 pub async fn of_visit(view: &View, visit: &Visit) -> Result<Option<Device>> {
     // The same statement for a browser without a token, so that the answer takes as long.

@@ -45,6 +45,12 @@ pub(super) async fn by_token(
     .await
 }
 
+pub(super) async fn touch(tx: &Tx, id: DeviceId, now: Timestamp) -> Result<()> {
+    tx.run("update devices set used_at = $3 where portal = $1 and id = $2", args![tx.portal(), id, now])
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn forget(tx: &Tx, account: AccountId, token_hash: &[u8]) -> Result<u64> {
     tx.run(
         "delete from devices where portal = $1 and account_id = $2 and token_hash = $3",

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
+use base::secret::Token;
 use base::web::answer::{Answer, bare, with_cookies};
 use base::web::components::{self, Link};
 use base::web::page::Page;
@@ -17,7 +18,7 @@ use super::guard::{self, Guard};
 use super::{CODE_PATH, PASSWORD_PATH, name, tasks};
 use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
-use crate::devices;
+use crate::devices::{self, DeviceId};
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
@@ -125,6 +126,9 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     match try_password(&front, &visit, tx, permit, typed.as_deref(), posted.get("password")).await? {
         Tried::Right(right) => {
             let tx = visit.begin(&front).await?;
+            if !right.is_right_still(&tx).await? {
+                return Ok(visit.see(paths::SIGNIN));
+            }
             let onward = if right.needs_code(&visit) {
                 let about = Named { name: typed };
                 let walk = begin_walk(
@@ -228,7 +232,7 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
     let needs_code = right.needs_code(visit);
     let event = if needs_code { Event::RightPasswordOnNewDevice } else { Event::RightPassword };
     let proved = Proved { account: Some(right.account), roster_entry: None };
-    if !advance(&tx, walk, event, proved, visit.now).await? {
+    if !right.is_right_still(&tx).await? || !advance(&tx, walk, event, proved, visit.now).await? {
         return Ok(visit.see(paths::SIGNIN));
     }
     keypad::forget(&tx, walk.id).await?;
@@ -251,22 +255,29 @@ async fn walk_at_password(visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
 /// The password was right.
 struct Right {
     account: AccountId,
-    is_known_device: bool,
+    known_device: Option<DeviceId>,
     guard: Guard,
-    /// The old hash and the one of today's cost that takes its place.
-    rehash: Option<(String, String)>,
+    /// What the password was compared with.
+    hash: String,
+    /// The one of today's cost that takes its place.
+    rehash: Option<String>,
 }
 
 impl Right {
     fn needs_code(&self, visit: &Visit) -> bool {
-        visit.portal.signin.new_device_code && !self.is_known_device
+        visit.portal.signin.new_device_code && self.known_device.is_none()
+    }
+
+    /// Whether the password was not reset while it was compared; from now on no reset comes between.
+    async fn is_right_still(&self, tx: &Tx) -> Result<bool> {
+        accounts::store::hold_hash(tx, self.account, &self.hash).await
     }
 
     /// Closes the count of failures, and keeps the hash of today's cost.
     async fn settle(&self, tx: &Tx) -> Result<()> {
         self.guard.forgive(tx).await?;
-        if let Some((old, new)) = &self.rehash {
-            accounts::store::replace_hash(tx, self.account, old, new).await?;
+        if let Some(new) = &self.rehash {
+            accounts::store::replace_hash(tx, self.account, &self.hash, new).await?;
         }
         Ok(())
     }
@@ -321,9 +332,10 @@ async fn try_password(
     match (verdict, login) {
         ((Verdict::Right { .. }, new_hash), Some(login)) => Ok(Tried::Right(Right {
             account: login.id,
-            is_known_device: known_device.is_some(),
+            known_device,
             guard,
-            rehash: new_hash.map(|new| (login.hash, new)),
+            hash: login.hash,
+            rehash: new_hash,
         })),
         (_, login) => {
             let tx = visit.begin(front).await?;
@@ -363,9 +375,16 @@ fn held_up(visit: &Visit, verdict: guard::Verdict) -> String {
 /// Opens the session; a device that was unknown is known from now on.
 async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Result<Onward> {
     let mut cookies = open_session(front, visit, tx, right.account).await?;
-    if !right.is_known_device {
-        cookies.push(remember_device(front, visit, tx, right.account).await?);
-        tasks::tell_of_new_device(tx, front, visit, right.account).await?;
+    match right.known_device {
+        Some(device) => {
+            devices::note_use(tx, device, visit).await?;
+            let token = visit.device.as_ref().map(|token| device_cookie(visit, token));
+            cookies.extend(token);
+        }
+        None => {
+            cookies.push(remember_device(front, visit, tx, right.account).await?);
+            tasks::tell_of_new_device(tx, front, visit, right.account).await?;
+        }
     }
     Ok(Onward { path: paths::HOME, cookies })
 }
@@ -402,7 +421,11 @@ pub(crate) async fn remember_device(
     account: AccountId,
 ) -> Result<HeaderValue> {
     let token = devices::remember(tx, front, visit, account).await?;
-    Ok(visit.cookie(devices::COOKIE, token.reveal(), Some(devices::LIFETIME)))
+    Ok(device_cookie(visit, &token))
+}
+
+fn device_cookie(visit: &Visit, token: &Token) -> HeaderValue {
+    visit.cookie(devices::COOKIE, token.reveal(), Some(devices::LIFETIME))
 }
 
 async fn sign_out(signed_in: SignedIn, State(front): State<FrontDoor>, _: Posted) -> Answer {
