@@ -18,7 +18,7 @@ use super::tasks;
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
 use crate::journey::{self, Event, Journey, Step, WalkId};
@@ -84,15 +84,14 @@ struct NewPasswordPage {
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, false);
-    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Recovery, |human| ask_page(front, visit, FormState::empty(), human))
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
     let form = FormState::keeping(fields, &["document_type", "document", "email", "phone"]);
     let data = match read(visit, fields, form.clone()) {
         Ok(data) => data,
-        Err(form) => return again(front, visit, form, false),
+        Err(form) => return again(front, visit, form),
     };
     let examined = gate::examine(front, visit, Purpose::Recovery, fields).await;
     let tx = visit.begin(front).await?;
@@ -103,7 +102,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
     let id = WalkId::new(&front.clock, &front.chance);
     let about = journey::seal(&front.keys, &front.chance, id, &data)?;
@@ -154,9 +153,10 @@ pub(super) async fn find(view: &View, data: &IdentityData) -> Result<Option<Acco
     accounts::store::by_identity(view, document, &data.email, &data.phone).await
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Recovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {

@@ -17,7 +17,7 @@ use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
 use crate::journey::{self, Event, Journey, Step, WalkId};
@@ -86,15 +86,16 @@ struct DataPage {
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, false);
-    gate::allow_vendor(visit, &human, page(&identify_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Registration, |human| {
+        identify_page(front, visit, FormState::empty(), human)
+    })
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
     let form = FormState::keeping(fields, &["document_type", "document", "email", "phone", "second_fact"]);
     let claimed = match read(visit, fields, form.clone()) {
         Ok(claimed) => claimed,
-        Err(form) => return again(front, visit, form, false),
+        Err(form) => return again(front, visit, form),
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
@@ -106,7 +107,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
     let id = WalkId::new(&front.clock, &front.chance);
     let about = journey::seal(&front.keys, &front.chance, id, &claimed)?;
@@ -171,9 +172,10 @@ fn written(document: &Document) -> (String, String) {
     (document.kind().code().to_owned(), document.number().as_str().to_owned())
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&identify_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Registration, refused.into(), |form, human| {
+        identify_page(front, visit, form, human)
+    })
 }
 
 fn identify_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> IdentifyPage {

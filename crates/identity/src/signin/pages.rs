@@ -19,7 +19,7 @@ use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
 use crate::devices;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
 use crate::journey::{self, Event, Journey, Step, WalkId};
@@ -90,15 +90,15 @@ struct PasswordPage {
 
 /// The first page. It touches no database.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let human = gate::field(&front, &visit, Purpose::Signin, false);
-    let shown = signin_page(&front, &visit, FormState::empty(), human.clone());
-    gate::allow_vendor(&visit, &human, page(&shown))
+    gate::show(&front, &visit, Purpose::Signin, |human| {
+        signin_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let form = FormState::keeping(&posted, &["user"]);
     if posted.trimmed("user").is_empty() {
-        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")), false);
+        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")));
     }
     let typed = name::canonical(visit.portal.signin.identifier, posted.trimmed("user"));
     let examined = gate::examine(&front, &visit, Purpose::Signin, &posted).await;
@@ -108,7 +108,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
         let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
         if let Some(refused) = gate::refusal(&visit, gate, form) {
             tx.commit().await?;
-            return again(&front, &visit, refused, gate == Gate::VendorDown);
+            return again(&front, &visit, refused);
         }
         begin_walk(&tx, &front, &visit, Event::Named, &Named { name: typed }, None).await?;
         tx.commit().await?;
@@ -120,7 +120,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
     match try_password(&front, &visit, tx, permit, typed.as_deref(), posted.get("password")).await? {
         Tried::Right(right) => {
@@ -145,14 +145,14 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
-        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said), false),
+        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said)),
     }
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Signin, vendor_is_down);
-    let shown = signin_page(front, visit, form, human.clone());
-    gate::allow_vendor(visit, &human, page_again(&shown))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Signin, refused.into(), |form, human| {
+        signin_page(front, visit, form, human)
+    })
 }
 
 async fn begin_walk(
