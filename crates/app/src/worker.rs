@@ -104,7 +104,7 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
 async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
-    journey::store::forget_expired(&tx, now.minus(HOUR)).await?;
+    journey::forget_expired(&tx, now.minus(HOUR)).await?;
     verification::forget_expired(&tx, now.minus(DAY)).await?;
     limits::forget_old(&tx, now.minus(2 * DAY)).await?;
     sessions::forget_old(&tx, now.minus(DAY)).await?;

@@ -20,8 +20,7 @@ use crate::credentials::screen;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
@@ -104,17 +103,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
         tx.commit().await?;
         return again(front, visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &data)?;
-    let beginning = Beginning {
-        id,
-        journey: Journey::PasswordRecovery,
-        event: Event::AskedForCode,
-        about,
-        account: None,
-    };
-    begin(&tx, front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, front, visit, &CODE_STEP, &data).await?;
     visit.record(&tx, front, "recovery.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -212,8 +201,8 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
 /// This browser's walk and whose account it proved, if it stands at the new password.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, Account)>> {
     let view = visit.view(front);
-    let walk = of_browser(&view, Journey::PasswordRecovery, &visit.browser.hash(), visit.now).await?;
-    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let walk = journey::walk_at(&view, visit, Journey::PasswordRecovery, Step::NewPassword).await?;
+    let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.account else { return Ok(None) };
     Ok(accounts::store::by_id(&view, id).await?.map(|account| (walk, account)))
 }

@@ -16,8 +16,7 @@ use crate::accounts;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, begin};
-use crate::journey::{self, Event, Journey, WalkId};
+use crate::journey::Journey;
 use crate::limits;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
@@ -101,17 +100,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
         tx.commit().await?;
         return again(&front, &visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &UsernameAsked { email })?;
-    let beginning = Beginning {
-        id,
-        journey: Journey::UsernameRecovery,
-        event: Event::AskedForCode,
-        about,
-        account: None,
-    };
-    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, &front, &visit, &CODE_STEP, &UsernameAsked { email }).await?;
     visit.record(&tx, &front, "recovery.username_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))

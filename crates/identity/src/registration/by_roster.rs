@@ -19,8 +19,7 @@ use crate::credentials::screen;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
 use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
@@ -109,12 +108,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
         tx.commit().await?;
         return again(front, visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &claimed)?;
-    let beginning =
-        Beginning { id, journey: Journey::Registration, event: Event::AskedForCode, about, account: None };
-    begin(&tx, front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, front, visit, &CODE_STEP, &claimed).await?;
     visit.record(&tx, front, "registration.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -303,8 +297,8 @@ fn read_data(
 /// This browser's walk and the entry it proved, if it stands at the account's data.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, RosterEntry)>> {
     let view = visit.view(front);
-    let walk = of_browser(&view, Journey::Registration, &visit.browser.hash(), visit.now).await?;
-    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let walk = journey::walk_at(&view, visit, Journey::Registration, Step::NewPassword).await?;
+    let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.roster_entry else { return Ok(None) };
     Ok(roster::entry(&view, id).await?.map(|entry| (walk, entry)))
 }

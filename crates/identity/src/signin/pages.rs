@@ -21,8 +21,7 @@ use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::paths;
@@ -163,11 +162,8 @@ async fn begin_walk(
     about: &Named,
     account: Option<AccountId>,
 ) -> Result<WalkId> {
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, about)?;
-    let beginning = Beginning { id, journey: Journey::SignIn, event, about, account };
-    begin(tx, front, &visit.browser.hash(), beginning).await?;
-    Ok(id)
+    let beginning = Beginning { journey: Journey::SignIn, event, account };
+    journey::begin(tx, front, visit, beginning, about).await
 }
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
@@ -244,8 +240,7 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
 }
 
 async fn walk_at_password(visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
-    let walk = of_browser(tx, Journey::SignIn, &visit.browser.hash(), visit.now).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Password))
+    journey::walk_at(tx, visit, Journey::SignIn, Step::Password).await
 }
 
 /// The password was right.
