@@ -1,5 +1,6 @@
 //! What stands before every form that a stranger may send: the human check and the limits.
 
+use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -17,7 +18,7 @@ use crate::front_door::FrontDoor;
 use crate::humancheck::{self, Asked, Examined, Form, Outcome, Purpose, vendors};
 use crate::limits::{self, ByName, Limit};
 use crate::portals::HumanCheck;
-use crate::visit::Visit;
+use crate::visit::{Visit, page, page_again};
 
 pub const TEXTS: base::texts::Source = base::texts!("gate");
 
@@ -106,8 +107,45 @@ pub struct HumanField {
     pub portal: String,
 }
 
-/// The check that the portal asks for on this form; after [`Gate::VendorDown`], ours in its place.
-pub fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down: bool) -> HumanField {
+/// Shows a form with the check that the portal asks for on it.
+pub fn show<T: Template>(
+    front: &FrontDoor,
+    visit: &Visit,
+    purpose: Purpose,
+    screen: impl FnOnce(HumanField) -> T,
+) -> Answer {
+    let human = field(front, visit, purpose, false);
+    let kind = human.kind;
+    allow_vendor(visit, kind, page(&screen(human))?)
+}
+
+/// A form that comes back to the person, with what was wrong in it.
+pub struct Refused {
+    form: FormState,
+    vendor_is_down: bool,
+}
+
+impl From<FormState> for Refused {
+    fn from(form: FormState) -> Self {
+        Self { form, vendor_is_down: false }
+    }
+}
+
+/// Shows a form again.
+pub fn show_again<T: Template>(
+    front: &FrontDoor,
+    visit: &Visit,
+    purpose: Purpose,
+    refused: Refused,
+    screen: impl FnOnce(FormState, HumanField) -> T,
+) -> Answer {
+    let human = field(front, visit, purpose, refused.vendor_is_down);
+    let kind = human.kind;
+    allow_vendor(visit, kind, page_again(&screen(refused.form, human))?)
+}
+
+/// The check that the portal asks for on this form; while its vendor is down, ours in its place.
+fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down: bool) -> HumanField {
     let browser = visit.browser.hash();
     let asked = Asked::by(&visit.portal, purpose, &browser);
     let mut field = HumanField {
@@ -138,9 +176,8 @@ pub fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down:
 }
 
 /// Allows on this one page what the portal's vendor needs.
-pub fn allow_vendor(visit: &Visit, field: &HumanField, answer: Answer) -> Answer {
-    let mut response = answer?;
-    if let (Some(vendor), "vendor") = (&visit.portal.human.vendor, field.kind) {
+fn allow_vendor(visit: &Visit, kind: &str, mut response: Response) -> Answer {
+    if let (Some(vendor), "vendor") = (&visit.portal.human.vendor, kind) {
         let page = vendors::page(vendor.kind);
         let policy = CONTENT_SECURITY_POLICY
             .replace("script-src 'self'", &format!("script-src 'self' {}", page.script_src.join(" ")))
@@ -154,13 +191,14 @@ pub fn allow_vendor(visit: &Visit, field: &HumanField, answer: Answer) -> Answer
 }
 
 /// Says on the form what the gate refused; `None` where the form may go on.
-pub fn refusal(visit: &Visit, gate: Gate, form: FormState) -> Option<FormState> {
-    match gate {
-        Gate::Open => None,
-        Gate::NotHuman(text) => Some(form.with_problem(visit.t(text))),
-        Gate::VendorDown => Some(form.with_problem(visit.t("humancheck-unavailable"))),
-        Gate::TooMany => Some(form.with_problem(visit.t("gate-too-many"))),
-    }
+pub fn refusal(visit: &Visit, gate: Gate, form: FormState) -> Option<Refused> {
+    let text = match gate {
+        Gate::Open => return None,
+        Gate::NotHuman(text) => text,
+        Gate::VendorDown => "humancheck-unavailable",
+        Gate::TooMany => "gate-too-many",
+    };
+    Some(Refused { form: form.with_problem(visit.t(text)), vendor_is_down: gate == Gate::VendorDown })
 }
 
 #[derive(Deserialize)]
