@@ -19,10 +19,6 @@ impl<E: Into<Error>> From<E> for Failure {
     }
 }
 
-/// Marks a bare answer that the outer layer dresses as a page of the portal.
-#[derive(Clone, Copy, Debug)]
-pub struct Undressed;
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         tracing::error!(error = %self.0, "a request failed");
@@ -37,7 +33,6 @@ impl IntoResponse for Failure {
 /// An answer of which only the status is decided; the outer layer gives it a page.
 pub fn bare(status: StatusCode) -> Response {
     let mut response = status.into_response();
-    response.extensions_mut().insert(Undressed);
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
