@@ -14,7 +14,7 @@ use base::web::headers::CONTENT_SECURITY_POLICY;
 use serde::Deserialize;
 
 use crate::front_door::FrontDoor;
-use crate::humancheck::{self, Asked, Examined, Form, Outcome, Purpose, vendors};
+use crate::humancheck::{self, Asked, Examined, Failure, Form, Outcome, Purpose, vendors};
 use crate::limits::{self, Limit};
 use crate::portals::HumanCheck;
 use crate::visit::Visit;
@@ -34,8 +34,7 @@ pub fn routes() -> Router<FrontDoor> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
     Open,
-    /// The human check failed; the message says what to do.
-    NotHuman(&'static str),
+    NotHuman(Failure),
     /// The portal's vendor does not answer: the form is shown again with our own check.
     VendorDown,
     TooMany,
@@ -68,7 +67,7 @@ pub async fn pass(
     let outcome = humancheck::spend(tx, examined).await?;
     let within = limits::allows(tx, front, limits).await?;
     match outcome {
-        Outcome::Failed(failure) => return Ok(Gate::NotHuman(failure.text_id())),
+        Outcome::Failed(failure) => return Ok(Gate::NotHuman(failure)),
         Outcome::Unavailable => return Ok(Gate::VendorDown),
         Outcome::Solved => {}
         Outcome::Absent => {
@@ -147,7 +146,7 @@ pub fn allow_vendor(visit: &Visit, field: &HumanField, answer: Answer) -> Answer
 pub fn refusal(visit: &Visit, gate: Gate, form: FormState) -> Option<FormState> {
     match gate {
         Gate::Open => None,
-        Gate::NotHuman(text) => Some(form.with_problem(visit.t(text))),
+        Gate::NotHuman(failure) => Some(form.with_error(failure.field(), visit.t(failure.text_id()))),
         Gate::VendorDown => Some(form.with_problem(visit.t("humancheck-unavailable"))),
         Gate::TooMany => Some(form.with_problem(visit.t("gate-too-many"))),
     }
