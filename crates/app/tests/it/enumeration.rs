@@ -28,17 +28,23 @@ enum Step {
 
 use Step::{Open, Send, Wait};
 
-const LUIS_FACTS: Facts = Facts { user: LUIS.cedula, document: LUIS.cedula, email: LUIS.email, phone: LUIS.phone };
+const LUIS_FACTS: Facts =
+    Facts { user: LUIS.cedula, document: LUIS.cedula, email: LUIS.email, phone: LUIS.phone };
 const SOFIA_FACTS: Facts = Facts { user: SOFIA.email, document: "", email: SOFIA.email, phone: "" };
-const JORGE_FACTS: Facts = Facts { user: JORGE.username, document: JORGE.cedula, email: JORGE.email, phone: JORGE.phone };
+const JORGE_FACTS: Facts =
+    Facts { user: JORGE.username, document: JORGE.cedula, email: JORGE.email, phone: JORGE.phone };
 
 /// On the roster of every portal that has one, and without an account.
-const ANA: Facts = Facts { user: "ana.rojas", document: "1900000001", email: "ana.rojas@correo.test", phone: "3990000001" };
+const ANA: Facts =
+    Facts { user: "ana.rojas", document: "1900000001", email: "ana.rojas@correo.test", phone: "3990000001" };
 
 /// Nobody, with facts as long as the ones of the person they are compared with.
 fn nobody(like: Facts) -> Facts {
-    let strangers =
-        [(LUIS.cedula, "1900000099"), (SOFIA.email, "nadie.mesa@correo.test"), (JORGE.username, "nadie.nadi")];
+    let strangers = [
+        (LUIS.cedula, "1900000099"),
+        (SOFIA.email, "nadie.mesa@correo.test"),
+        (JORGE.username, "nadie.nadi"),
+    ];
     let stranger = strangers.iter().find(|(known, _)| *known == like.user);
     let user = stranger.expect("a stranger for each resident").1;
     let document = if like.document.is_empty() { "" } else { "1900000099" };
@@ -67,7 +73,10 @@ const EMPLOYEE_REGISTERS: &[Step] = &[
 ];
 
 const MEMBER_REGISTERS: &[Step] = &[
-    Send("/registro", &[("document_type", "CC"), ("document", "{document}"), ("email", "{email}"), ("phone", "{phone}")]),
+    Send(
+        "/registro",
+        &[("document_type", "CC"), ("document", "{document}"), ("email", "{email}"), ("phone", "{phone}")],
+    ),
     Open("/registro/codigo"),
     Send("/registro/codigo", &[("entry", "field")]),
     Send("/registro/codigo", &[("code", "000000")]),
@@ -125,7 +134,10 @@ const ASKS_FOR_A_LINK: &[Step] = &[
 
 const PROVES_IDENTITY: &[Step] = &[
     Open("/recuperar"),
-    Send("/recuperar", &[("document_type", "CC"), ("document", "{document}"), ("email", "{email}"), ("phone", "{phone}")]),
+    Send(
+        "/recuperar",
+        &[("document_type", "CC"), ("document", "{document}"), ("email", "{email}"), ("phone", "{phone}")],
+    ),
     Open("/recuperar/codigo"),
     Send("/recuperar/codigo", &[("entry", "field")]),
     Send("/recuperar/codigo", &[("code", "000000")]),
@@ -189,7 +201,8 @@ impl Walker {
             Send(path, fields) => {
                 let own: Vec<(&str, String)> =
                     fields.iter().map(|(name, value)| (*name, self.facts.fill(value))).collect();
-                let mut form: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let mut form: Vec<(&str, &str)> =
+                    own.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 form.push(("csrf", token));
                 browser.ask(Method::POST, &url(&format!("/{portal}{path}")), Some(encoded(&form))).await
             }
@@ -216,7 +229,10 @@ impl Walker {
         let body = mask(&body, r#"name="layout" value="[0-9a-f]*""#, "layout");
         let body = mask(&body, r#"(<button name="press" value="\d">)\d"#, "${1}digit");
         // Only where a form shows again what was typed into it.
-        let body = self.facts.typed().fold(body, |body, typed| body.replace(&format!("value=\"{typed}\""), "value=\"typed\""));
+        let body = self
+            .facts
+            .typed()
+            .fold(body, |body, typed| body.replace(&format!("value=\"{typed}\""), "value=\"typed\""));
         format!("{}\n{}\n\n{body}", answer.status(), headers.join("\n"))
     }
 }
@@ -230,13 +246,20 @@ fn shape_of(cookie: &str) -> String {
 
 impl Facts {
     fn fill(&self, value: &str) -> String {
-        let pairs = [("{user}", self.user), ("{document}", self.document), ("{email}", self.email), ("{phone}", self.phone)];
+        let pairs = [
+            ("{user}", self.user),
+            ("{document}", self.document),
+            ("{email}", self.email),
+            ("{phone}", self.phone),
+        ];
         pairs.iter().fold(value.to_owned(), |value, (hole, own)| value.replace(hole, own))
     }
 
     fn typed(&self) -> impl Iterator<Item = String> {
         let all = [self.user, self.document, self.email, self.phone];
-        all.into_iter().filter(|typed| !typed.is_empty()).flat_map(|typed| [typed.to_owned(), format!(" {typed} ")])
+        all.into_iter()
+            .filter(|typed| !typed.is_empty())
+            .flat_map(|typed| [typed.to_owned(), format!(" {typed} ")])
     }
 }
 
@@ -396,5 +419,8 @@ CC;{cedula};{name};{family};{email};{phone}\nCC;{};Ana;Rojas;{};{}\n", ANA.docum
 #[test]
 fn a_difference_is_seen() {
     assert!(std::panic::catch_unwind(|| same("200\nuno", "200\ndos", "a page")).is_err());
-    assert_eq!(shape_of("portal-browser=abc; HttpOnly; Path=/"), "portal-browser=3 letters; HttpOnly; Path=/");
+    assert_eq!(
+        shape_of("portal-browser=abc; HttpOnly; Path=/"),
+        "portal-browser=3 letters; HttpOnly; Path=/"
+    );
 }
