@@ -23,8 +23,6 @@ crate::id!(TaskId, "A task in the queue.");
 
 /// How long a worker may hold a task before another takes it. Longer than the slowest outside call.
 pub const LEASE: Duration = Duration::from_secs(60);
-/// How many tasks a worker takes at once.
-pub const AT_ONCE: i64 = 16;
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(15 * 60);
 const PURPOSE: &str = "task";
@@ -47,15 +45,6 @@ pub struct Task {
     /// Counted when taken, so the first time it is 1.
     pub tries: i64,
     pub useful_until: Timestamp,
-}
-
-/// What became of a task that was put off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PutOff {
-    Waits,
-    Expired,
-    /// Another worker holds it by now, or has done it.
-    Taken,
 }
 
 /// Puts a task of `kind` into the queue; it is done only if `tx` is committed, and given up after `useful_life`.
@@ -98,24 +87,23 @@ impl Task {
         self.end(tx, "failed", Some(reason), now).await
     }
 
-    /// Whether doing it is of no use any more.
-    pub fn is_over(&self, now: Timestamp) -> bool {
-        now >= self.useful_until
+    /// The task outlived its use: it rests undone.
+    pub async fn expired(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
+        self.end(tx, "expired", None, now).await
     }
 
-    /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired.
-    pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<PutOff> {
+    /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired. True when it expired.
+    pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<bool> {
         let next = now.plus(pause_after(self.tries));
-        if self.is_over(next) {
-            let is_ours = self.end(tx, "expired", Some(reason), now).await?;
-            return Ok(if is_ours { PutOff::Expired } else { PutOff::Taken });
+        if next >= self.useful_until {
+            return self.end(tx, "expired", Some(reason), now).await;
         }
-        let waiting = tx.run(
+        tx.run(
             "update tasks set not_before = $1, lease_until = null, last_error = $2 where id = $3 and tries = $4 and state = 'waiting'",
             args![next, reason, self.id, self.tries],
         )
         .await?;
-        Ok(if waiting == 1 { PutOff::Waits } else { PutOff::Taken })
+        Ok(false)
     }
 
     async fn end(&self, tx: &Tx, state: &str, reason: Option<&str>, now: Timestamp) -> Result<bool> {
@@ -131,14 +119,38 @@ impl Task {
     }
 }
 
-/// Takes the tasks that are due, of all portals, under a lease. Looks before it writes, so that an idle worker costs a read.
-pub async fn take(database: &Database, clock: &Clock) -> Result<Vec<Task>> {
+/// Which kinds of tasks a worker takes: what waits for a slow server outside must not hold up the rest.
+#[derive(Clone, Copy, Debug)]
+pub enum Lane {
+    Only(&'static str),
+    Except(&'static [&'static str]),
+}
+
+impl Lane {
+    pub const ALL: Self = Self::Except(&[]);
+
+    /// A condition on `kind`; the names are constants of ours.
+    fn condition(self) -> String {
+        match self {
+            Self::Only(kind) => format!("and kind = '{kind}'"),
+            Self::Except(kinds) => kinds.iter().map(|kind| format!("and kind <> '{kind}' ")).collect(),
+        }
+    }
+}
+
+/// Takes up to `at_most` of the lane's tasks that are due, of all portals, under a lease. Looks before it writes, so that an idle
+/// worker costs a read.
+pub async fn take(database: &Database, clock: &Clock, lane: Lane, at_most: usize) -> Result<Vec<Task>> {
+    let of_the_lane = lane.condition();
     let now = clock.now();
     let waiting = database
         .view_across_all_portals()
         .number(
-            "select count(*) as number from (select 1 from tasks
-             where state = 'waiting' and not_before <= $1 and (lease_until is null or lease_until < $1) limit 1) as due",
+            &format!(
+                "select count(*) as number from (select 1 from tasks
+                 where state = 'waiting' and not_before <= $1 and (lease_until is null or lease_until < $1)
+                   {of_the_lane} limit 1) as due"
+            ),
             args![now],
         )
         .await?;
@@ -153,7 +165,8 @@ pub async fn take(database: &Database, clock: &Clock) -> Result<Vec<Task>> {
                 "update tasks set lease_until = $2, tries = tries + 1 where id in (
                    select id from tasks
                    where state = 'waiting' and not_before <= $1 and (lease_until is null or lease_until < $1)
-                   order by not_before limit {AT_ONCE} {skip_locked})
+                     {of_the_lane}
+                   order by not_before limit {at_most} {skip_locked})
                  returning id, portal, kind, payload, tries, useful_until"
             ),
             args![now, now.plus(LEASE)],
@@ -161,23 +174,6 @@ pub async fn take(database: &Database, clock: &Clock) -> Result<Vec<Task>> {
         .await?;
     tx.commit().await?;
     Ok(tasks)
-}
-
-/// When the next task is due, if any waits.
-pub async fn next_due(database: &Database) -> Result<Option<Timestamp>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        due: Option<Timestamp>,
-    }
-    let row = database
-        .view_across_all_portals()
-        .one::<Row>(
-            "select min(case when lease_until is null or lease_until < not_before then not_before else lease_until end) as due
-             from tasks where state = 'waiting'",
-            args![],
-        )
-        .await?;
-    Ok(row.and_then(|row| row.due))
 }
 
 /// Forgets ended tasks older than `age`. What was sent is told by the messages, not by the queue.

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use base::db::Tx;
-use base::error::{Error, Result};
+use base::error::Result;
 use base::tasks::Task;
 
 use crate::front_door::FrontDoor;
@@ -23,11 +23,8 @@ pub struct Job {
 }
 
 impl Job {
-    /// What the task is about. One past its useful life is about nothing any more: the error has the worker give it up.
+    /// What the task is about.
     pub fn about<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
-        if self.task.is_over(self.front.clock.now()) {
-            return Err(Error::Other("nobody came to it in its useful life".into()));
-        }
         self.task.about(&self.front.keys)
     }
 

@@ -6,6 +6,7 @@
 
 mod crowd;
 pub mod inbox;
+mod look;
 pub mod mail_sink;
 pub mod mailbox;
 mod people;

@@ -10,11 +10,17 @@ use crate::source::{files_ending_in, product};
 
 /// Words that begin like a message id and are none: names of purposes, tables of rules and threads.
 const NO_SENTENCES: &[&str] = &[
-    // A kind of link and a kind of guard, as they are kept or sealed.
+    // What a keyed hash or a seal is for.
     "signin-guard",
+    "support-content",
     "support-filed",
-    // A rule of registration in a portal's file.
+    // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
+    "recovery-link",
+    "registration-code",
+    "registration-link",
+    // A part of a message's id.
+    "recovery-button",
 ];
 
 type Sentences = BTreeMap<String, String>;
@@ -62,24 +68,29 @@ fn both_languages_have_the_same_sentences_with_the_same_variables() {
 }
 
 /// What both languages write alike.
-const SAME_IN_BOTH: &[&str] = &["PQR", "WhatsApp", "SMS", "No."];
+const SAME_IN_BOTH: &[&str] = &["PQR", "WhatsApp", "Error", "NIT"];
 
 #[test]
 fn no_sentence_was_left_untranslated() {
     let english = sentences(Language::English);
     let letters = Regex::new(r"\p{Alphabetic}{3,}").expect("a constant");
     let placeables = Regex::new(r"\{[^{}]*\}").expect("a constant");
+    let mut left = Vec::new();
     for (id, spanish) in sentences(Language::Spanish) {
         let bare = placeables.replace_all(&spanish, "").into_owned();
         let says_something = letters.find_iter(&bare).any(|word| !SAME_IN_BOTH.contains(&word.as_str()));
-        assert!(!says_something || english[&id] != spanish, "{id} says «{spanish}» in both languages");
-        let is_spanish = english[&id].contains(['ñ', 'ó', '¿', '¡']);
-        assert!(!is_spanish || SPANISH_WORDS_IN_ENGLISH.contains(&id.as_str()), "{id}: «{}»", english[&id]);
+        let is_the_same = says_something && english[&id] == spanish;
+        let is_spanish =
+            english[&id].contains(['ñ', 'ó', '¿', '¡']) && !QUOTES_SPANISH.contains(&id.as_str());
+        if is_the_same || is_spanish {
+            left.push(format!("{id}: {}", english[&id]));
+        }
     }
+    assert!(left.is_empty(), "{left:#?}");
 }
 
 /// English sentences that quote a Spanish word on purpose.
-const SPANISH_WORDS_IN_ENGLISH: &[&str] = &[];
+const QUOTES_SPANISH: &[&str] = &["page-other-language", "roster-email-not-ascii"];
 
 /// All quoted words of the product that might be ids: in Rust and in templates.
 fn quoted() -> BTreeSet<String> {
@@ -129,12 +140,15 @@ fn every_sentence_is_asked_for() {
 fn of_messages() -> BTreeSet<String> {
     let quoted = Regex::new(r#""([a-z-]+)""#).expect("a constant");
     let said = Regex::new(r#"say(?:_if_there)?\("([a-z-]+)"\)"#).expect("a constant");
+    let button = Regex::new(r#"\blink\("([a-z-]+)""#).expect("a constant");
     let in_file = |path: &str, words: &Regex| -> Vec<String> {
         let file = product().iter().find(|file| file.path == path).expect("the file is there");
         words.captures_iter(&file.text).map(|found| found[1].to_owned()).collect()
     };
     let kinds = in_file("identity/src/messaging/message.rs", &quoted);
     let parts = in_file("identity/src/messaging/render.rs", &said);
+    let buttons = in_file("identity/src/messaging/render.rs", &button);
+    let parts = [parts, buttons].concat();
     assert!(kinds.len() > 10 && parts.len() > 4, "{kinds:?} {parts:?}");
     kinds.iter().flat_map(|kind| parts.iter().map(move |part| format!("messaging-{kind}-{part}"))).collect()
 }
@@ -160,8 +174,9 @@ fn recorded() -> BTreeSet<String> {
 
 /// Events that are about nobody's account when they are recorded, so that no profile shows them.
 fn of_nobody(event: &str) -> bool {
-    let to_nobody = Regex::new(&format!(r#""{}",\s*None"#, regex::escape(event))).expect("escaped");
-    let anywhere = Regex::new(&format!(r#""{}""#, regex::escape(event))).expect("escaped");
+    let event = regex::escape(event);
+    let to_nobody = Regex::new(&format!(r#""{event}",\s*(?:subject: )?None"#)).expect("escaped");
+    let anywhere = Regex::new(&format!(r#""{event}""#)).expect("escaped");
     let count =
         |words: &Regex| product().iter().map(|file| words.find_iter(&file.text).count()).sum::<usize>();
     count(&to_nobody) == count(&anywhere)
@@ -229,7 +244,9 @@ fn a_sentence_is_filled_with_the_variables_it_has() {
     let name = Regex::new(r#"\("([a-z_]+)","#).expect("a constant");
     let mut checked = 0;
     let mut check = |path: &str, id: &str, given: BTreeSet<String>| {
-        assert_eq!(variables(&known[id]), given, "{path} fills {id}");
+        // More than the house's own words need is fine: a portal's may use it.
+        let lacking: Vec<String> = variables(&known[id]).difference(&given).cloned().collect();
+        assert!(lacking.is_empty(), "{path} fills {id} without {lacking:?}");
         checked += 1;
     };
     for file in product() {
@@ -264,25 +281,36 @@ fn a_sentence_without_variables_is_asked_for_without_any_and_one_with_them_with(
     }
 }
 
-/// Words by which a text says «tú»: the pronouns, verbs that end so in the second person, and the commonest ones besides.
-const TU: &str = r"(?i)\b(tú|tu|tus|ti|te|contigo|tuyo|tuya|puedes|debes|tienes|quieres|necesitas|recibes|eres|estás|has|vas|haz|escribe|ingresa|revisa|elige|confirma|olvides|\p{L}+(?:aste|iste|arás|erás|irás))\b";
+/// Words by which a text says «tú»: the pronouns, verbs that end so in the second person and the commonest ones besides. An order
+/// such as «Escribe» is one at the beginning of a sentence; elsewhere it may be what somebody else does.
+const TU: &str = r"(?i:\b(?:tú|tu|tus|te|contigo|tuyo|tuya|puedes|debes|tienes|quieres|necesitas|recibes|eres|estás|has|vas|olvides|\p{L}+(?:aste|iste|arás|erás|irás))\b)|(?:^|[.:;¿¡] *)(?:Escribe|Ingresa|Revisa|Elige|Confirma|Haz|Espera|Intenta|Llama|Abre|Copia|Pega|Usa|Marca|Desliza)\b";
 /// Words that end like one of those and say no «tú».
-const NO_TU: &[&str] = &["existe", "consiste", "confirma"];
+const NO_TU: &[&str] = &["existe", "consiste"];
 
 #[test]
 fn the_house_says_usted() {
     let tu = Regex::new(TU).expect("a constant");
     for (id, sentence) in sentences(Language::Spanish) {
+        let sentence = sentence.trim();
         let said =
-            tu.find_iter(&sentence).find(|word| !NO_TU.contains(&word.as_str().to_lowercase().as_str()));
+            tu.find_iter(sentence).find(|word| !NO_TU.contains(&word.as_str().to_lowercase().as_str()));
         assert!(
             said.is_none(),
             "{id} says «tú»: «{}» in «{sentence}»",
             said.map_or("", |word| word.as_str())
         );
     }
-    for said in ["¿Olvidaste tu clave?", "Recibirás un correo", "Puedes volver", "escribe tu código"] {
+    for said in [
+        "¿Olvidaste la clave?",
+        "Recibirás un correo",
+        "No puedes volver",
+        "Escribe el código",
+        "su clave o tu clave",
+    ] {
         assert!(tu.is_match(said), "{said}");
+    }
+    for said in ["Es la primera vez que ingresa", "Escriba el código", "Recibirá un correo"] {
+        assert!(!tu.is_match(said), "{said}");
     }
 }
 
@@ -290,7 +318,8 @@ fn the_house_says_usted() {
 fn no_sentence_stands_in_a_template() {
     let placeholder = Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}").expect("a constant");
     let markup = Regex::new(r"(?s)<style.*?</style>|<!--.*?-->|<[^<>]*>|&[a-z]+;").expect("a constant");
-    let word = Regex::new(r"\p{Alphabetic}{2,}").expect("a constant");
+    // A sentence begins with a capital letter; what is left of a component's attributes does not.
+    let word = Regex::new(r"\p{Lu}\p{Ll}+").expect("a constant");
     for file in files_ending_in(".html") {
         let text = placeholder.replace_all(&file.text, " ");
         let text = markup.replace_all(&text, " ");

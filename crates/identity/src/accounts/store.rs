@@ -130,18 +130,7 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
-/// Replaces a hash by one of today's cost, unless the password was changed meanwhile.
-pub async fn replace_hash(tx: &Tx, account: AccountId, old: &str, new: &str) -> Result<()> {
-    tx.run(
-        "update credentials set hash = $4 where portal = $1 and account_id = $2 and hash = $3",
-        args![tx.portal(), account, old, new],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Whether the account still has this hash, which nobody changes from now until the transaction ends. False when the password
-/// was changed after it was compared.
+/// Whether this still is the account's hash; its row stays locked until the transaction ends.
 pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
     let held = tx
         .run(
@@ -150,6 +139,16 @@ pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> 
         )
         .await?;
     Ok(held == 1)
+}
+
+/// Replaces a hash by one of today's cost, unless the password was changed meanwhile.
+pub async fn replace_hash(tx: &Tx, account: AccountId, old: &str, new: &str) -> Result<()> {
+    tx.run(
+        "update credentials set hash = $4 where portal = $1 and account_id = $2 and hash = $3",
+        args![tx.portal(), account, old, new],
+    )
+    .await?;
+    Ok(())
 }
 
 pub async fn hash_of(view: &View, account: AccountId) -> Result<Option<String>> {

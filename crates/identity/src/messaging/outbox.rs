@@ -3,10 +3,12 @@
 //! The row says what became of it and holds neither address nor text; those wait sealed in the task, and are gone when it ends.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
-use base::tasks::{self, PutOff};
+use base::tasks::{self, Task};
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +26,11 @@ use crate::work::{Duty, Job, duty};
 
 base::id!(MessageId, "A message to a person.");
 
-/// The task that sends one message.
-const SEND: &str = "messaging.send";
+/// The tasks that send one message, each kind in a lane of its own: a mail server that does not answer holds up no code.
+pub const SEND_MAIL: &str = "messaging.send_mail";
+pub const SEND_TEXT: &str = "messaging.send_text";
+/// How long the log of messages is kept.
+const KEPT: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
 /// To whom a message goes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,8 +90,9 @@ pub async fn post(
     };
     store::add(tx, row).await?;
     let useful_life = message.useful_life(now);
+    let send = if is_text { SEND_TEXT } else { SEND_MAIL };
     let envelope = Envelope { id, language: to.language, recipient, message };
-    tasks::enqueue(tx, front.writer(), SEND, &envelope, useful_life).await?;
+    tasks::enqueue(tx, front.writer(), send, &envelope, useful_life).await?;
     Ok(true)
 }
 
@@ -100,17 +106,23 @@ pub struct To<'a> {
 
 /// What the worker does for this feature.
 pub fn duties() -> Vec<Duty> {
-    vec![duty(SEND, send)]
+    vec![duty(SEND_MAIL, send), duty(SEND_TEXT, send)]
+}
+
+/// Notes on its message that a task outlived its use.
+pub async fn note_expired(tx: &Tx, front: &FrontDoor, task: &Task) -> Result<()> {
+    let envelope: Envelope = task.about(&front.keys)?;
+    store::ended(tx, envelope.id, "expired", task.tries, "it was of no use any more", front.clock.now()).await
+}
+
+/// Forgets what became of messages long ago, of every portal.
+pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
+    store::forget_ended(tx, now.minus(KEPT)).await
 }
 
 async fn send(job: Job) -> Result<()> {
-    // Read past its useful life too, so that the message's row says what became of it.
-    let envelope: Envelope = job.task.about(&job.front.keys)?;
-    let sent = if job.task.is_over(job.front.clock.now()) {
-        Err(SendError::Temporary("nobody came to it in its useful life".to_owned()))
-    } else {
-        hand_over(&job, &envelope).await
-    };
+    let envelope: Envelope = job.about()?;
+    let sent = hand_over(&job, &envelope).await;
     let tx = job.begin().await?;
     let now = job.front.clock.now();
     let tries = job.task.tries;
@@ -125,11 +137,11 @@ async fn send(job: Job) -> Result<()> {
             job.task.failed(&tx, &reason, now).await?
         }
         Err(SendError::Temporary(reason)) => {
-            let put_off = job.task.put_off(&tx, &reason, now).await?;
-            tracing::warn!(message = %envelope.id, tries, reason, ?put_off, "a message could not be sent now");
-            let state = if put_off == PutOff::Expired { "expired" } else { "waiting" };
+            tracing::warn!(message = %envelope.id, tries, reason, "a message waits for another try");
+            let is_over = job.task.put_off(&tx, &reason, now).await?;
+            let state = if is_over { "expired" } else { "waiting" };
             store::ended(&tx, envelope.id, state, tries, &reason, now).await?;
-            put_off != PutOff::Taken
+            true
         }
     };
     if is_ours { tx.commit().await } else { Ok(()) }

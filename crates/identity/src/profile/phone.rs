@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -16,17 +15,16 @@ use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Beginning, begin};
-use crate::journey::{self, Event, Journey, WalkId};
+use crate::journey::{self, Beginning, Event, Journey};
+use crate::limits;
 use crate::messaging::masked;
 use crate::messaging::message::{Contact, Message};
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::roster::{Phone, refusal};
-use crate::sessions;
 use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
-use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::{paths, verification};
+use crate::visit::{Posted, SignedIn, page, page_again};
+use crate::{paths, sessions, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
 
@@ -77,28 +75,35 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     }
     let form = FormState::keeping(&posted, &["phone"]);
     let phone = match Phone::parse(posted.trimmed("phone")) {
-        Ok(phone) => phone.as_e164().to_owned(),
+        Ok(phone) if phone.is_colombian() => phone.as_e164().to_owned(),
+        Ok(_) => {
+            // A text message abroad may cost a hundred times as much, and somebody earns that.
+            let form = form.with_error("phone", visit.t("profile-phone-colombian"));
+            return page_again(&phone_page(&front, &visit, form));
+        }
         Err(wrong) => {
             let form = form.with_error("phone", refusal::words(&visit.words, wrong));
             return page_again(&phone_page(&front, &visit, form));
         }
     };
     match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
-        Confirmed::Yes => {}
+        Confirmed::Yes { .. } => {}
         Confirmed::No(said) => {
             return page_again(&phone_page(&front, &visit, form.with_error(CURRENT_FIELD, said)));
         }
         Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     }
     let tx = visit.begin(&front).await?;
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = NewPhone { account: visit.account.id, phone };
-    let about = journey::seal(&front.keys, &front.chance, id, &about)?;
+    if !limits::allow_contact_change(&tx, &front, visit.account.id).await? {
+        tx.commit().await?;
+        let form = form.with_error("phone", visit.t("profile-too-many-changes"));
+        return page_again(&phone_page(&front, &visit, form));
+    }
     let account = Some(visit.account.id);
-    let beginning =
-        Beginning { id, journey: Journey::PhoneChange, event: Event::AskedForCode, about, account };
-    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    let about = NewPhone { account: visit.account.id, phone };
+    let beginning = Beginning { journey: Journey::PhoneChange, event: Event::AskedForCode, account };
+    let walk = journey::begin(&tx, &front, &visit, beginning, &about).await?;
+    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, walk).await?;
     visit.record(&tx, &front, "profile.phone_change_asked", account, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -108,11 +113,16 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 async fn change(code: RightCode<'_>) -> Result<Onward> {
     let RightCode { front, visit, tx, walk, proved } = code;
     let about: NewPhone = journey::open(&front.keys, walk)?;
+    // Whoever signed out, or was signed out, changes nothing any more.
+    let session = match &visit.session {
+        Some(token) => sessions::find(tx, token, visit.portal.sessions, visit.now).await?,
+        None => None,
+    };
+    if session.is_none_or(|session| session.account_id != about.account) {
+        return Ok(Onward { path: paths::SIGNIN, cookies: Vec::new() });
+    }
     if proved.account != Some(about.account) {
         return Err(mismatch());
-    }
-    if !is_signed_in(visit, tx, about.account).await? {
-        return Ok(Onward { path: paths::SIGNIN, cookies: Vec::new() });
     }
     let account = accounts::store::by_id(tx, about.account).await?.ok_or_else(mismatch)?;
     let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
@@ -126,13 +136,6 @@ async fn change(code: RightCode<'_>) -> Result<Onward> {
     accounts::store::set_phone(tx, account.id, &about.phone, visit.now).await?;
     visit.record(tx, front, "profile.phone_changed", Some(account.id), "").await?;
     Ok(Onward { path: paths::PROFILE, cookies: Vec::new() })
-}
-
-/// Whether the account's session lives still: one that was ended meanwhile changes nothing.
-async fn is_signed_in(visit: &Visit, tx: &Tx, account: AccountId) -> Result<bool> {
-    let Some(token) = &visit.session else { return Ok(false) };
-    let session = sessions::find(tx, token, visit.portal.sessions, visit.now).await?;
-    Ok(session.is_some_and(|session| session.account_id == account))
 }
 
 fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {

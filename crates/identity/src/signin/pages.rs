@@ -5,10 +5,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode};
 use axum::routing::{get, post};
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::form::FormState;
-use base::secret::Token;
 use base::web::answer::{Answer, bare, with_cookies};
 use base::web::components::{self, Link};
 use base::web::page::Page;
@@ -20,10 +19,9 @@ use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
 use crate::devices::{self, DeviceId};
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
-use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::gate::{self, Gate, HumanField, Refused};
+use crate::humancheck::{Examined, Purpose};
+use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::paths;
@@ -59,7 +57,7 @@ pub fn routes() -> Router<FrontDoor> {
 /// What a walk of two pages keeps of the first.
 #[derive(Serialize, Deserialize)]
 struct Named {
-    name: Option<String>,
+    name: String,
 }
 
 #[derive(Template)]
@@ -91,25 +89,24 @@ struct PasswordPage {
 
 /// The first page. It touches no database.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let human = gate::field(&front, &visit, Purpose::Signin, false);
-    let shown = signin_page(&front, &visit, FormState::empty(), human.clone());
-    gate::allow_vendor(&visit, &human, page(&shown))
+    gate::show(&front, &visit, Purpose::Signin, |human| {
+        signin_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let form = FormState::keeping(&posted, &["user"]);
     if posted.trimmed("user").is_empty() {
-        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")), false);
+        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")));
     }
-    let typed = name::canonical(visit.portal.signin.identifier, posted.trimmed("user"));
+    let typed = name::looked_up(visit.portal.signin.identifier, posted.trimmed("user"));
     let examined = gate::examine(&front, &visit, Purpose::Signin, &posted).await;
     if visit.portal.signin.steps == Steps::Two {
         let tx = visit.begin(&front).await?;
-        let limits = [(limits::SIGNIN_BY_SOURCE, visit.source.as_str())];
-        let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+        let gate = pass(&tx, &front, &visit, examined).await?;
         if let Some(refused) = gate::refusal(&visit, gate, form) {
             tx.commit().await?;
-            return again(&front, &visit, refused, gate == Gate::VendorDown);
+            return again(&front, &visit, refused);
         }
         begin_walk(&tx, &front, &visit, Event::Named, &Named { name: typed }, None).await?;
         tx.commit().await?;
@@ -117,17 +114,16 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
-    let limits = [(limits::SIGNIN_BY_SOURCE, visit.source.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let gate = pass(&tx, &front, &visit, examined).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
-    match try_password(&front, &visit, tx, permit, typed.as_deref(), posted.get("password")).await? {
+    match try_password(&front, &visit, tx, permit, &typed, posted.get("password")).await? {
         Tried::Right(right) => {
             let tx = visit.begin(&front).await?;
-            if !right.is_right_still(&tx).await? {
-                return Ok(visit.see(paths::SIGNIN));
+            if !right.settle(&tx).await? {
+                return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")));
             }
             let onward = if right.needs_code(&visit) {
                 let about = Named { name: typed };
@@ -145,18 +141,27 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
             } else {
                 enter(&front, &visit, &tx, &right).await?
             };
-            right.settle(&tx).await?;
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
-        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said), false),
+        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said)),
     }
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Signin, vendor_is_down);
-    let shown = signin_page(front, visit, form, human.clone());
-    gate::allow_vendor(visit, &human, page_again(&shown))
+/// The gate of the first page. A known device is counted by itself, so that nobody in the same network closes it to its owner.
+async fn pass(tx: &Tx, front: &FrontDoor, visit: &Visit, examined: Examined) -> Result<Gate> {
+    let device = devices::of_visit(tx, visit).await?.map(|device| device.id.to_string());
+    let by_place = match &device {
+        Some(device) => (limits::SIGNIN_BY_DEVICE, device.as_str()),
+        None => (limits::SIGNIN_BY_SOURCE, visit.source.as_str()),
+    };
+    gate::pass(tx, front, visit, examined, by_place, None).await
+}
+
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Signin, refused.into(), |form, human| {
+        signin_page(front, visit, form, human)
+    })
 }
 
 async fn begin_walk(
@@ -167,16 +172,15 @@ async fn begin_walk(
     about: &Named,
     account: Option<AccountId>,
 ) -> Result<WalkId> {
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, about)?;
-    let beginning = Beginning { id, journey: Journey::SignIn, event, about, account };
-    begin(tx, front, &visit.browser.hash(), beginning).await?;
-    Ok(id)
+    let beginning = Beginning { journey: Journey::SignIn, event, account };
+    journey::begin(tx, front, visit, beginning, about).await
 }
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    let Some(walk) = walk_at_password(&visit, &visit.view(&front)).await? else {
+        return Ok(visit.see(paths::SIGNIN));
+    };
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let shown = password_page(&front, &visit, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -186,8 +190,10 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(PASSWORD_PATH), [choice]));
     }
+    let Some(walk) = walk_at_password(&visit, &visit.view(&front)).await? else {
+        return Ok(visit.see(paths::SIGNIN));
+    };
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, PIN_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -207,14 +213,8 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
         return page_again(&shown);
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
-    if !limits::allows(&tx, &front, &[(limits::SIGNIN_BY_SOURCE, visit.source.as_str())]).await? {
-        let form = FormState::empty().with_problem(visit.t("gate-too-many"));
-        let shown = password_page(&front, &visit, &tx, &walk, form).await?;
-        tx.commit().await?;
-        return page_again(&shown);
-    }
     let named: Named = journey::open(&front.keys, &walk)?;
-    match try_password(&front, &visit, tx, permit, named.name.as_deref(), &typed).await? {
+    match try_password(&front, &visit, tx, permit, &named.name, &typed).await? {
         Tried::Right(right) => go_on(&front, &visit, &walk, &right).await,
         Tried::Wrong(said) => {
             let tx = visit.begin(&front).await?;
@@ -229,10 +229,13 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
 /// After the right password of the second page.
 async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> Answer {
     let tx = visit.begin(front).await?;
+    if !right.settle(&tx).await? {
+        return Ok(visit.see(paths::SIGNIN));
+    }
     let needs_code = right.needs_code(visit);
     let event = if needs_code { Event::RightPasswordOnNewDevice } else { Event::RightPassword };
     let proved = Proved { account: Some(right.account), roster_entry: None };
-    if !right.is_right_still(&tx).await? || !advance(&tx, walk, event, proved, visit.now).await? {
+    if !advance(&tx, walk, event, proved, visit.now).await? {
         return Ok(visit.see(paths::SIGNIN));
     }
     keypad::forget(&tx, walk.id).await?;
@@ -242,14 +245,12 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
     } else {
         enter(front, visit, &tx, right).await?
     };
-    right.settle(&tx).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(onward.path), onward.cookies))
 }
 
-async fn walk_at_password(visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
-    let walk = of_browser(tx, Journey::SignIn, &visit.browser.hash(), visit.now).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Password))
+async fn walk_at_password(visit: &Visit, view: &View) -> Result<Option<Walk>> {
+    journey::walk_at(view, visit, Journey::SignIn, Step::Password).await
 }
 
 /// The password was right.
@@ -257,10 +258,10 @@ struct Right {
     account: AccountId,
     known_device: Option<DeviceId>,
     guard: Guard,
-    /// What the password was compared with.
-    hash: String,
-    /// The one of today's cost that takes its place.
+    /// A hash of today's cost, where the stored one is older.
     rehash: Option<String>,
+    /// The stored hash that the password was held against.
+    verified: String,
 }
 
 impl Right {
@@ -268,18 +269,17 @@ impl Right {
         visit.portal.signin.new_device_code && self.known_device.is_none()
     }
 
-    /// Whether the password was not reset while it was compared; from now on no reset comes between.
-    async fn is_right_still(&self, tx: &Tx) -> Result<bool> {
-        accounts::store::hold_hash(tx, self.account, &self.hash).await
-    }
-
-    /// Closes the count of failures, and keeps the hash of today's cost.
-    async fn settle(&self, tx: &Tx) -> Result<()> {
+    /// Closes the count of failures, and keeps the hash of today's cost. False when the password was changed since it was
+    /// compared: then it counts for nothing. The row stays locked, so that a change that comes now waits and ends what we open.
+    async fn settle(&self, tx: &Tx) -> Result<bool> {
+        if !accounts::store::hold_hash(tx, self.account, &self.verified).await? {
+            return Ok(false);
+        }
         self.guard.forgive(tx).await?;
         if let Some(new) = &self.rehash {
-            accounts::store::replace_hash(tx, self.account, &self.hash, new).await?;
+            accounts::store::replace_hash(tx, self.account, &self.verified, new).await?;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -295,11 +295,9 @@ async fn try_password(
     visit: &Visit,
     tx: Tx,
     permit: Permit,
-    typed_name: Option<&str>,
+    signin_name: &str,
     typed: &str,
 ) -> Result<Tried> {
-    // A name that nobody can have is looked up all the same.
-    let signin_name = typed_name.unwrap_or("");
     let rule = visit.portal.password.rule;
     let login = accounts::store::login(&tx, signin_name).await?;
     let device = devices::of_visit(&tx, visit).await?;
@@ -334,8 +332,8 @@ async fn try_password(
             account: login.id,
             known_device,
             guard,
-            hash: login.hash,
             rehash: new_hash,
+            verified: login.hash,
         })),
         (_, login) => {
             let tx = visit.begin(front).await?;
@@ -375,16 +373,11 @@ fn held_up(visit: &Visit, verdict: guard::Verdict) -> String {
 /// Opens the session; a device that was unknown is known from now on.
 async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Result<Onward> {
     let mut cookies = open_session(front, visit, tx, right.account).await?;
-    match right.known_device {
-        Some(device) => {
-            devices::note_use(tx, device, visit).await?;
-            let token = visit.device.as_ref().map(|token| device_cookie(visit, token));
-            cookies.extend(token);
-        }
-        None => {
-            cookies.push(remember_device(front, visit, tx, right.account).await?);
-            tasks::tell_of_new_device(tx, front, visit, right.account).await?;
-        }
+    if let Some(device) = right.known_device {
+        cookies.extend(devices::renew(tx, visit, device).await?);
+    } else {
+        cookies.push(remember_device(front, visit, tx, right.account).await?);
+        tasks::tell_of_new_device(tx, front, visit, right.account).await?;
     }
     Ok(Onward { path: paths::HOME, cookies })
 }
@@ -421,11 +414,7 @@ pub(crate) async fn remember_device(
     account: AccountId,
 ) -> Result<HeaderValue> {
     let token = devices::remember(tx, front, visit, account).await?;
-    Ok(device_cookie(visit, &token))
-}
-
-fn device_cookie(visit: &Visit, token: &Token) -> HeaderValue {
-    visit.cookie(devices::COOKIE, token.reveal(), Some(devices::LIFETIME))
+    Ok(visit.cookie(devices::COOKIE, token.reveal(), Some(devices::LIFETIME)))
 }
 
 async fn sign_out(signed_in: SignedIn, State(front): State<FrontDoor>, _: Posted) -> Answer {

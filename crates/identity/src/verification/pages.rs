@@ -13,11 +13,13 @@ use base::tasks;
 use base::web::answer::{Answer, with_cookies};
 use base::web::components;
 use base::web::page::Page;
+use serde::Serialize;
 
 use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Proved, advance, count_send, of_browser};
-use crate::journey::{Event, Journey, Step, Walk, WalkId};
+use crate::journey::{
+    self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance, count_send, of_browser,
+};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::visit::{Posted, Visit, page, page_again};
@@ -64,13 +66,6 @@ pub struct Onward {
     pub cookies: Vec<HeaderValue>,
 }
 
-/// What a sending task is about: the walk whose code it is.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Asked {
-    pub walk: WalkId,
-    pub language: base::texts::Language,
-}
-
 #[derive(Template)]
 #[template(path = "verification/code.html")]
 struct CodePage {
@@ -81,7 +76,7 @@ struct CodePage {
     action: String,
     resend_action: String,
     start: String,
-    wait_seconds: u64,
+    wait_seconds: u128,
     can_resend: bool,
     was_resent: bool,
     keypad: Option<components::Keypad>,
@@ -107,13 +102,14 @@ pub fn routes(step: &'static CodeStep) -> Router<FrontDoor> {
 }
 
 async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
     if walk.tries >= CODE_TRIES {
         return spent(step, &visit, &front);
     }
+    let tx = visit.begin(&front).await?;
     let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -128,10 +124,11 @@ async fn submit(
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(step.path), [choice]));
     }
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
+    let tx = visit.begin(&front).await?;
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, CODE_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -192,27 +189,30 @@ async fn decide(
         }
         code::Outcome::Spent => {
             visit.record(&tx, front, "verification.code_spent", walk.account, step.journey.as_str()).await?;
+            keypad::forget(&tx, walk.id).await?;
             tx.commit().await?;
             spent(step, visit, front)
         }
     }
 }
 
-/// No tries are left: the only way is to begin again.
 fn spent(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
-    let frame = visit.page(front, visit.t("verification-spent-title"));
-    page_again(&SpentPage { page: frame, start: visit.url(step.start) })
+    page_again(&SpentPage {
+        page: visit.page(front, visit.t("verification-spent-title")),
+        start: visit.url(step.start),
+    })
 }
 
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
     if walk.tries >= CODE_TRIES {
         return spent(step, &visit, &front);
     }
-    let is_sent = count_send(&tx, &walk, CODE_SENDS, visit.now.minus(RESEND_AFTER), visit.now).await?;
+    let tx = visit.begin(&front).await?;
+    let is_sent = count_send(&tx, &walk, visit.now.minus(RESEND_AFTER), visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
     }
@@ -221,31 +221,48 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     } else {
         FormState::empty().with_problem(visit.t("verification-wait"))
     };
-    let walk = walk_here(step, &visit, &tx).await?.unwrap_or(walk);
+    let walk = of_browser(&tx, step.journey, &visit.browser.hash(), visit.now).await?.unwrap_or(walk);
     let mut shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
     shown.was_resent = is_sent;
     tx.commit().await?;
     if is_sent { page(&shown) } else { page_again(&shown) }
 }
 
+/// Begins the journey of somebody who is not known yet, and asks for the code.
+pub async fn begin<T: Serialize>(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    step: &CodeStep,
+    about: &T,
+) -> Result<()> {
+    let beginning = Beginning { journey: step.journey, event: Event::AskedForCode, account: None };
+    let walk = journey::begin(tx, front, visit, beginning, about).await?;
+    ask(tx, front, visit, step, walk).await
+}
+
 /// Leaves the task that sends the walk's code, if the walk turns out to be about somebody.
 pub async fn ask(tx: &Tx, front: &FrontDoor, visit: &Visit, step: &CodeStep, walk: WalkId) -> Result<()> {
-    let asked = Asked { walk, language: visit.language };
+    let asked = code::Asked { walk, language: visit.language };
     tasks::enqueue(tx, front.writer(), step.send, &asked, super::CODE_LIFETIME).await?;
     Ok(())
 }
 
-/// This browser's walk, if it is at the code.
-async fn walk_here(step: &CodeStep, visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
-    let walk = of_browser(tx, step.journey, &visit.browser.hash(), visit.now).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Code))
+/// Whether this browser belongs on the page.
+enum Here {
+    AtCode(Walk),
+    /// It belongs here.
+    Elsewhere(&'static str),
 }
 
-/// Where a browser belongs that is not at the code.
-async fn elsewhere(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
+/// Looks before any transaction begins: whoever has no walk costs one read.
+async fn here(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Result<Here> {
     let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
-    let path = if walk.is_some_and(|walk| walk.step == Step::NewPassword) { step.next } else { step.start };
-    Ok(visit.see(path))
+    Ok(match walk {
+        Some(walk) if walk.step == Step::Code => Here::AtCode(walk),
+        Some(walk) if walk.step == Step::NewPassword => Here::Elsewhere(step.next),
+        _ => Here::Elsewhere(step.start),
+    })
 }
 
 async fn code_page(
@@ -281,7 +298,7 @@ async fn code_page(
         action: visit.url(step.path),
         resend_action: visit.url(step.resend_path),
         start: visit.url(step.start),
-        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_secs(),
+        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_millis().div_ceil(1000),
         can_resend: walk.sends < CODE_SENDS,
         was_resent: false,
         keypad,
