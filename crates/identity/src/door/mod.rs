@@ -115,7 +115,7 @@ fn dress(front: &FrontDoor, visit: &Visit, response: Response) -> Response {
     let Ok(mut dressed) = answer::page(status, &Outcome { page, heading, explanation }) else {
         return response;
     };
-    keep_address_secret(dressed.headers_mut());
+    dressed.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             dressed.headers_mut().insert(name, value.clone());
