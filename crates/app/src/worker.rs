@@ -101,7 +101,7 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
 }
 
 /// Forgets what has ended by itself. Nothing relies on it: every statement looks at the time.
-async fn tidy(front: &FrontDoor) -> Result<()> {
+pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
     journey::store::forget_expired(&tx, now.minus(HOUR)).await?;

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::get;
 use base::texts::Language;
@@ -143,11 +143,6 @@ async fn choose_language(
 fn is_own_path(path: &str) -> bool {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"/-_.".contains(&octet);
     path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain)
-}
-
-/// Headers for a page that was opened by a link with a token in its address: the address goes nowhere else.
-pub fn keep_address_secret(headers: &mut HeaderMap) {
-    headers.insert(header::REFERRER_POLICY, axum::http::HeaderValue::from_static("no-referrer"));
 }
 
 #[cfg(test)]

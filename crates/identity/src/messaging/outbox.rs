@@ -20,7 +20,7 @@ use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::limits;
 use crate::portals::Portal;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 base::id!(MessageId, "A message to a person.");
 
@@ -100,7 +100,7 @@ pub struct To<'a> {
 
 /// What the worker does for this feature.
 pub fn duties() -> Vec<Duty> {
-    vec![(SEND, |job| Box::pin(send(job)) as Doing<'static, ()>)]
+    vec![duty(SEND, send)]
 }
 
 async fn send(job: Job) -> Result<()> {

@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -16,16 +15,15 @@ use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Beginning, Proved, Walk, begin};
+use crate::journey::store::{Beginning, begin};
 use crate::journey::{self, Event, Journey, WalkId};
 use crate::messaging::masked;
 use crate::messaging::message::{Contact, Message};
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::roster::{Phone, refusal};
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::work::Doing;
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
+use crate::visit::{Posted, SignedIn, page, page_again};
 use crate::{paths, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
@@ -39,9 +37,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "profile-phone-code-title",
     place: (2, 2),
     send: tasks::SEND_PHONE_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(proved_phone(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(change(code)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -107,13 +103,8 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 }
 
 /// The code came back from the new number.
-async fn proved_phone(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    walk: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn change(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, walk, proved } = code;
     let about: NewPhone = journey::open(&front.keys, walk)?;
     if proved.account != Some(about.account) {
         return Err(mismatch());

@@ -19,7 +19,7 @@ use crate::verification::link::{self, About, Purpose};
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
 use crate::visit::Visit;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_PHONE_CODE: &str = "profile.send_phone_code";
 const SEND_CONFIRMATION: &str = "profile.send_confirmation";
@@ -32,10 +32,7 @@ struct Confirmation {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_PHONE_CODE, |job| Box::pin(send_phone_code(job)) as Doing<'static, ()>),
-        (SEND_CONFIRMATION, |job| Box::pin(send_confirmation(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_PHONE_CODE, send_phone_code), duty(SEND_CONFIRMATION, send_confirmation)]
 }
 
 /// Leaves a task that mails the link by which an address is confirmed.

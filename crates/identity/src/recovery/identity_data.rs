@@ -25,10 +25,9 @@ use crate::journey::{self, Event, Journey, Step, WalkId};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
-use crate::roster::{Document, DocumentType, EmailAddress, Phone};
+use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const NEW_PATH: &str = "/recuperar/nueva";
@@ -42,9 +41,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(phone_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(phone_proved(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -126,15 +123,14 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
 
 /// Reads the four facts. What is wrong with how one is written is said; whether it is anybody's is not.
 fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<IdentityData, FormState> {
-    let kind = DocumentType::parse(fields.trimmed("document_type"));
-    let document = kind.and_then(|kind| Document::parse(kind, fields.trimmed("document")));
+    let document = Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document"));
     let email = EmailAddress::parse(fields.trimmed("email"));
     let phone = Phone::parse(fields.trimmed("phone"));
     let mut say = |field: &str, refusal: crate::roster::Refusal| {
         form.add_error(field, crate::roster::refusal::words(&visit.words, refusal));
     };
-    if let Err(refusal) = &document {
-        say(if kind.is_err() { "document_type" } else { "document" }, *refusal);
+    for (field, refusal) in document.as_ref().err().into_iter().flatten() {
+        say(field, *refusal);
     }
     if let Err(refusal) = &email {
         say("email", *refusal);
@@ -175,15 +171,8 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
     }
 }
 
-/// The code came back: the walk goes on to the new password, and this browser counts as a known device.
-async fn phone_proved(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &base::db::Tx,
-    _: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
-    let _ = (front, visit, tx);
+/// The code came back: the walk goes on to the new password.
+async fn phone_proved(proved: Proved) -> Result<Onward> {
     proved.account.ok_or_else(mismatch)?;
     Ok(Onward { path: NEW_PATH, cookies: Vec::new() })
 }

@@ -5,8 +5,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
+use base::error::Result;
 use base::form::FormState;
-use base::secret::Token;
 use base::tasks;
 use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
@@ -15,9 +15,8 @@ use base::web::page::Page;
 use super::identity_data;
 use super::new_password::{self, Chosen, set_password};
 use super::tasks::{LinkAsked, SEND_LINK};
-use crate::accounts;
+use crate::accounts::{self, Account};
 use crate::credentials::screen;
-use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
@@ -26,8 +25,11 @@ use crate::paths;
 use crate::portals::{LinkPath, PasswordRecovery};
 use crate::roster::EmailAddress;
 use crate::verification::RECOVERY_LINK_LIFETIME;
-use crate::verification::link;
+use crate::verification::link::{self, Link};
+use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
+
+const PURPOSE: link::Purpose = link::Purpose::PasswordRecovery;
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
@@ -70,12 +72,12 @@ struct NewPasswordPage {
     is_pin: bool,
 }
 
-#[derive(Template)]
-#[template(path = "recovery/dead_link.html")]
-struct DeadPage {
-    page: Page,
-    again: String,
-}
+static DEAD_LINK: DeadLink = DeadLink {
+    title: "recovery-dead-title",
+    text: "recovery-dead-text",
+    way_out: "recovery-dead-again",
+    path: paths::PASSWORD_RECOVERY,
+};
 
 /// «¿Olvidó su contraseña?», in the way that this portal has.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
@@ -141,18 +143,10 @@ async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 /// A link was opened. Nothing is used up: mail programs open links too.
 async fn show_new(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
     let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let live = match Token::parse(&token) {
-        Some(token) => {
-            link::look(&visit.view(&front), &front, link::Purpose::PasswordRecovery, &token, visit.now)
-                .await?
-        }
-        None => None,
-    };
-    let answer = match live {
-        Some(_) => page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)),
-        None => dead(&front, &visit),
-    };
-    secretly(answer)
+    if look(&front, &visit, &token).await?.is_none() {
+        return DEAD_LINK.page(&front, &visit);
+    }
+    secretly(page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)))
 }
 
 /// The new password. The rule is checked and a place to hash taken before the link is used up, so that neither a refused
@@ -164,17 +158,8 @@ async fn submit_new(
     posted: Posted,
 ) -> Answer {
     let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let Some(parsed) = Token::parse(&token) else { return secretly(dead(&front, &visit)) };
-    let view = visit.view(&front);
-    let purpose = link::Purpose::PasswordRecovery;
-    let Some(live) = link::look(&view, &front, purpose, &parsed, visit.now).await? else {
-        return secretly(dead(&front, &visit));
-    };
-    let Some(account) = (match live.account {
-        Some(id) => accounts::store::by_id(&view, id).await?,
-        None => None,
-    }) else {
-        return secretly(dead(&front, &visit));
+    let Some((live, account)) = look(&front, &visit, &token).await? else {
+        return DEAD_LINK.page(&front, &visit);
     };
     let mut form = FormState::keeping(&posted, &["email"]);
     if settings.confirms_email && !is_same_address(posted.trimmed("email"), &live.about.email) {
@@ -193,13 +178,21 @@ async fn submit_new(
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
-    if link::consume(&tx, &front, purpose, &parsed, visit.now).await?.is_none() {
-        return secretly(dead(&front, &visit));
+    if link::consume(&tx, &front, &visit, PURPOSE, &token).await?.is_none() {
+        return DEAD_LINK.page(&front, &visit);
     }
     visit.record(&tx, &front, "recovery.link_used", Some(account.id), "").await?;
     tx.commit().await?;
     set_password(&front, &visit, &account, &password, permit).await?;
     Ok(visit.see(new_password::DONE_PATH))
+}
+
+/// The link of this address, while it lives, and whose it is.
+async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> Result<Option<(Link, Account)>> {
+    let Some(live) = link::look(front, visit, PURPOSE, token).await? else { return Ok(None) };
+    let Some(id) = live.account else { return Ok(None) };
+    let account = accounts::store::by_id(&visit.view(front), id).await?;
+    Ok(account.map(|account| (live, account)))
 }
 
 /// How this portal's links are answered.
@@ -234,9 +227,8 @@ fn new_password_page(
     settings: &LinkSettings,
     token: &str,
 ) -> NewPasswordPage {
-    let mut page = visit.page(front, visit.t("recovery-new-password-title"));
+    let mut page = link_page::frame(front, visit, "recovery-new-password-title");
     page.has_errors = form.has_errors();
-    page.alternate_language_url = String::new();
     NewPasswordPage {
         page,
         form,
@@ -246,16 +238,4 @@ fn new_password_page(
         repeats: settings.repeats,
         is_pin: false,
     }
-}
-
-fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
-    let mut frame = visit.page(front, visit.t("recovery-dead-title"));
-    frame.alternate_language_url = String::new();
-    page_again(&DeadPage { page: frame, again: visit.url(paths::PASSWORD_RECOVERY) })
-}
-
-fn secretly(answer: Answer) -> Answer {
-    let mut response = answer?;
-    keep_address_secret(response.headers_mut());
-    Ok(response)
 }

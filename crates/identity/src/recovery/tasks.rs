@@ -16,7 +16,7 @@ use crate::portals::PasswordRecovery;
 use crate::verification::link::{self, Purpose};
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, RECOVERY_LINK_LIFETIME, code};
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_LINK: &str = "recovery.send_link";
 pub(super) const SEND_CODE: &str = "recovery.send_code";
@@ -31,11 +31,7 @@ pub(super) struct LinkAsked {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_LINK, |job| Box::pin(send_link(job)) as Doing<'static, ()>),
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (SEND_USERNAME_CODE, |job| Box::pin(send_username_code(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_LINK, send_link), duty(SEND_CODE, send_code), duty(SEND_USERNAME_CODE, send_username_code)]
 }
 
 /// One mail with a link for each account that confirmed the address; it goes to the address on record, not to what was typed.

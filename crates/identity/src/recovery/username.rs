@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -17,7 +16,7 @@ use crate::accounts;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, begin};
+use crate::journey::store::{Beginning, begin};
 use crate::journey::{self, Event, Journey, WalkId};
 use crate::limits;
 use crate::messaging::message::Message;
@@ -25,9 +24,8 @@ use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
 use crate::portals::SendBy;
 use crate::roster::EmailAddress;
-use crate::verification::pages::{CodeStep, Onward, mismatch};
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const SENT_PATH: &str = "/recuperar-usuario/enviado";
@@ -41,9 +39,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 2),
     send: tasks::SEND_USERNAME_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(send_username(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(send_username(code)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -126,19 +122,14 @@ fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
-    let mut page = visit.page(front, visit.t("username-recovery-title"));
+    let mut page = visit.page(front, visit.t("recovery-username-title"));
     page.has_errors = form.has_errors();
     AskPage { page, form, human, action: visit.url(paths::USERNAME_RECOVERY), back: visit.url(paths::SIGNIN) }
 }
 
 /// The code came back: the name goes to the contacts on record, never to the screen.
-async fn send_username(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    _: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn send_username(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, proved, .. } = code;
     let id = proved.account.ok_or_else(mismatch)?;
     let account = accounts::store::by_id(tx, id).await?.ok_or_else(mismatch)?;
     let send_by = visit.portal.recovery.username.map_or(SendBy::Email, |recovery| recovery.send_by);

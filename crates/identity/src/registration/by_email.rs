@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use base::form::{Fields, FormState};
-use base::secret::Token;
 use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
@@ -15,7 +14,6 @@ use super::account::{self, Claim};
 use super::tasks::{LinkAsked, SEND_LINK};
 use super::{DONE_PATH, LINK_PATH};
 use crate::credentials::{Password, screen};
-use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField};
 use crate::humancheck::Purpose;
@@ -25,6 +23,7 @@ use crate::portals::RegistrationBy;
 use crate::roster::{EmailAddress, PersonName, refusal};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::link;
+use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
 
 const SENT_PATH: &str = "/registro/enviado";
@@ -63,12 +62,12 @@ struct AccountPage {
     repeats: bool,
 }
 
-#[derive(Template)]
-#[template(path = "registration/dead_link.html")]
-struct DeadPage {
-    page: Page,
-    again: String,
-}
+static DEAD_LINK: DeadLink = DeadLink {
+    title: "registration-dead-title",
+    text: "registration-dead-text",
+    way_out: "registration-dead-again",
+    path: paths::REGISTRATION,
+};
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
     let human = gate::field(front, visit, Purpose::Registration, false);
@@ -120,10 +119,8 @@ async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 }
 
 async fn show_account(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
-    secretly(match look(&front, &visit, &token).await? {
-        Some(live) => page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email)),
-        None => dead(&front, &visit),
-    })
+    let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
+    secretly(page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email)))
 }
 
 async fn submit_account(
@@ -132,7 +129,7 @@ async fn submit_account(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Answer {
-    let Some(live) = look(&front, &visit, &token).await? else { return secretly(dead(&front, &visit)) };
+    let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
     let form = FormState::keeping(&posted, &["given_names", "family_names"]);
     let email = live.about.email;
     let (claim, password) = match read(&visit, &posted, &email, form.clone()) {
@@ -146,17 +143,13 @@ async fn submit_account(
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
     let purpose = link::Purpose::EmailRegistration;
-    let consumed = match Token::parse(&token) {
-        Some(token) => link::consume(&tx, &front, purpose, &token, visit.now).await?,
-        None => None,
-    };
-    if consumed.is_none() {
-        return secretly(dead(&front, &visit));
+    if link::consume(&tx, &front, &visit, purpose, &token).await?.is_none() {
+        return DEAD_LINK.page(&front, &visit);
     }
     let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
         // The address got an account by another link meanwhile: this one has no use left.
         tx.commit().await?;
-        return secretly(dead(&front, &visit));
+        return DEAD_LINK.page(&front, &visit);
     };
     tx.commit().await?;
     account::set_first_password(&front, &visit, id, &password, permit).await?;
@@ -167,8 +160,7 @@ async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> base::error::Res
     if visit.portal.registration.by != RegistrationBy::Email {
         return Ok(None);
     }
-    let Some(token) = Token::parse(token) else { return Ok(None) };
-    link::look(&visit.view(front), front, link::Purpose::EmailRegistration, &token, visit.now).await
+    link::look(front, visit, link::Purpose::EmailRegistration, token).await
 }
 
 fn read(
@@ -209,9 +201,8 @@ fn account_page(
     token: &str,
     email: String,
 ) -> AccountPage {
-    let mut page = visit.page(front, visit.t("registration-account-title"));
+    let mut page = link_page::frame(front, visit, "registration-account-title");
     page.has_errors = form.has_errors();
-    page.alternate_language_url = String::new();
     AccountPage {
         page,
         form,
@@ -220,16 +211,4 @@ fn account_page(
         rules: screen::rule_lines(visit),
         repeats: visit.portal.registration.repeat_password,
     }
-}
-
-fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
-    let mut frame = visit.page(front, visit.t("registration-dead-title"));
-    frame.alternate_language_url = String::new();
-    page_again(&DeadPage { page: frame, again: visit.url(paths::REGISTRATION) })
-}
-
-fn secretly(answer: Answer) -> Answer {
-    let mut response = answer?;
-    keep_address_secret(response.headers_mut());
-    Ok(response)
 }

@@ -27,7 +27,6 @@ use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const DATA_PATH: &str = "/registro/datos";
@@ -41,7 +40,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "registration-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |_, _, _, _, proved| Box::pin(validated(proved)) as Doing<'_, Onward>,
+    on_right: |code| Box::pin(validated(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -128,10 +127,9 @@ fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<Claimed, 
     let mut claimed = Claimed { documents: Vec::new(), second_fact: None, email: None, phone: None };
     match visit.portal.registration.by {
         RegistrationBy::Member => {
-            let kind = DocumentType::parse(fields.trimmed("document_type"));
-            match kind.and_then(|kind| Document::parse(kind, fields.trimmed("document"))) {
+            match Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document")) {
                 Ok(document) => claimed.documents.push(written(&document)),
-                Err(wrong) => say(&mut form, if kind.is_err() { "document_type" } else { "document" }, wrong),
+                Err(wrong) => wrong.into_iter().for_each(|(field, wrong)| say(&mut form, field, wrong)),
             }
             match EmailAddress::parse(fields.trimmed("email")) {
                 Ok(email) => claimed.email = Some(email.as_str().to_owned()),

@@ -19,7 +19,7 @@ use crate::roster::{Phone, RosterEntry};
 use crate::verification::link::{self, About, Purpose};
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_CODE: &str = "registration.send_code";
 pub(super) const SEND_LINK: &str = "registration.send_link";
@@ -31,10 +31,7 @@ pub(super) struct LinkAsked {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (SEND_LINK, |job| Box::pin(send_link(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_CODE, send_code), duty(SEND_LINK, send_link)]
 }
 
 /// A code to the contact that the roster has; whoever has an account already is told so instead.

@@ -28,10 +28,9 @@ use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRule, Steps};
 use crate::sessions;
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::verification::{self};
+use crate::verification;
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::work::Doing;
 
 const PIN_DIGITS: usize = 4;
 
@@ -45,9 +44,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "signin-code-title",
     place: (3, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(device_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(device_proved(code)),
 };
 
 pub fn routes() -> Router<FrontDoor> {
@@ -374,13 +371,8 @@ async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Resu
 }
 
 /// The code came back from the phone: this browser is a known device now.
-async fn device_proved(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    walk: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn device_proved(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, walk, proved } = code;
     let account = walk.account.filter(|account| proved.account == Some(*account)).ok_or_else(mismatch)?;
     let mut cookies = open_session(front, visit, tx, account).await?;
     cookies.push(remember_device(front, visit, tx, account).await?);

@@ -19,7 +19,7 @@ use crate::paths;
 use crate::verification::pages::Asked;
 use crate::verification::{CODE_LIFETIME, code};
 use crate::visit::Visit;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_CODE: &str = "signin.send_code";
 const TELL_OF_CLOSING: &str = "signin.tell_of_closing";
@@ -40,11 +40,7 @@ struct NewDevice {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (TELL_OF_CLOSING, |job| Box::pin(closing(job)) as Doing<'static, ()>),
-        (TELL_OF_NEW_DEVICE, |job| Box::pin(new_device(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_CODE, send_code), duty(TELL_OF_CLOSING, closing), duty(TELL_OF_NEW_DEVICE, new_device)]
 }
 
 /// Leaves a task that tells whoever has this name, if anybody, that sign-in from new devices was closed.

@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod link;
+pub mod link_page;
 pub mod pages;
 mod store;
 

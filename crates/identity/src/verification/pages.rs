@@ -41,12 +41,22 @@ pub struct CodeStep {
     pub place: (usize, usize),
     /// The task that finds whom the walk is about and sends the code.
     pub send: &'static str,
-    /// How long it makes sense to try and send it.
+    /// What a right code leads to.
     pub on_right: OnRight,
 }
 
-/// What a right code leads to, in its transaction.
-pub type OnRight = for<'a> fn(&'a FrontDoor, &'a Visit, &'a Tx, &'a Walk, Proved) -> Doing<'a, Onward>;
+/// What follows a right code, in its transaction.
+pub type OnRight = for<'a> fn(RightCode<'a>) -> Doing<'a, Onward>;
+
+/// A code that came back: in whose browser, for which walk, and whom it proves.
+#[derive(Clone, Copy)]
+pub struct RightCode<'a> {
+    pub front: &'a FrontDoor,
+    pub visit: &'a Visit,
+    pub tx: &'a Tx,
+    pub walk: &'a Walk,
+    pub proved: Proved,
+}
 
 /// Where the browser goes next, and what it keeps.
 pub struct Onward {
@@ -165,7 +175,7 @@ async fn decide(
             visit
                 .record(&tx, front, "verification.code_right", proved.account, step.journey.as_str())
                 .await?;
-            let onward = (step.on_right)(front, visit, &tx, walk, proved).await?;
+            let onward = (step.on_right)(RightCode { front, visit, tx: &tx, walk, proved }).await?;
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
