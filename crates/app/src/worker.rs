@@ -104,7 +104,10 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
 pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
-    journey::store::forget_expired(&tx, now.minus(HOUR)).await?;
+    journey::store::forget_expired(&tx, now).await?;
+    keypad::forget_orphans(&tx).await?;
+    devices::forget_old(&tx, now).await?;
+    messaging::outbox::forget_old(&tx, now).await?;
     verification::forget_expired(&tx, now.minus(DAY)).await?;
     limits::forget_old(&tx, now.minus(2 * DAY)).await?;
     sessions::forget_old(&tx, now.minus(DAY)).await?;

@@ -12,6 +12,7 @@ use super::{WalkId, expiry};
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::roster::EntryId;
+use crate::verification::{CODE_SENDS, CODE_TRIES};
 
 /// A live walk, as its browser finds it.
 #[derive(Clone, Debug)]
@@ -146,18 +147,12 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
 }
 
 /// Counts a sending of the code. False when the walk has had its share, or the last one is too fresh.
-pub async fn count_send(
-    tx: &Tx,
-    walk: &Walk,
-    at_most: i64,
-    not_since: Timestamp,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn count_send(tx: &Tx, walk: &Walk, not_since: Timestamp, now: Timestamp) -> Result<bool> {
     let counted = tx
         .run(
             "update journeys set sends = sends + 1, sent_at = $5
-             where portal = $1 and id = $2 and step = 'code' and sends < $3 and sent_at <= $4 and expires_at > $5",
-            args![tx.portal(), walk.id, at_most, not_since, now],
+             where portal = $1 and id = $2 and step = 'code' and sends < $3 and sent_at <= $4 and expires_at > $5 and tries < $6",
+            args![tx.portal(), walk.id, CODE_SENDS, not_since, now, CODE_TRIES],
         )
         .await?;
     Ok(counted == 1)
@@ -192,6 +187,11 @@ pub async fn advance(tx: &Tx, walk: &Walk, event: Event, proved: Proved, now: Ti
         )
         .await?;
     Ok(moved == 1)
+}
+
+/// Ends every walk of the account, whoever began it: after a new password, what was begun before leads nowhere.
+pub async fn end_all(tx: &Tx, account: AccountId) -> Result<u64> {
+    tx.run("delete from journeys where portal = $1 and account_id = $2", args![tx.portal(), account]).await
 }
 
 /// Forgets walks that ended by themselves.

@@ -11,7 +11,7 @@ use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::journey::store::{Proved, by_id};
 use crate::journey::{self, Step};
-use crate::limits;
+use crate::limits::{self, CodeFor};
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
@@ -69,7 +69,7 @@ async fn send_phone_code(job: Job) -> Result<()> {
     let walk = by_id(&tx, asked.walk, job.front.clock.now()).await?.filter(|walk| walk.step == Step::Code);
     if let Some(walk) = walk {
         let new: NewPhone = journey::open(&job.front.keys, &walk)?;
-        if limits::allow_code_to(&tx, &job.front, &new.phone).await? {
+        if limits::allow_code_to(&tx, &job.front, CodeFor::ContactChange, &new.phone).await? {
             let about = Proved { account: Some(new.account), roster_entry: None };
             let code = code::issue(&tx, &job.front, walk.id, about).await?;
             let expires_at = job.front.clock.now().plus(CODE_LIFETIME);

@@ -96,11 +96,11 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     };
     let examined = gate::examine(front, visit, Purpose::Recovery, fields).await;
     let tx = visit.begin(front).await?;
-    let limits = [
-        (limits::RECOVERY_BY_SOURCE, visit.source.as_str()),
-        (limits::RECOVERY_BY_NAME, data.document_number.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    // All four together: whoever knows only the document does not use up its owner's requests.
+    let name = [&data.document_number, &data.email, &data.phone].map(String::as_str).join(" ");
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, name.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
         return again(front, visit, refused, gate == Gate::VendorDown);
@@ -189,20 +189,18 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     };
     let form = FormState::empty();
-    let (password, permit) =
-        match new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await? {
-            Chosen::Ready { password, permit } => (password, permit),
-            Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
-            Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
-        };
+    let chosen = new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await?;
+    let hash = match chosen {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
+        Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
-    tx.commit().await?;
-    set_password(&front, &visit, &account, &password, permit).await?;
+    set_password(&tx, &front, &visit, &account, &hash).await?;
     // Whoever has just proved the phone need not do it again to sign in here.
-    let tx = visit.begin(&front).await?;
     let device = signin::remember_device(&front, &visit, &tx, account.id).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))

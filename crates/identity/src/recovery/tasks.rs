@@ -9,7 +9,7 @@ use super::username::UsernameAsked;
 use crate::accounts::{self, Account};
 use crate::journey::store::{Proved, Walk, by_id};
 use crate::journey::{self, Step};
-use crate::limits;
+use crate::limits::{self, CodeFor};
 use crate::messaging::message::{AccountLink, CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::portals::PasswordRecovery;
@@ -108,7 +108,7 @@ async fn text_code(
     account: &Account,
 ) -> Result<()> {
     let Some(phone) = account.confirmed_phone() else { return Ok(()) };
-    if !limits::allow_code_to(tx, &job.front, phone).await? {
+    if !limits::allow_code_to(tx, &job.front, CodeFor::Stranger, phone).await? {
         return Ok(());
     }
     let about = Proved { account: Some(account.id), roster_entry: None };

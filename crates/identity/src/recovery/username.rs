@@ -93,9 +93,9 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     };
     let examined = gate::examine(&front, &visit, Purpose::UsernameRecovery, &posted).await;
     let tx = visit.begin(&front).await?;
-    let limits =
-        [(limits::RECOVERY_BY_SOURCE, visit.source.as_str()), (limits::RECOVERY_BY_NAME, email.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, email.as_str()));
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
         return again(&front, &visit, refused, gate == Gate::VendorDown);

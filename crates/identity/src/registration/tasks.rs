@@ -10,11 +10,11 @@ use super::by_roster::{Claimed, find};
 use crate::accounts;
 use crate::journey::store::{Proved, Walk, by_id};
 use crate::journey::{self, Step};
-use crate::limits;
+use crate::limits::{self, CodeFor};
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
-use crate::portals::RegistrationBy;
+use crate::portals::{Portal, RegistrationBy};
 use crate::roster::{Phone, RosterEntry};
 use crate::verification::link::{self, About, Purpose};
 use crate::verification::pages::Asked;
@@ -54,9 +54,9 @@ async fn answer(job: &Job, tx: &Tx, language: Language, walk: &Walk, entry: &Ros
     if account.is_some() {
         return tell_registered(job, tx, &to, entry).await;
     }
-    let Some(recipient) = contact(job.portal.registration.by, entry) else { return Ok(()) };
+    let Some(recipient) = contact(&job.portal, entry) else { return Ok(()) };
     let (Recipient::Mail(key) | Recipient::Phone(key)) = &recipient;
-    if !limits::allow_code_to(tx, &job.front, key).await? {
+    if !limits::allow_code_to(tx, &job.front, CodeFor::Stranger, key).await? {
         return Ok(());
     }
     let about = Proved { account: None, roster_entry: Some(entry.id) };
@@ -67,12 +67,14 @@ async fn answer(job: &Job, tx: &Tx, language: Language, walk: &Walk, entry: &Ros
     Ok(())
 }
 
-/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address.
-fn contact(by: RegistrationBy, entry: &RosterEntry) -> Option<Recipient> {
+/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address or where a proved
+/// mobile is needed to sign in or recover.
+pub(super) fn contact(portal: &Portal, entry: &RosterEntry) -> Option<Recipient> {
     let mail = entry.person.email.as_ref().map(|address| Recipient::Mail(address.as_str().to_owned()));
     let phone = entry.person.phone.as_ref().map(|phone| Recipient::Phone(Phone::as_e164(phone).to_owned()));
-    match by {
+    match portal.registration.by {
         RegistrationBy::Member => phone,
+        RegistrationBy::RosterCode { .. } if portal.sends_text_messages() => phone.or(mail),
         RegistrationBy::RosterCode { .. } => mail.or(phone),
         RegistrationBy::Email => None,
     }

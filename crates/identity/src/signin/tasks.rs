@@ -12,7 +12,7 @@ use crate::accounts::{self, Account, AccountId};
 use crate::front_door::FrontDoor;
 use crate::journey::Step;
 use crate::journey::store::{Proved, by_id};
-use crate::limits;
+use crate::limits::{self, CodeFor};
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
@@ -74,7 +74,7 @@ async fn send_code(job: Job) -> Result<()> {
         && let Some(id) = walk.account
         && let Some(account) = accounts::store::by_id(&tx, id).await?
         && let Some(phone) = account.confirmed_phone()
-        && limits::allow_code_to(&tx, &job.front, phone).await?
+        && limits::allow_code_to(&tx, &job.front, CodeFor::NewDevice, phone).await?
     {
         let code =
             code::issue(&tx, &job.front, walk.id, Proved { account: Some(id), roster_entry: None }).await?;
