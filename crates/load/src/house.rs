@@ -43,11 +43,8 @@ macro_rules! preset {
     };
 }
 
-const PRESETS: [(&str, &str, &str); 3] = [
-    preset!("multiempleos"),
-    preset!("miportal"),
-    preset!("multiportal"),
-];
+const PRESETS: [(&str, &str, &str); 3] =
+    [preset!("multiempleos"), preset!("miportal"), preset!("multiportal")];
 const SIGNIN_PATH: &str = "/ingreso";
 /// The portals' own cap; as many as the product allows.
 const TEXT_MESSAGES_A_DAY: i64 = 1_000_000;
@@ -106,7 +103,11 @@ impl House {
     }
 
     pub fn portal(&self, key: &str) -> anyhow::Result<&Portal> {
-        self.config.portals.by_key(key).map(AsRef::as_ref).with_context(|| format!("no portal is called {key}"))
+        self.config
+            .portals
+            .by_key(key)
+            .map(AsRef::as_ref)
+            .with_context(|| format!("no portal is called {key}"))
     }
 
     /// Every portal, in the order of their keys.

@@ -33,7 +33,8 @@ impl Process {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id()))?;
         // The name in parentheses may hold anything; user and system time are the 12th and 13th fields after it (proc(5)).
         let (_, fields) = stat.rsplit_once(") ").context("/proc/PID/stat reads otherwise than expected")?;
-        let ticks: Option<u32> = fields.split(' ').skip(11).take(2).map(|field| field.parse::<u32>().ok()).sum();
+        let ticks: Option<u32> =
+            fields.split(' ').skip(11).take(2).map(|field| field.parse::<u32>().ok()).sum();
         Ok(TICK * ticks.context("/proc/PID/stat has no times")?)
     }
 
@@ -42,7 +43,9 @@ impl Process {
         let megabytes = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
             let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-            kibibytes.map(|kibibytes| kibibytes * 1024.0 / 1e6).context("a process that has ended has no memory")
+            kibibytes
+                .map(|kibibytes| kibibytes * 1024.0 / 1e6)
+                .context("a process that has ended has no memory")
         };
         Ok(Memory { now_mb: megabytes("VmRSS:")?, peak_mb: megabytes("VmHWM:")? })
     }

@@ -82,7 +82,9 @@ fn main() -> anyhow::Result<()> {
             runtime.block_on(page::serve_bare_axum(*address, file))
         }
         // One thread sends and times, so that no time is lost between threads.
-        None => tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure_all(&asked)),
+        None => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure_all(&asked))
+        }
     }
 }
 
@@ -91,7 +93,9 @@ async fn measure_all(asked: &Asked) -> anyhow::Result<()> {
     let run = Run { program: program(asked)?, seed: asked.seed, scale };
     let load_before = machine::load_average()?;
     let mut rows = Vec::new();
-    for figure in [Figure::Signin, Figure::Page, Figure::Recovery, Figure::Memory, Figure::Roster, Figure::Timing] {
+    for figure in
+        [Figure::Signin, Figure::Page, Figure::Recovery, Figure::Memory, Figure::Roster, Figure::Timing]
+    {
         let is_asked = asked.figures.iter().any(|asked| [figure, Figure::All].contains(asked));
         if is_asked || asked.figures.is_empty() {
             tell(&format!("measuring: {figure:?}"));
@@ -126,7 +130,8 @@ fn program(asked: &Asked) -> anyhow::Result<PathBuf> {
 /// When, on what, from which source and how it was measured.
 fn heading(asked: &Asked, load_before: f64) -> anyhow::Result<String> {
     let today = Clock::system().now().in_zone(&TimeZone::UTC).date();
-    let build = if cfg!(debug_assertions) { "debug build, whose figures mean nothing" } else { "release build" };
+    let build =
+        if cfg!(debug_assertions) { "debug build, whose figures mean nothing" } else { "release build" };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     Ok(format!(
         "{today} · commit {} · {} · {build} · seed {} · load average {load_before:.1} before and {:.1} after\n\n    cargo run --release -p load -- {}",

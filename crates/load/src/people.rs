@@ -16,7 +16,8 @@ use jiff::tz::TimeZone;
 pub const FIRST_STRANGER: u32 = 5_000_000;
 const PASSWORD: &str = "Garza-Azul.2-Loros";
 const PIN: &str = "4826";
-const ROSTER_HEADER: &str = "tipo_documento;numero_documento;primer_nombre;primer_apellido;correo;celular;estado\n";
+const ROSTER_HEADER: &str =
+    "tipo_documento;numero_documento;primer_nombre;primer_apellido;correo;celular;estado\n";
 
 /// Somebody with this number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -70,7 +70,10 @@ impl Connection {
 
 /// A request for a page from nobody in particular.
 pub fn get(host: &str, path: &str) -> AnyRequest {
-    Request::get(path).header(header::HOST, host).body(Full::default()).expect("hosts and paths here are ASCII")
+    Request::get(path)
+        .header(header::HOST, host)
+        .body(Full::default())
+        .expect("hosts and paths here are ASCII")
 }
 
 /// A browser at one portal, coming from a source of its own.
@@ -123,12 +126,18 @@ impl Visitor {
     ///
     /// The challenge is made with the house's own keys and a chance of which we know what it draws, so that it is solved by one
     /// derivation and not by a hundred: the server checks and spends it like any other.
-    pub fn proof(&self, house: &House, portal: &Portal, purpose: Purpose) -> anyhow::Result<Vec<(&'static str, String)>> {
-        let browser = self.cookie(BROWSER_COOKIE).and_then(|cookie| Token::parse(cookie));
+    pub fn proof(
+        &self,
+        house: &House,
+        portal: &Portal,
+        purpose: Purpose,
+    ) -> anyhow::Result<Vec<(&'static str, String)>> {
+        let browser = self.cookie(BROWSER_COOKIE).and_then(Token::parse);
         let browser = browser.context("the visitor has no browser cookie")?.hash();
         let asked = Asked::by(portal, purpose, &browser);
         let seed = u64::from_le_bytes(Chance::system().bytes());
-        let made = humancheck::challenge(house.keys(), &Chance::seeded(seed), Clock::system().now(), &asked, 0);
+        let made =
+            humancheck::challenge(house.keys(), &Chance::seeded(seed), Clock::system().now(), &asked, 0);
         let Some(challenge) = made else { return Ok(Vec::new()) };
         Ok(vec![
             (ROBOT_FIELD, "on".into()),
@@ -156,11 +165,15 @@ impl Visitor {
     }
 
     fn request(&self, request: http::request::Builder, body: Bytes) -> AnyRequest {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request
             .header(header::HOST, &self.host)
             .header("x-forwarded-for", self.source.to_string())
-            .header(header::USER_AGENT, "Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0 Mobile Safari/537.36");
+            .header(
+                header::USER_AGENT,
+                "Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0 Mobile Safari/537.36",
+            );
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }

@@ -28,8 +28,18 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     tokio::time::sleep(IDLE).await;
     let memory = server.process.memory()?;
     Ok(vec![
-        Row::held_to("from the start of the process to the first page", median(&starts) / 1e3, "s", Goal::AtMost(0.2))
-            .beside(format!("the slowest of {} {:.3} s; three portals, a database with accounts", starts.len(), percentile(&starts, 100.0) / 1e3)),
-        Row::held_to("memory when idle", memory.now_mb, "MB", Goal::AtMost(20.0)).beside("resident set; three portals"),
+        Row::held_to(
+            "from the start of the process to the first page",
+            median(&starts) / 1e3,
+            "s",
+            Goal::AtMost(0.2),
+        )
+        .beside(format!(
+            "the slowest of {} {:.3} s; three portals, a database with accounts",
+            starts.len(),
+            percentile(&starts, 100.0) / 1e3
+        )),
+        Row::held_to("memory when idle", memory.now_mb, "MB", Goal::AtMost(20.0))
+            .beside("resident set; three portals"),
     ])
 }

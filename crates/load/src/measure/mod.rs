@@ -93,6 +93,9 @@ mod tests {
     #[test]
     fn large_figures_are_written_in_groups() {
         assert_eq!(["1.2", "99.9"].map(String::from), [written(1.23), written(99.94)]);
-        assert_eq!(["123", "1,235", "1,234,568"].map(String::from), [written(123.4), written(1234.6), written(1_234_567.8)]);
+        assert_eq!(
+            ["123", "1,235", "1,234,568"].map(String::from),
+            [written(123.4), written(1234.6), written(1_234_567.8)]
+        );
     }
 }

@@ -72,29 +72,45 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
 
 fn rows(bytes: usize, ours: &[Pace], theirs: &[Pace], compressed: &[Pace], challenge: Duration) -> Vec<Row> {
     let ratio = |figure: fn(&Pace) -> f64| {
-        median(&ours.iter().zip(theirs).map(|(ours, theirs)| figure(ours) / figure(theirs)).collect::<Vec<_>>())
+        median(
+            &ours.iter().zip(theirs).map(|(ours, theirs)| figure(ours) / figure(theirs)).collect::<Vec<_>>(),
+        )
     };
-    let middle = |paces: &[Pace], figure: fn(&Pace) -> f64| median(&paces.iter().map(figure).collect::<Vec<_>>());
+    let middle =
+        |paces: &[Pace], figure: fn(&Pace) -> f64| median(&paces.iter().map(figure).collect::<Vec<_>>());
     let rate = |pace: &Pace| pace.per_second;
     let cpu = |pace: &Pace| microseconds(pace.cpu_each);
     let pages_per_cpu = |pace: &Pace| 1.0 / pace.cpu_each.as_secs_f64();
     vec![
-        Row::held_to("sign-in pages a second : bare axum sending the same bytes", ratio(rate), "", Goal::AtLeast(0.5))
-            .beside(format!(
-                "{} : {}; {bytes} bytes, {CONNECTIONS} connections, the client on the same cores",
-                written(middle(ours, rate)),
-                written(middle(theirs, rate)),
-            )),
+        Row::held_to(
+            "sign-in pages a second : bare axum sending the same bytes",
+            ratio(rate),
+            "",
+            Goal::AtLeast(0.5),
+        )
+        .beside(format!(
+            "{} : {}; {bytes} bytes, {CONNECTIONS} connections, the client on the same cores",
+            written(middle(ours, rate)),
+            written(middle(theirs, rate)),
+        )),
         Row::held_to("… pages for a second of server CPU", ratio(pages_per_cpu), "", Goal::AtLeast(0.5))
             .beside(format!("{:.1} µs : {:.1} µs a page", middle(ours, cpu), middle(theirs, cpu))),
         Row::new("… compressed as for a browser", format!("{:.1} µs of server CPU", middle(compressed, cpu)))
             .beside(format!("{} a second", written(middle(compressed, rate)))),
-        Row::new("server CPU of a challenge for the human check", format!("{:.2} ms", super::milliseconds(challenge))),
+        Row::new(
+            "server CPU of a challenge for the human check",
+            format!("{:.2} ms", super::milliseconds(challenge)),
+        ),
     ]
 }
 
 /// Asks for the page on all connections, again and again.
-async fn pages(address: SocketAddr, process: &Process, page: &AnyRequest, period: Duration) -> anyhow::Result<Pace> {
+async fn pages(
+    address: SocketAddr,
+    process: &Process,
+    page: &AnyRequest,
+    period: Duration,
+) -> anyhow::Result<Pace> {
     let mut lines = JoinSet::new();
     let cpu_before = process.cpu_time()?;
     let begun = Instant::now();
@@ -129,7 +145,8 @@ async fn start_bare_axum(folder: &Path, page: &[u8]) -> anyhow::Result<(Process,
     let (file, address) = (folder.join("page.html"), free_address()?);
     std::fs::write(&file, page)?;
     let mut command = Command::new(std::env::current_exe()?);
-    let process = Process::start(command.arg(BARE_AXUM).arg(address.to_string()).arg(file).stdin(Stdio::null()))?;
+    let process =
+        Process::start(command.arg(BARE_AXUM).arg(address.to_string()).arg(file).stdin(Stdio::null()))?;
     let begun = Instant::now();
     while !answers(address, "localhost").await {
         if begun.elapsed() > LONGEST_START {

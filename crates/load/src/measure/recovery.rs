@@ -34,14 +34,22 @@ async fn measure_flow(run: &Run, flow: &Flow) -> anyhow::Result<Row> {
         known.push(milliseconds(ask(&house, &server, flow, first, each).await?));
         unknown.push(milliseconds(ask(&house, &server, flow, FIRST_STRANGER + first, each).await?));
     }
-    Ok(Row::new(format!("server CPU of a {}", flow.name), format!("{:.2} ms", median(&known))).beside(format!(
-        "an unknown person {:.2} ms; page handler and worker, message handed over included",
-        median(&unknown)
-    )))
+    Ok(Row::new(format!("server CPU of a {}", flow.name), format!("{:.2} ms", median(&known))).beside(
+        format!(
+            "an unknown person {:.2} ms; page handler and worker, message handed over included",
+            median(&unknown)
+        ),
+    ))
 }
 
 /// So many people from the first on ask, one after the other. The CPU time of each, until the worker is done.
-async fn ask(house: &House, server: &Server, flow: &Flow, first: u32, count: u32) -> anyhow::Result<Duration> {
+async fn ask(
+    house: &House,
+    server: &Server,
+    flow: &Flow,
+    first: u32,
+    count: u32,
+) -> anyhow::Result<Duration> {
     let portal = house.portal(flow.preset)?;
     let mut connection = Connection::open(server.address).await?;
     let mut forms = Vec::new();

@@ -44,8 +44,13 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let rows = written(run.scale.roster_rows.into());
     let megabytes = text.len() as f64 / 1e6;
     Ok(vec![
-        Row::held_to(format!("import of a roster of {rows} rows"), took.as_secs_f64(), "s", Goal::AtMost(10.0))
-            .beside(format!("{megabytes:.1} MB of CSV; rehearsed and applied, SQLite")),
+        Row::held_to(
+            format!("import of a roster of {rows} rows"),
+            took.as_secs_f64(),
+            "s",
+            Goal::AtMost(10.0),
+        )
+        .beside(format!("{megabytes:.1} MB of CSV; rehearsed and applied, SQLite")),
         Row::held_to("… memory at its peak", peak_mb, "MB", Goal::AtMost(200.0)),
     ])
 }

@@ -72,7 +72,12 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
 }
 
 impl<'h> Crowd<'h> {
-    async fn arrive(house: &'h House, portal: &'h Portal, server: &Server, people: u32) -> anyhow::Result<Self> {
+    async fn arrive(
+        house: &'h House,
+        portal: &'h Portal,
+        server: &Server,
+        people: u32,
+    ) -> anyhow::Result<Self> {
         let mut connection = Connection::open(server.address).await?;
         let mut visitors = Vec::new();
         for number in 0..people {
@@ -170,8 +175,11 @@ fn cost_rows(new_device: Pace, rounds: &[(Pace, Pace)]) -> Vec<Row> {
     vec![
         Row::held_to("server CPU of a sign-in : one Argon2id hash", ratio, "", Goal::AtMost(1.10))
             .beside(format!("{signin:.2} ms : {hash:.2} ms; known device, one at a time")),
-        Row::new("server CPU of a sign-in on a new device", format!("{:.2} ms", milliseconds(new_device.cpu_each)))
-            .beside("with the notice by mail, which the worker writes and sends"),
+        Row::new(
+            "server CPU of a sign-in on a new device",
+            format!("{:.2} ms", milliseconds(new_device.cpu_each)),
+        )
+        .beside("with the notice by mail, which the worker writes and sends"),
     ]
 }
 
@@ -179,7 +187,8 @@ fn rate_rows(threads: usize, flushes: f64, rounds: &[(Pace, Pace)]) -> Vec<Row> 
     let ratio = middle(rounds, |(signin, hash)| signin.per_second / hash.per_second);
     let signin = middle(rounds, |(signin, _)| signin.per_second);
     let hash = middle(rounds, |(_, hash)| hash.per_second);
-    let cpu_ratio = middle(rounds, |(signin, hash)| signin.cpu_each.as_secs_f64() / hash.cpu_each.as_secs_f64());
+    let cpu_ratio =
+        middle(rounds, |(signin, hash)| signin.cpu_each.as_secs_f64() / hash.cpu_each.as_secs_f64());
     vec![
         Row::held_to(
             format!("sign-ins a second : hashes a second on {threads} threads"),
@@ -189,7 +198,8 @@ fn rate_rows(threads: usize, flushes: f64, rounds: &[(Pace, Pace)]) -> Vec<Row> 
         )
         .beside(format!("{} : {}; SQLite, WAL, synchronous=FULL", written(signin), written(hash))),
         Row::new("CPU of a sign-in : of a hash, at that rate", format!("{cpu_ratio:.3}")),
-        Row::new("flushes a second of the disk", written(flushes)).beside("4 KiB written and `fdatasync`, one after the other"),
+        Row::new("flushes a second of the disk", written(flushes))
+            .beside("4 KiB written and `fdatasync`, one after the other"),
     ]
 }
 
@@ -198,7 +208,12 @@ fn middle(rounds: &[(Pace, Pace)], figure: impl Fn(&(Pace, Pace)) -> f64) -> f64
 }
 
 /// People come at a steady rate, whatever becomes of those before them, each on a connection of their own.
-async fn overload(run: &Run, server: &Server, crowd: &Crowd<'_>, per_second: f64) -> anyhow::Result<Vec<Row>> {
+async fn overload(
+    run: &Run,
+    server: &Server,
+    crowd: &Crowd<'_>,
+    per_second: f64,
+) -> anyhow::Result<Vec<Row>> {
     let arrivals = (per_second * run.scale.overload.as_secs_f64()).ceil() as usize;
     let forms = (0..arrivals).map(|number| crowd.form(number % crowd.visitors.len()));
     let forms: Vec<AnyRequest> = forms.collect::<anyhow::Result<_>>()?;
@@ -234,8 +249,11 @@ async fn overload(run: &Run, server: &Server, crowd: &Crowd<'_>, per_second: f64
             Goal::AtMost(1.5),
         )
         .beside(format!("p50 {:.3} s; offered {offered}", percentile(&accepted, 50.0) / 1e3)),
-        Row::new("… refused with 503 and `Retry-After`", format!("{share:.1} %"))
-            .beside(format!("within {:.0} ms (p99), {:.1} ms (p50)", percentile(&refused, 99.0), percentile(&refused, 50.0))),
+        Row::new("… refused with 503 and `Retry-After`", format!("{share:.1} %")).beside(format!(
+            "within {:.0} ms (p99), {:.1} ms (p50)",
+            percentile(&refused, 99.0),
+            percentile(&refused, 50.0)
+        )),
     ])
 }
 

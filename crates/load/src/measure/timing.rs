@@ -233,7 +233,10 @@ async fn time_batch(
         let location = answer.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
         let answered = (answer.status, location.unwrap_or_default());
         if answered != flow.answered {
-            bail!("somebody {} was answered otherwise: {answered:?}", if is_known { "known" } else { "unknown" });
+            bail!(
+                "somebody {} was answered otherwise: {answered:?}",
+                if is_known { "known" } else { "unknown" }
+            );
         }
         samples.push(Sample { is_known, follows_known, micros: microseconds(answer.took) });
         follows_known = Some(is_known);
@@ -248,13 +251,15 @@ fn row(flow: &Flow, samples: &[Sample]) -> Row {
     let (known, unknown) = (times(&|sample| sample.is_known), times(&|sample| !sample.is_known));
     let after_known = times(&|sample| sample.follows_known == Some(true));
     let after_unknown = times(&|sample| sample.follows_known == Some(false));
-    Row::held_to(format!("AUC, {}", flow.name), auc(&known, &unknown), "", Goal::Between(0.48, 0.52)).beside(format!(
-        "medians {:.2} and {:.2} ms over {} pairs; the answer that follows {:.3}",
-        median(&known) / 1e3,
-        median(&unknown) / 1e3,
-        known.len(),
-        auc(&after_known, &after_unknown),
-    ))
+    Row::held_to(format!("AUC, {}", flow.name), auc(&known, &unknown), "", Goal::Between(0.48, 0.52)).beside(
+        format!(
+            "medians {:.2} and {:.2} ms over {} pairs; the answer that follows {:.3}",
+            median(&known) / 1e3,
+            median(&unknown) / 1e3,
+            known.len(),
+            auc(&after_known, &after_unknown),
+        ),
+    )
 }
 
 impl Flow {
@@ -281,12 +286,7 @@ impl Flow {
         Ok(visitor.post(self.path, &(self.fields)(person)))
     }
 
-    async fn make_known(
-        &self,
-        front: &FrontDoor,
-        portal: &Portal,
-        people: &[Person],
-    ) -> anyhow::Result<()> {
+    async fn make_known(&self, front: &FrontDoor, portal: &Portal, people: &[Person]) -> anyhow::Result<()> {
         match self.known {
             Known::ByAccount => people::open_accounts(front, portal, people).await,
             Known::ByRoster => {
