@@ -28,13 +28,13 @@ async fn asks_for_a_code(house: &TestHouse) {
 }
 
 async fn takes_what_is_due(house: &TestHouse) -> Vec<Task> {
-    tasks::take(&house.front().database, &house.front().clock).await.unwrap()
+    tasks::take(&house.front().database, &house.front().clock, tasks::Lane::ALL, 16).await.unwrap()
 }
 
 /// Does one task, as the worker does that holds it.
 async fn does(house: &TestHouse, task: Task) -> bool {
     let portal = house.front().portals.by_key(&task.portal).unwrap().clone();
-    let (_, act) = *worker::duties().iter().find(|(kind, _)| *kind == task.kind).unwrap();
+    let (_, act) = worker::duties().into_iter().find(|(kind, _)| *kind == task.kind).unwrap();
     act(Job { front: house.front().clone(), portal, task }).await.is_ok()
 }
 
