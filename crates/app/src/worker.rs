@@ -7,7 +7,7 @@ use base::error::{Error, Result};
 use base::tasks::{self, Task};
 use identity::front_door::FrontDoor;
 use identity::work::{Duty, Job};
-use identity::{humancheck, journey, limits, sessions, signin, verification};
+use identity::{devices, humancheck, journey, keypad, limits, messaging, sessions, signin, verification};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -16,7 +16,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// After a failure of the database, not to hammer it.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every duty of the house.
@@ -101,10 +100,13 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
 }
 
 /// Forgets what has ended by itself. Nothing relies on it: every statement looks at the time.
-async fn tidy(front: &FrontDoor) -> Result<()> {
+pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
-    journey::forget_expired(&tx, now.minus(HOUR)).await?;
+    journey::forget_expired(&tx, now).await?;
+    keypad::forget_orphans(&tx).await?;
+    devices::forget_old(&tx, now).await?;
+    messaging::outbox::forget_old(&tx, now).await?;
     verification::forget_expired(&tx, now.minus(DAY)).await?;
     limits::forget_old(&tx, now.minus(2 * DAY)).await?;
     sessions::forget_old(&tx, now.minus(DAY)).await?;

@@ -46,7 +46,7 @@ export function watch(page, { home, script }) {
 export async function look(page, name) {
   const before = page.viewportSize();
   const complaints = [...watched.get(page).troubles, ...(await askAxe(page)), ...(await scrollsSideways(page))];
-  if (process.env.SHOTS === '1') await shoot(page, name);
+  if (process.env.SHOTS === '1') await shoot(page, watched.get(page).script ? name : `${name}-without-javascript`);
   await page.setViewportSize(before);
   assert.equal(complaints.length, 0, `«${name}» (${page.url()}) is not right:\n${complaints.join('\n')}`);
 }

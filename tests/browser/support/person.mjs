@@ -76,6 +76,14 @@ class Person {
     await this.#waits(this.#field(label), 'visible', `${this.name} finds no field «${label}»`);
   }
 
+  async seesTheLink(label) {
+    await this.#waits(this.#button('link', label), 'visible', `${this.name} finds no link «${label}»`);
+  }
+
+  async seesTheButton(label) {
+    await this.#waits(this.#button('button', label), 'visible', `${this.name} finds no button «${label}»`);
+  }
+
   async findsFilledIn(label, value) {
     await this.seesTheField(label);
     assert.equal(await this.#field(label).inputValue(), value, `${this.name} finds something else in «${label}»`);

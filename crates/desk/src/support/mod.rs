@@ -112,8 +112,8 @@ async fn submit(
     };
     let examined = gate::examine(&front, &visit, Purpose::Support, &posted).await;
     let tx = visit.begin(&front).await?;
-    let limits = [(limits::SUPPORT_BY_SOURCE, visit.source.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::SUPPORT_BY_SOURCE, visit.source.as_str());
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, None).await?;
     // Before the gate's answer is looked at: to the gate, a second click is the first one's check used twice.
     let content = content_hash(&front, &visit, &posted);
     if let Some(filed) = store::find_same(&tx, &content, received_on(&visit)).await? {

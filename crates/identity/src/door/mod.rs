@@ -10,7 +10,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::uri::PathAndQuery;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::get;
 use base::texts::Language;
@@ -110,8 +110,12 @@ fn dress(front: &FrontDoor, visit: &Visit, response: Response) -> Response {
     };
     let heading = visit.t(&format!("door-{what}-title")).to_owned();
     let explanation = visit.t(&format!("door-{what}-text")).to_owned();
-    let outcome = Outcome { page: visit.page(front, heading.clone()), heading, explanation };
+    let mut frame = visit.page(front, heading.clone());
+    // The address may hold a token: it goes nowhere from here.
+    frame.alternate_language_url = String::new();
+    let outcome = Outcome { page: frame, heading, explanation };
     let Ok(mut dressed) = answer::page(status, &outcome) else { return response };
+    dressed.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             dressed.headers_mut().insert(name, value.clone());

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::front_door::FrontDoor;
 use crate::humancheck::{self, Asked, Examined, Form, Outcome, Purpose, vendors};
-use crate::limits::{self, Limit};
+use crate::limits::{self, ByName, Limit};
 use crate::portals::HumanCheck;
 use crate::visit::{Visit, page, page_again};
 
@@ -64,23 +64,33 @@ pub async fn pass(
     front: &FrontDoor,
     visit: &Visit,
     examined: Examined,
-    limits: &[(Limit, &str)],
+    by_place: (Limit, &str),
+    by_name: Option<(ByName, &str)>,
 ) -> Result<Gate> {
     let outcome = humancheck::spend(tx, examined).await?;
-    let within = limits::allows(tx, front, limits).await?;
-    match outcome {
+    if !limits::allows(tx, front, &[by_place]).await? {
+        return Ok(Gate::TooMany);
+    }
+    let source = visit.source.as_str();
+    let is_proved = match outcome {
+        // A form that is no person's does not count against the person whose name it has.
         Outcome::Failed(failure) => return Ok(Gate::NotHuman(failure.text_id())),
         Outcome::Unavailable => return Ok(Gate::VendorDown),
-        Outcome::Solved => {}
+        Outcome::Solved => true,
         Outcome::Absent => {
-            let unproved =
-                [(limits::UNPROVED_BY_SOURCE, visit.source.as_str()), (limits::UNPROVED_BY_PORTAL, "")];
-            if !limits::allows(tx, front, &unproved).await? {
-                return Ok(Gate::TooMany);
-            }
+            let unproved = [(limits::UNPROVED_BY_SOURCE, source), (limits::UNPROVED_BY_PORTAL, "")];
+            limits::allows(tx, front, &unproved).await?
         }
-    }
-    Ok(if within { Gate::Open } else { Gate::TooMany })
+    };
+    let is_within = match by_name {
+        Some((by_name, name)) if is_proved => {
+            let from_here = format!("{source} {name}");
+            let limits = [(by_name.from_one_source, from_here.as_str()), (by_name.from_all, name)];
+            limits::allows(tx, front, &limits).await?
+        }
+        _ => is_proved,
+    };
+    Ok(if is_within { Gate::Open } else { Gate::TooMany })
 }
 
 /// The human check of a page, for `humancheck/field.html`.

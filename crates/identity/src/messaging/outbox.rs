@@ -3,7 +3,9 @@
 //! The row says what became of it and holds neither address nor text; those wait sealed in the task, and are gone when it ends.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
 use base::tasks;
@@ -26,6 +28,8 @@ base::id!(MessageId, "A message to a person.");
 
 /// The task that sends one message.
 const SEND: &str = "messaging.send";
+/// How long the log of messages is kept.
+const KEPT: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
 /// To whom a message goes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -101,6 +105,11 @@ pub struct To<'a> {
 /// What the worker does for this feature.
 pub fn duties() -> Vec<Duty> {
     vec![duty(SEND, send)]
+}
+
+/// Forgets what became of messages long ago, of every portal.
+pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
+    store::forget_ended(tx, now.minus(KEPT)).await
 }
 
 async fn send(job: Job) -> Result<()> {

@@ -91,13 +91,21 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
         }
     };
     match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
-        Confirmed::Yes => {}
+        Confirmed::Yes { .. } => {}
         Confirmed::No(said) => {
             return page_again(&email_page(&front, &visit, form.with_error(CURRENT_FIELD, said)));
         }
         Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     }
     let tx = visit.begin(&front).await?;
+    if !limits::allow_contact_change(&tx, &front, visit.account.id).await? {
+        tx.commit().await?;
+        return page_again(&email_page(
+            &front,
+            &visit,
+            form.with_error("email", visit.t("profile-too-many-changes")),
+        ));
+    }
     tasks::ask_confirmation(&tx, &front, &visit, visit.account.id, &email).await?;
     visit.record(&tx, &front, "profile.email_change_asked", Some(visit.account.id), "").await?;
     tx.commit().await?;

@@ -16,6 +16,7 @@ use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Beginning, Event, Journey};
+use crate::limits;
 use crate::messaging::masked;
 use crate::messaging::message::{Contact, Message};
 use crate::messaging::notices;
@@ -23,7 +24,7 @@ use crate::messaging::outbox::To;
 use crate::roster::{Phone, refusal};
 use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, SignedIn, page, page_again};
-use crate::{paths, verification};
+use crate::{paths, sessions, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
 
@@ -74,20 +75,30 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     }
     let form = FormState::keeping(&posted, &["phone"]);
     let phone = match Phone::parse(posted.trimmed("phone")) {
-        Ok(phone) => phone.as_e164().to_owned(),
+        Ok(phone) if phone.is_colombian() => phone.as_e164().to_owned(),
+        Ok(_) => {
+            // A text message abroad may cost a hundred times as much, and somebody earns that.
+            let form = form.with_error("phone", visit.t("profile-phone-colombian"));
+            return page_again(&phone_page(&front, &visit, form));
+        }
         Err(wrong) => {
             let form = form.with_error("phone", refusal::words(&visit.words, wrong));
             return page_again(&phone_page(&front, &visit, form));
         }
     };
     match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
-        Confirmed::Yes => {}
+        Confirmed::Yes { .. } => {}
         Confirmed::No(said) => {
             return page_again(&phone_page(&front, &visit, form.with_error(CURRENT_FIELD, said)));
         }
         Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     }
     let tx = visit.begin(&front).await?;
+    if !limits::allow_contact_change(&tx, &front, visit.account.id).await? {
+        tx.commit().await?;
+        let form = form.with_error("phone", visit.t("profile-too-many-changes"));
+        return page_again(&phone_page(&front, &visit, form));
+    }
     let account = Some(visit.account.id);
     let about = NewPhone { account: visit.account.id, phone };
     let beginning = Beginning { journey: Journey::PhoneChange, event: Event::AskedForCode, account };
@@ -102,6 +113,14 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 async fn change(code: RightCode<'_>) -> Result<Onward> {
     let RightCode { front, visit, tx, walk, proved } = code;
     let about: NewPhone = journey::open(&front.keys, walk)?;
+    // Whoever signed out, or was signed out, changes nothing any more.
+    let session = match &visit.session {
+        Some(token) => sessions::find(tx, token, visit.portal.sessions, visit.now).await?,
+        None => None,
+    };
+    if session.is_none_or(|session| session.account_id != about.account) {
+        return Ok(Onward { path: paths::SIGNIN, cookies: Vec::new() });
+    }
     if proved.account != Some(about.account) {
         return Err(mismatch());
     }

@@ -24,7 +24,7 @@ use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
-use crate::roster::{Document, DocumentType, EmailAddress, Phone};
+use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
 use crate::{signin, verification};
@@ -94,11 +94,11 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     };
     let examined = gate::examine(front, visit, Purpose::Recovery, fields).await;
     let tx = visit.begin(front).await?;
-    let limits = [
-        (limits::RECOVERY_BY_SOURCE, visit.source.as_str()),
-        (limits::RECOVERY_BY_NAME, data.document_number.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    // All four together: whoever knows only the document does not use up its owner's requests.
+    let name = [&data.document_number, &data.email, &data.phone].map(String::as_str).join(" ");
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, name.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
         return again(front, visit, refused);
@@ -111,15 +111,14 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
 
 /// Reads the four facts. What is wrong with how one is written is said; whether it is anybody's is not.
 fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<IdentityData, FormState> {
-    let kind = DocumentType::parse(fields.trimmed("document_type"));
-    let document = kind.and_then(|kind| Document::parse(kind, fields.trimmed("document")));
+    let document = Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document"));
     let email = EmailAddress::parse(fields.trimmed("email"));
     let phone = Phone::parse(fields.trimmed("phone"));
     let mut say = |field: &str, refusal: crate::roster::Refusal| {
         form.add_error(field, crate::roster::refusal::words(&visit.words, refusal));
     };
-    if let Err(refusal) = &document {
-        say(if kind.is_err() { "document_type" } else { "document" }, *refusal);
+    for (field, refusal) in document.as_ref().err().into_iter().flatten() {
+        say(field, *refusal);
     }
     if let Err(refusal) = &email {
         say("email", *refusal);
@@ -179,20 +178,18 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     };
     let form = FormState::empty();
-    let (password, permit) =
-        match new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await? {
-            Chosen::Ready { password, permit } => (password, permit),
-            Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
-            Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
-        };
+    let chosen = new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await?;
+    let hash = match chosen {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
+        Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
-    tx.commit().await?;
-    set_password(&front, &visit, &account, &password, permit).await?;
+    set_password(&tx, &front, &visit, &account, &hash).await?;
     // Whoever has just proved the phone need not do it again to sign in here.
-    let tx = visit.begin(&front).await?;
     let device = signin::remember_device(&front, &visit, &tx, account.id).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))

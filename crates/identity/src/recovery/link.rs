@@ -103,9 +103,9 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let examined = gate::examine(&front, &visit, Purpose::Recovery, &posted).await;
     let tx = visit.begin(&front).await?;
     let key = email.key();
-    let limits =
-        [(limits::RECOVERY_BY_SOURCE, visit.source.as_str()), (limits::RECOVERY_BY_NAME, key.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, key.as_str()));
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
         return again(&front, &visit, refused);
@@ -147,8 +147,7 @@ async fn show_new(visit: Visit, State(front): State<FrontDoor>, Path(token): Pat
     secretly(page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)))
 }
 
-/// The new password. The rule is checked and a place to hash taken before the link is used up, so that neither a refused
-/// password nor a busy minute burns it.
+/// The new password. The link is used up in the transaction that sets it, so that nothing that fails before burns it.
 async fn submit_new(
     visit: Visit,
     State(front): State<FrontDoor>,
@@ -164,8 +163,8 @@ async fn submit_new(
         form.add_error("email", visit.t("recovery-other-email"));
     }
     let chosen = new_password::choose(&front, &visit, &posted, settings.repeats, &account, form).await?;
-    let (password, permit) = match chosen {
-        Chosen::Ready { password, permit } => (password, permit),
+    let hash = match chosen {
+        Chosen::Ready(hash) => hash,
         Chosen::Refused(form) => {
             return secretly(page_again(&new_password_page(&front, &visit, form, &settings, &token)));
         }
@@ -180,8 +179,8 @@ async fn submit_new(
         return DEAD_LINK.page(&front, &visit);
     }
     visit.record(&tx, &front, "recovery.link_used", Some(account.id), "").await?;
+    set_password(&tx, &front, &visit, &account, &hash).await?;
     tx.commit().await?;
-    set_password(&front, &visit, &account, &password, permit).await?;
     Ok(visit.see(new_password::DONE_PATH))
 }
 

@@ -93,9 +93,9 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     };
     let examined = gate::examine(&front, &visit, Purpose::UsernameRecovery, &posted).await;
     let tx = visit.begin(&front).await?;
-    let limits =
-        [(limits::RECOVERY_BY_SOURCE, visit.source.as_str()), (limits::RECOVERY_BY_NAME, email.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, email.as_str()));
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
         return again(&front, &visit, refused);
@@ -113,7 +113,7 @@ fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answe
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
-    let mut page = visit.page(front, visit.t("username-recovery-title"));
+    let mut page = visit.page(front, visit.t("recovery-username-title"));
     page.has_errors = form.has_errors();
     AskPage { page, form, human, action: visit.url(paths::USERNAME_RECOVERY), back: visit.url(paths::SIGNIN) }
 }

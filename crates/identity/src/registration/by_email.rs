@@ -20,6 +20,7 @@ use crate::humancheck::Purpose;
 use crate::limits;
 use crate::paths;
 use crate::portals::RegistrationBy;
+use crate::recovery::{self, Chosen};
 use crate::roster::{EmailAddress, PersonName, refusal};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::link;
@@ -83,11 +84,9 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
-    let limits = [
-        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
-        (limits::REGISTRATION_BY_NAME, email.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    let by_source = (limits::REGISTRATION_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::REGISTRATION_BY_NAME, email.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
         return again(front, visit, refused);
@@ -136,7 +135,10 @@ async fn submit_account(
         Ok(read) => read,
         Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email))),
     };
-    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    let hash = match recovery::hash(&front, &password).await? {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(_) | Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {
         tx.commit().await?;
@@ -146,13 +148,12 @@ async fn submit_account(
     if link::consume(&tx, &front, &visit, purpose, &token).await?.is_none() {
         return DEAD_LINK.page(&front, &visit);
     }
-    let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
-        // The address got an account by another link meanwhile: this one has no use left.
-        tx.commit().await?;
-        return DEAD_LINK.page(&front, &visit);
-    };
+    let opened = account::open(&tx, &front, &visit, claim, &hash).await?;
     tx.commit().await?;
-    account::set_first_password(&front, &visit, id, &password, permit).await?;
+    if opened.is_none() {
+        // The address got an account by another link meanwhile: this one has no use left.
+        return DEAD_LINK.page(&front, &visit);
+    }
     Ok(visit.see(DONE_PATH))
 }
 

@@ -21,8 +21,10 @@ use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
+use crate::messaging::outbox::Recipient;
 use crate::paths;
 use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
+use crate::recovery::{self, Chosen};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
@@ -56,6 +58,16 @@ pub(super) struct Claimed {
     pub second_fact: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
+}
+
+impl Claimed {
+    /// Everything that was typed, as one name: whoever knows only the document does not use up its owner's requests.
+    fn all_typed(&self) -> String {
+        let number = self.documents.first().map_or("", |(_, number)| number);
+        [Some(number), self.second_fact.as_deref(), self.email.as_deref(), self.phone.as_deref()]
+            .map(Option::unwrap_or_default)
+            .join(" ")
+    }
 }
 
 #[derive(Template)]
@@ -98,12 +110,10 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
-    let name = claimed.documents.first().map(|(_, number)| number.clone()).unwrap_or_default();
-    let limits = [
-        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
-        (limits::REGISTRATION_BY_NAME, name.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    let name = claimed.all_typed();
+    let by_source = (limits::REGISTRATION_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::REGISTRATION_BY_NAME, name.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
         return again(front, visit, refused);
@@ -122,10 +132,9 @@ fn read(visit: &Visit, fields: &Fields, mut form: FormState) -> Result<Claimed, 
     let mut claimed = Claimed { documents: Vec::new(), second_fact: None, email: None, phone: None };
     match visit.portal.registration.by {
         RegistrationBy::Member => {
-            let kind = DocumentType::parse(fields.trimmed("document_type"));
-            match kind.and_then(|kind| Document::parse(kind, fields.trimmed("document"))) {
+            match Document::from_fields(fields.trimmed("document_type"), fields.trimmed("document")) {
                 Ok(document) => claimed.documents.push(written(&document)),
-                Err(wrong) => say(&mut form, if kind.is_err() { "document_type" } else { "document" }, wrong),
+                Err(wrong) => wrong.into_iter().for_each(|(field, wrong)| say(&mut form, field, wrong)),
             }
             match EmailAddress::parse(fields.trimmed("email")) {
                 Ok(email) => claimed.email = Some(email.as_str().to_owned()),
@@ -220,27 +229,37 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
         Err(form) => return page_again(&data_page(&front, &visit, form)),
     };
     let has_proved_phone = claim.phone_is_proved;
-    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    if asks_username(&visit) && !may_try_username(&front, &visit, &walk).await? {
+        let form = form.with_error("username", visit.t("gate-too-many"));
+        return page_again(&data_page(&front, &visit, form));
+    }
+    let hash = match recovery::hash(&front, &password).await? {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(_) | Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::REGISTRATION));
     }
-    let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
+    let Some(id) = account::open(&tx, &front, &visit, claim, &hash).await? else {
         // Not committed: the walk stands where it was, and the person may choose another name.
         let field = if asks_username(&visit) { "username" } else { "" };
         let form = form.with_error(field, visit.t("registration-name-taken"));
         return page_again(&data_page(&front, &visit, form));
     };
-    tx.commit().await?;
-    account::set_first_password(&front, &visit, id, &password, permit).await?;
-    if !has_proved_phone {
-        return Ok(visit.see(DONE_PATH));
-    }
     // Whoever has just proved the phone need not do it again to sign in here.
-    let tx = visit.begin(&front).await?;
-    let device = signin::remember_device(&front, &visit, &tx, id).await?;
+    let device =
+        if has_proved_phone { Some(signin::remember_device(&front, &visit, &tx, id).await?) } else { None };
     tx.commit().await?;
-    Ok(with_cookies(visit.see(DONE_PATH), [device]))
+    Ok(with_cookies(visit.see(DONE_PATH), device))
+}
+
+/// Whether another username may be tried: that one is taken is something that a page has to say.
+async fn may_try_username(front: &FrontDoor, visit: &Visit, walk: &Walk) -> Result<bool> {
+    let tx = visit.begin(front).await?;
+    let may = limits::allows(&tx, front, &[(limits::USERNAMES_BY_WALK, &walk.id.to_string())]).await?;
+    tx.commit().await?;
+    Ok(may)
 }
 
 fn read_data(
@@ -278,7 +297,7 @@ fn read_data(
     personal.issue_date = person.issue_date;
     let password = screen::chosen(visit, fields, visit.portal.registration.repeat_password, &personal, form)?;
     // What the code came back from counts; the address counts once its own link is opened.
-    let has_proved_phone = visit.portal.registration.by == RegistrationBy::Member || person.email.is_none();
+    let has_proved_phone = matches!(tasks::contact(&visit.portal, entry), Some(Recipient::Phone(_)));
     Ok((
         Claim {
             signin_name: signin_name.unwrap_or_default(),

@@ -13,7 +13,7 @@ use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
-use crate::portals::RegistrationBy;
+use crate::portals::{Portal, RegistrationBy};
 use crate::roster::{Phone, RosterEntry};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::code::{self, Asked, NewCode};
@@ -52,18 +52,20 @@ async fn answer(job: &Job, tx: &Tx, language: Language, walk: &Walk, entry: &Ros
     if account.is_some() {
         return tell_registered(job, tx, &to, entry).await;
     }
-    let Some(recipient) = contact(job.portal.registration.by, entry) else { return Ok(()) };
+    let Some(recipient) = contact(&job.portal, entry) else { return Ok(()) };
     let about = Proved { account: None, roster_entry: Some(entry.id) };
     let new = NewCode { walk: walk.id, about, purpose: CodePurpose::Registration };
     code::send(tx, &job.front, &to, recipient, new).await
 }
 
-/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address.
-fn contact(by: RegistrationBy, entry: &RosterEntry) -> Option<Recipient> {
+/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address or where a proved
+/// mobile is needed to sign in or recover.
+pub(super) fn contact(portal: &Portal, entry: &RosterEntry) -> Option<Recipient> {
     let mail = entry.person.email.as_ref().map(|address| Recipient::Mail(address.as_str().to_owned()));
     let phone = entry.person.phone.as_ref().map(|phone| Recipient::Phone(Phone::as_e164(phone).to_owned()));
-    match by {
+    match portal.registration.by {
         RegistrationBy::Member => phone,
+        RegistrationBy::RosterCode { .. } if portal.sends_text_messages() => phone.or(mail),
         RegistrationBy::RosterCode { .. } => mail.or(phone),
         RegistrationBy::Email => None,
     }

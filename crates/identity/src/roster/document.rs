@@ -168,6 +168,21 @@ impl Document {
         Ok(Self { kind, number: DocumentNumber::parse(kind, written_number)? })
     }
 
+    /// Reads the two fields of a form, `document_type` and `document`. Names each one that is wrong, so that a person mends
+    /// both at once.
+    pub fn from_fields(kind: &str, number: &str) -> Result<Self, Vec<(&'static str, Refusal)>> {
+        // What is missing from the number is missing from that of every type.
+        let number_of = |kind| DocumentNumber::parse(kind, number).map_err(|wrong| ("document", wrong));
+        match DocumentType::parse(kind) {
+            Ok(kind) => Ok(Self { kind, number: number_of(kind).map_err(|wrong| vec![wrong])? }),
+            Err(wrong) => {
+                let missing =
+                    number_of(DocumentType::Pa).err().filter(|(_, why)| *why == Refusal::DocumentMissing);
+                Err([Some(("document_type", wrong)), missing].into_iter().flatten().collect())
+            }
+        }
+    }
+
     /// What kind of document it is.
     pub fn kind(&self) -> DocumentType {
         self.kind
@@ -280,6 +295,21 @@ mod tests {
 
     fn number(kind: DocumentType, written: &str) -> Result<String, Refusal> {
         DocumentNumber::parse(kind, written).map(|number| number.as_str().to_owned())
+    }
+
+    #[test]
+    fn a_form_without_type_and_number_is_told_of_both() {
+        let wrong = Document::from_fields("", " ").unwrap_err();
+        assert_eq!(
+            wrong,
+            [("document_type", Refusal::DocumentTypeMissing), ("document", Refusal::DocumentMissing)]
+        );
+        assert_eq!(
+            Document::from_fields("", "52000111").unwrap_err(),
+            [("document_type", Refusal::DocumentTypeMissing)]
+        );
+        assert_eq!(Document::from_fields("cc", "").unwrap_err(), [("document", Refusal::DocumentMissing)]);
+        assert!(Document::from_fields("cc", "52000111").is_ok());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{CODE_DIGITS, CODE_LIFETIME, CODE_TRIES, store};
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Proved, Step, Walk, WalkId, count_try};
-use crate::limits;
+use crate::limits::{self, CodeFor};
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 
@@ -43,7 +43,7 @@ pub struct NewCode {
 /// Makes a code and sends it, unless the address or number has had its share.
 pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient, new: NewCode) -> Result<()> {
     let (Recipient::Mail(contact) | Recipient::Phone(contact)) = &recipient;
-    if !limits::allow_code_to(tx, front, contact).await? {
+    if !limits::allow_code_to(tx, front, counted_as(new.purpose), contact).await? {
         return Ok(());
     }
     let code = draw(&front.chance);
@@ -52,6 +52,15 @@ pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient,
     store::add_code(tx, id, new.walk, &mac(&front.keys, new.walk, &code), new.about, expires_at).await?;
     post(tx, front, to, recipient, Message::Code { purpose: new.purpose, code, expires_at }).await?;
     Ok(())
+}
+
+/// Who has a code for this purpose sent.
+fn counted_as(purpose: CodePurpose) -> CodeFor {
+    match purpose {
+        CodePurpose::Registration | CodePurpose::Recovery => CodeFor::Stranger,
+        CodePurpose::NewDevice => CodeFor::NewDevice,
+        CodePurpose::ContactChange => CodeFor::ContactChange,
+    }
 }
 
 /// What became of a typed code.

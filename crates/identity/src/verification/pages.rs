@@ -15,10 +15,10 @@ use base::web::components;
 use base::web::page::Page;
 use serde::Serialize;
 
-use super::{CODE_DIGITS, CODE_SENDS, RESEND_AFTER, code};
+use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
 use crate::front_door::FrontDoor;
 use crate::journey::{
-    self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance, count_send, of_browser,
+    self, Beginning, Event, Journey, Proved, Resending, Step, Walk, WalkId, advance, count_send, of_browser,
 };
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
@@ -76,7 +76,7 @@ struct CodePage {
     action: String,
     resend_action: String,
     start: String,
-    wait_seconds: u64,
+    wait_seconds: u128,
     can_resend: bool,
     was_resent: bool,
     keypad: Option<components::Keypad>,
@@ -102,10 +102,14 @@ pub fn routes(step: &'static CodeStep) -> Router<FrontDoor> {
 }
 
 async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
+    if walk.tries >= CODE_TRIES {
+        return spent(step, &visit, &front);
+    }
+    let tx = visit.begin(&front).await?;
     let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -120,10 +124,11 @@ async fn submit(
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(step.path), [choice]));
     }
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
+    let tx = visit.begin(&front).await?;
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, CODE_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -184,22 +189,35 @@ async fn decide(
         }
         code::Outcome::Spent => {
             visit.record(&tx, front, "verification.code_spent", walk.account, step.journey.as_str()).await?;
+            keypad::forget(&tx, walk.id).await?;
             tx.commit().await?;
-            let shown = SpentPage {
-                page: visit.page(front, visit.t("verification-spent-title")),
-                start: visit.url(step.start),
-            };
-            page_again(&shown)
+            spent(step, visit, front)
         }
     }
 }
 
+fn spent(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
+    page_again(&SpentPage {
+        page: visit.page(front, visit.t("verification-spent-title")),
+        start: visit.url(step.start),
+    })
+}
+
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
-    let is_sent = count_send(&tx, &walk, CODE_SENDS, visit.now.minus(RESEND_AFTER), visit.now).await?;
+    if walk.tries >= CODE_TRIES {
+        return spent(step, &visit, &front);
+    }
+    let may = Resending {
+        sends_at_most: CODE_SENDS,
+        tries_at_most: CODE_TRIES,
+        not_since: visit.now.minus(RESEND_AFTER),
+    };
+    let tx = visit.begin(&front).await?;
+    let is_sent = count_send(&tx, &walk, may, visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
     }
@@ -208,7 +226,7 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     } else {
         FormState::empty().with_problem(visit.t("verification-wait"))
     };
-    let walk = walk_here(step, &visit, &tx).await?.unwrap_or(walk);
+    let walk = of_browser(&tx, step.journey, &visit.browser.hash(), visit.now).await?.unwrap_or(walk);
     let mut shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
     shown.was_resent = is_sent;
     tx.commit().await?;
@@ -235,16 +253,21 @@ pub async fn ask(tx: &Tx, front: &FrontDoor, visit: &Visit, step: &CodeStep, wal
     Ok(())
 }
 
-/// This browser's walk, if it is at the code.
-async fn walk_here(step: &CodeStep, visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
-    journey::walk_at(tx, visit, step.journey, Step::Code).await
+/// Whether this browser belongs on the page.
+enum Here {
+    AtCode(Walk),
+    /// It belongs here.
+    Elsewhere(&'static str),
 }
 
-/// Where a browser belongs that is not at the code.
-async fn elsewhere(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
+/// Looks before any transaction begins: whoever has no walk costs one read.
+async fn here(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Result<Here> {
     let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
-    let path = if walk.is_some_and(|walk| walk.step == Step::NewPassword) { step.next } else { step.start };
-    Ok(visit.see(path))
+    Ok(match walk {
+        Some(walk) if walk.step == Step::Code => Here::AtCode(walk),
+        Some(walk) if walk.step == Step::NewPassword => Here::Elsewhere(step.next),
+        _ => Here::Elsewhere(step.start),
+    })
 }
 
 async fn code_page(
@@ -280,7 +303,7 @@ async fn code_page(
         action: visit.url(step.path),
         resend_action: visit.url(step.resend_path),
         start: visit.url(step.start),
-        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_secs(),
+        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_millis().div_ceil(1000),
         can_resend: walk.sends < CODE_SENDS,
         was_resent: false,
         keypad,

@@ -114,6 +114,16 @@ pub async fn void_links(tx: &Tx, account: AccountId, now: Timestamp) -> Result<u
     .await
 }
 
+/// Uses up every code that was sent for the account, whatever walk it was for.
+pub async fn void_codes(tx: &Tx, account: AccountId, now: Timestamp) -> Result<u64> {
+    tx.run(
+        "update verification_codes set consumed_at = $3
+         where portal = $1 and account_id = $2 and consumed_at is null",
+        args![tx.portal(), account, now],
+    )
+    .await
+}
+
 /// Forgets codes and links that ended before the given time.
 pub async fn forget_expired(tx: &Tx, before: Timestamp) -> Result<u64> {
     let codes = tx.run("delete from verification_codes where expires_at < $1", args![before]).await?;
