@@ -15,7 +15,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use map::{Event, Journey, Step};
-pub use store::{Proved, Walk, advance, by_id, count_send, count_try, end_all, forget_expired, of_browser};
+pub use store::{
+    Proved, Resending, Walk, advance, by_id, count_send, count_try, end_all, forget_expired, of_browser,
+};
 
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;

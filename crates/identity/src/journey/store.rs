@@ -11,7 +11,6 @@ use super::WalkId;
 use super::map::{self, Event, Journey, Step};
 use crate::accounts::AccountId;
 use crate::roster::EntryId;
-use crate::verification::{CODE_SENDS, CODE_TRIES};
 
 /// A live walk, as its browser finds it.
 #[derive(Clone, Debug)]
@@ -145,13 +144,23 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
     Ok(counted.map(|row| row.tries))
 }
 
+/// When a code may be sent again.
+#[derive(Clone, Copy, Debug)]
+pub struct Resending {
+    pub sends_at_most: i64,
+    /// A walk without tries left has no use for another code.
+    pub tries_at_most: i64,
+    /// The last one was sent no later than this.
+    pub not_since: Timestamp,
+}
+
 /// Counts a sending of the code. False when the walk has had its share, or the last one is too fresh.
-pub async fn count_send(tx: &Tx, walk: &Walk, not_since: Timestamp, now: Timestamp) -> Result<bool> {
+pub async fn count_send(tx: &Tx, walk: &Walk, may: Resending, now: Timestamp) -> Result<bool> {
     let counted = tx
         .run(
             "update journeys set sends = sends + 1, sent_at = $5
              where portal = $1 and id = $2 and step = 'code' and sends < $3 and sent_at <= $4 and expires_at > $5 and tries < $6",
-            args![tx.portal(), walk.id, CODE_SENDS, not_since, now, CODE_TRIES],
+            args![tx.portal(), walk.id, may.sends_at_most, may.not_since, now, may.tries_at_most],
         )
         .await?;
     Ok(counted == 1)

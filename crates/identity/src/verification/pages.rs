@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
 use crate::front_door::FrontDoor;
 use crate::journey::{
-    self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance, count_send, of_browser,
+    self, Beginning, Event, Journey, Proved, Resending, Step, Walk, WalkId, advance, count_send, of_browser,
 };
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
@@ -211,8 +211,13 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     if walk.tries >= CODE_TRIES {
         return spent(step, &visit, &front);
     }
+    let may = Resending {
+        sends_at_most: CODE_SENDS,
+        tries_at_most: CODE_TRIES,
+        not_since: visit.now.minus(RESEND_AFTER),
+    };
     let tx = visit.begin(&front).await?;
-    let is_sent = count_send(&tx, &walk, visit.now.minus(RESEND_AFTER), visit.now).await?;
+    let is_sent = count_send(&tx, &walk, may, visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
     }
