@@ -152,7 +152,7 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
 pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
-    journey::store::forget_expired(&tx, now).await?;
+    journey::forget_expired(&tx, now).await?;
     keypad::forget_orphans(&tx).await?;
     devices::forget_old(&tx, now).await?;
     messaging::outbox::forget_old(&tx, now).await?;

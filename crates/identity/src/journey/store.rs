@@ -7,12 +7,10 @@ use base::db::{Tx, View};
 use base::error::Result;
 use sea_orm::FromQueryResult;
 
+use super::WalkId;
 use super::map::{self, Event, Journey, Step};
-use super::{WalkId, expiry};
 use crate::accounts::AccountId;
-use crate::front_door::FrontDoor;
 use crate::roster::EntryId;
-use crate::verification::{CODE_SENDS, CODE_TRIES};
 
 /// A live walk, as its browser finds it.
 #[derive(Clone, Debug)]
@@ -64,20 +62,20 @@ impl TryFrom<Row> for Walk {
     }
 }
 
-/// What a new walk begins with.
-pub struct Beginning {
+/// A walk as it begins.
+pub(super) struct New {
     pub id: WalkId,
     pub journey: Journey,
-    pub event: Event,
+    pub step: Step,
+    pub browser_hash: Vec<u8>,
     pub about: Vec<u8>,
-    /// Who it is, where the event itself proved it (a right password).
     pub account: Option<AccountId>,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
 }
 
-/// Begins a walk; whatever this browser had begun of the journey before is forgotten.
-pub async fn begin(tx: &Tx, front: &FrontDoor, browser_hash: &[u8], beginning: Beginning) -> Result<()> {
-    let step = map::after(beginning.journey, Step::Identify, beginning.event)
-        .ok_or_else(|| base::error::Error::Other("no journey begins that way".into()))?;
+/// Puts a walk in the place of whatever its browser had begun of the journey before.
+pub(super) async fn begin(tx: &Tx, walk: New) -> Result<()> {
     tx.run(
         "insert into journeys (id, portal, journey, step, browser_hash, about, account_id, tries, sends, sent_at, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $8, $9)
@@ -86,15 +84,15 @@ pub async fn begin(tx: &Tx, front: &FrontDoor, browser_hash: &[u8], beginning: B
            roster_entry_id = null, tries = 0, sends = 1, sent_at = excluded.sent_at,
            created_at = excluded.created_at, expires_at = excluded.expires_at",
         args![
-            beginning.id,
+            walk.id,
             tx.portal(),
-            beginning.journey.as_str(),
-            step.as_str(),
-            browser_hash.to_vec(),
-            beginning.about,
-            beginning.account,
-            front.clock.now(),
-            expiry(&front.clock)
+            walk.journey.as_str(),
+            walk.step.as_str(),
+            walk.browser_hash,
+            walk.about,
+            walk.account,
+            walk.now,
+            walk.expires_at
         ],
     )
     .await?;
@@ -146,13 +144,23 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
     Ok(counted.map(|row| row.tries))
 }
 
+/// When a code may be sent again.
+#[derive(Clone, Copy, Debug)]
+pub struct Resending {
+    pub sends_at_most: i64,
+    /// A walk without tries left has no use for another code.
+    pub tries_at_most: i64,
+    /// The last one was sent no later than this.
+    pub not_since: Timestamp,
+}
+
 /// Counts a sending of the code. False when the walk has had its share, or the last one is too fresh.
-pub async fn count_send(tx: &Tx, walk: &Walk, not_since: Timestamp, now: Timestamp) -> Result<bool> {
+pub async fn count_send(tx: &Tx, walk: &Walk, may: Resending, now: Timestamp) -> Result<bool> {
     let counted = tx
         .run(
             "update journeys set sends = sends + 1, sent_at = $5
              where portal = $1 and id = $2 and step = 'code' and sends < $3 and sent_at <= $4 and expires_at > $5 and tries < $6",
-            args![tx.portal(), walk.id, CODE_SENDS, not_since, now, CODE_TRIES],
+            args![tx.portal(), walk.id, may.sends_at_most, may.not_since, now, may.tries_at_most],
         )
         .await?;
     Ok(counted == 1)

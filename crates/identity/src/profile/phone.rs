@@ -15,8 +15,7 @@ use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Beginning, begin};
-use crate::journey::{self, Event, Journey, WalkId};
+use crate::journey::{self, Beginning, Event, Journey};
 use crate::limits;
 use crate::messaging::masked;
 use crate::messaging::message::{Contact, Message};
@@ -97,20 +96,14 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     let tx = visit.begin(&front).await?;
     if !limits::allow_contact_change(&tx, &front, visit.account.id).await? {
         tx.commit().await?;
-        return page_again(&phone_page(
-            &front,
-            &visit,
-            form.with_error("phone", visit.t("profile-too-many-changes")),
-        ));
+        let form = form.with_error("phone", visit.t("profile-too-many-changes"));
+        return page_again(&phone_page(&front, &visit, form));
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = NewPhone { account: visit.account.id, phone };
-    let about = journey::seal(&front.keys, &front.chance, id, &about)?;
     let account = Some(visit.account.id);
-    let beginning =
-        Beginning { id, journey: Journey::PhoneChange, event: Event::AskedForCode, about, account };
-    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    let about = NewPhone { account: visit.account.id, phone };
+    let beginning = Beginning { journey: Journey::PhoneChange, event: Event::AskedForCode, account };
+    let walk = journey::begin(&tx, &front, &visit, beginning, &about).await?;
+    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, walk).await?;
     visit.record(&tx, &front, "profile.phone_change_asked", account, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))

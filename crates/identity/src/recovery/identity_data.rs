@@ -18,10 +18,9 @@ use super::tasks;
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
@@ -84,15 +83,14 @@ struct NewPasswordPage {
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, false);
-    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Recovery, |human| ask_page(front, visit, FormState::empty(), human))
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
     let form = FormState::keeping(fields, &["document_type", "document", "email", "phone"]);
     let data = match read(visit, fields, form.clone()) {
         Ok(data) => data,
-        Err(form) => return again(front, visit, form, false),
+        Err(form) => return again(front, visit, form),
     };
     let examined = gate::examine(front, visit, Purpose::Recovery, fields).await;
     let tx = visit.begin(front).await?;
@@ -103,19 +101,9 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &data)?;
-    let beginning = Beginning {
-        id,
-        journey: Journey::PasswordRecovery,
-        event: Event::AskedForCode,
-        about,
-        account: None,
-    };
-    begin(&tx, front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, front, visit, &CODE_STEP, &data).await?;
     visit.record(&tx, front, "recovery.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -153,9 +141,10 @@ pub(super) async fn find(view: &View, data: &IdentityData) -> Result<Option<Acco
     accounts::store::by_identity(view, document, &data.email, &data.phone).await
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Recovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
@@ -209,8 +198,8 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
 /// This browser's walk and whose account it proved, if it stands at the new password.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, Account)>> {
     let view = visit.view(front);
-    let walk = of_browser(&view, Journey::PasswordRecovery, &visit.browser.hash(), visit.now).await?;
-    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let walk = journey::walk_at(&view, visit, Journey::PasswordRecovery, Step::NewPassword).await?;
+    let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.account else { return Ok(None) };
     Ok(accounts::store::by_id(&view, id).await?.map(|account| (walk, account)))
 }

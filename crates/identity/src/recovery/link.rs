@@ -18,7 +18,7 @@ use super::tasks::{LinkAsked, SEND_LINK};
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::limits;
 use crate::paths;
@@ -82,11 +82,9 @@ static DEAD_LINK: DeadLink = DeadLink {
 /// «¿Olvidó su contraseña?», in the way that this portal has.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     match visit.portal.recovery.password {
-        PasswordRecovery::MailedLink { .. } => {
-            let human = gate::field(&front, &visit, Purpose::Recovery, false);
-            let shown = ask_page(&front, &visit, FormState::empty(), human.clone());
-            gate::allow_vendor(&visit, &human, page(&shown))
-        }
+        PasswordRecovery::MailedLink { .. } => gate::show(&front, &visit, Purpose::Recovery, |human| {
+            ask_page(&front, &visit, FormState::empty(), human)
+        }),
         PasswordRecovery::IdentityData { .. } => identity_data::show(&front, &visit),
     }
 }
@@ -99,7 +97,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let email = match EmailAddress::parse(posted.trimmed("email")) {
         Ok(email) => email,
         Err(refusal) => {
-            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())));
         }
     };
     let examined = gate::examine(&front, &visit, Purpose::Recovery, &posted).await;
@@ -110,7 +108,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
     let asked = LinkAsked { email: key, language: visit.language };
     tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, RECOVERY_LINK_LIFETIME).await?;
@@ -119,10 +117,10 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     Ok(visit.see("/recuperar/enviado"))
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
-    let shown = ask_page(front, visit, form, human.clone());
-    gate::allow_vendor(visit, &human, page_again(&shown))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Recovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {

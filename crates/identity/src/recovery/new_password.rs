@@ -75,7 +75,7 @@ pub async fn set_password(
     accounts::store::set_hash(tx, account.id, &hash.phc(), visit.now).await?;
     sessions::end_all(tx, account.id, visit.now).await?;
     devices::forget_all(tx, account.id).await?;
-    journey::store::end_all(tx, account.id).await?;
+    journey::end_all(tx, account.id).await?;
     verification::void_codes(tx, account.id, visit.now).await?;
     verification::void_links(tx, account.id, visit.now).await?;
     signin::guard::reopen(tx, front, &account.signin_name).await?;

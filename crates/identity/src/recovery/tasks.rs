@@ -1,5 +1,6 @@
 //! What the worker does about recoveries: it finds the person, if there is one, and writes the message.
 
+use base::db::Tx;
 use base::error::Result;
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
@@ -7,15 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::identity_data::{self, IdentityData};
 use super::username::UsernameAsked;
 use crate::accounts::{self, Account};
-use crate::journey::store::{Proved, Walk, by_id};
-use crate::journey::{self, Step};
-use crate::limits::{self, CodeFor};
+use crate::journey::{self, Proved, Walk};
+use crate::limits;
 use crate::messaging::message::{AccountLink, CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::portals::PasswordRecovery;
+use crate::verification::RECOVERY_LINK_LIFETIME;
+use crate::verification::code::{self, Asked, NewCode};
 use crate::verification::link::{self, Purpose};
-use crate::verification::pages::Asked;
-use crate::verification::{CODE_LIFETIME, RECOVERY_LINK_LIFETIME, code};
 use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_LINK: &str = "recovery.send_link";
@@ -72,7 +72,7 @@ fn whose(account: &Account) -> String {
 async fn send_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    if let Some(walk) = live(&job, &tx, asked).await? {
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
         let data: IdentityData = journey::open(&job.front.keys, &walk)?;
         if let Some(account) = identity_data::find(&tx, &data).await? {
             text_code(&job, &tx, asked.language, &walk, &account).await?;
@@ -85,7 +85,7 @@ async fn send_code(job: Job) -> Result<()> {
 async fn send_username_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    if let Some(walk) = live(&job, &tx, asked).await? {
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
         let about: UsernameAsked = journey::open(&job.front.keys, &walk)?;
         let mut accounts =
             accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?;
@@ -98,27 +98,10 @@ async fn send_username_code(job: Job) -> Result<()> {
     job.finish(tx).await
 }
 
-async fn live(job: &Job, tx: &base::db::Tx, asked: Asked) -> Result<Option<Walk>> {
-    let walk = by_id(tx, asked.walk, job.front.clock.now()).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Code))
-}
-
-async fn text_code(
-    job: &Job,
-    tx: &base::db::Tx,
-    language: Language,
-    walk: &Walk,
-    account: &Account,
-) -> Result<()> {
+async fn text_code(job: &Job, tx: &Tx, language: Language, walk: &Walk, account: &Account) -> Result<()> {
     let Some(phone) = account.confirmed_phone() else { return Ok(()) };
-    if !limits::allow_code_to(tx, &job.front, CodeFor::Stranger, phone).await? {
-        return Ok(());
-    }
     let about = Proved { account: Some(account.id), roster_entry: None };
-    let code = code::issue(tx, &job.front, walk.id, about).await?;
-    let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
-    let message = Message::Code { purpose: CodePurpose::Recovery, code, expires_at };
+    let new = NewCode { walk: walk.id, about, purpose: CodePurpose::Recovery };
     let to = To { portal: &job.portal, language, account: Some(account.id) };
-    post(tx, &job.front, &to, Recipient::Phone(phone.to_owned()), message).await?;
-    Ok(())
+    code::send(tx, &job.front, &to, Recipient::Phone(phone.to_owned()), new).await
 }

@@ -15,10 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::tasks;
 use crate::accounts::{self, Account};
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, begin};
-use crate::journey::{self, Event, Journey, WalkId};
+use crate::journey::Journey;
 use crate::limits;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
@@ -26,7 +25,7 @@ use crate::paths;
 use crate::portals::SendBy;
 use crate::roster::EmailAddress;
 use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
-use crate::visit::{Posted, Visit, page, page_again};
+use crate::visit::{Posted, Visit, page};
 use crate::{signin, verification};
 
 const SENT_PATH: &str = "/recuperar-usuario/enviado";
@@ -77,8 +76,9 @@ async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if visit.portal.recovery.username.is_none() {
         return Ok(bare(StatusCode::NOT_FOUND));
     }
-    let human = gate::field(&front, &visit, Purpose::UsernameRecovery, false);
-    gate::allow_vendor(&visit, &human, page(&ask_page(&front, &visit, FormState::empty(), human.clone())))
+    gate::show(&front, &visit, Purpose::UsernameRecovery, |human| {
+        ask_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
@@ -89,7 +89,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let email = match EmailAddress::parse(posted.trimmed("email")) {
         Ok(email) => email.key(),
         Err(refusal) => {
-            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())));
         }
     };
     let examined = gate::examine(&front, &visit, Purpose::UsernameRecovery, &posted).await;
@@ -99,27 +99,18 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &UsernameAsked { email })?;
-    let beginning = Beginning {
-        id,
-        journey: Journey::UsernameRecovery,
-        event: Event::AskedForCode,
-        about,
-        account: None,
-    };
-    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, &front, &visit, &CODE_STEP, &UsernameAsked { email }).await?;
     visit.record(&tx, &front, "recovery.username_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::UsernameRecovery, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::UsernameRecovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {

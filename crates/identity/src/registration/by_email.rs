@@ -15,7 +15,7 @@ use super::tasks::{LinkAsked, SEND_LINK};
 use super::{DONE_PATH, LINK_PATH};
 use crate::credentials::{Password, screen};
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::limits;
 use crate::paths;
@@ -71,8 +71,7 @@ static DEAD_LINK: DeadLink = DeadLink {
 };
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, false);
-    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Registration, |human| ask_page(front, visit, FormState::empty(), human))
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
@@ -80,7 +79,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let email = match EmailAddress::parse(fields.trimmed("email")) {
         Ok(email) => email.key(),
         Err(wrong) => {
-            return again(front, visit, form.with_error("email", refusal::words(&visit.words, wrong)), false);
+            return again(front, visit, form.with_error("email", refusal::words(&visit.words, wrong)));
         }
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
@@ -90,7 +89,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
     let asked = LinkAsked { email, language: visit.language };
     base::tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, CONFIRMATION_LINK_LIFETIME).await?;
@@ -99,9 +98,10 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     Ok(visit.see(SENT_PATH))
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Registration, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {

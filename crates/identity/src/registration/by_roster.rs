@@ -17,10 +17,9 @@ use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::messaging::outbox::Recipient;
 use crate::paths;
@@ -98,15 +97,16 @@ struct DataPage {
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, false);
-    gate::allow_vendor(visit, &human, page(&identify_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Registration, |human| {
+        identify_page(front, visit, FormState::empty(), human)
+    })
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
     let form = FormState::keeping(fields, &["document_type", "document", "email", "phone", "second_fact"]);
     let claimed = match read(visit, fields, form.clone()) {
         Ok(claimed) => claimed,
-        Err(form) => return again(front, visit, form, false),
+        Err(form) => return again(front, visit, form),
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
@@ -116,14 +116,9 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &claimed)?;
-    let beginning =
-        Beginning { id, journey: Journey::Registration, event: Event::AskedForCode, about, account: None };
-    begin(&tx, front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, front, visit, &CODE_STEP, &claimed).await?;
     visit.record(&tx, front, "registration.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -180,9 +175,10 @@ fn written(document: &Document) -> (String, String) {
     (document.kind().code().to_owned(), document.number().as_str().to_owned())
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&identify_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Registration, refused.into(), |form, human| {
+        identify_page(front, visit, form, human)
+    })
 }
 
 fn identify_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> IdentifyPage {
@@ -320,8 +316,8 @@ fn read_data(
 /// This browser's walk and the entry it proved, if it stands at the account's data.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, RosterEntry)>> {
     let view = visit.view(front);
-    let walk = of_browser(&view, Journey::Registration, &visit.browser.hash(), visit.now).await?;
-    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let walk = journey::walk_at(&view, visit, Journey::Registration, Step::NewPassword).await?;
+    let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.roster_entry else { return Ok(None) };
     Ok(roster::entry(&view, id).await?.map(|entry| (walk, entry)))
 }

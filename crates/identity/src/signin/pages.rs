@@ -19,10 +19,9 @@ use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
 use crate::devices::{self, DeviceId};
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, Gate, HumanField, Refused};
 use crate::humancheck::{Examined, Purpose};
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::paths;
@@ -90,15 +89,15 @@ struct PasswordPage {
 
 /// The first page. It touches no database.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let human = gate::field(&front, &visit, Purpose::Signin, false);
-    let shown = signin_page(&front, &visit, FormState::empty(), human.clone());
-    gate::allow_vendor(&visit, &human, page(&shown))
+    gate::show(&front, &visit, Purpose::Signin, |human| {
+        signin_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let form = FormState::keeping(&posted, &["user"]);
     if posted.trimmed("user").is_empty() {
-        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")), false);
+        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")));
     }
     let typed = name::looked_up(visit.portal.signin.identifier, posted.trimmed("user"));
     let examined = gate::examine(&front, &visit, Purpose::Signin, &posted).await;
@@ -107,7 +106,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
         let gate = pass(&tx, &front, &visit, examined).await?;
         if let Some(refused) = gate::refusal(&visit, gate, form) {
             tx.commit().await?;
-            return again(&front, &visit, refused, gate == Gate::VendorDown);
+            return again(&front, &visit, refused);
         }
         begin_walk(&tx, &front, &visit, Event::Named, &Named { name: typed }, None).await?;
         tx.commit().await?;
@@ -118,13 +117,13 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let gate = pass(&tx, &front, &visit, examined).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
     match try_password(&front, &visit, tx, permit, &typed, posted.get("password")).await? {
         Tried::Right(right) => {
             let tx = visit.begin(&front).await?;
             if !right.settle(&tx).await? {
-                return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")), false);
+                return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")));
             }
             let onward = if right.needs_code(&visit) {
                 let about = Named { name: typed };
@@ -145,7 +144,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
-        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said), false),
+        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said)),
     }
 }
 
@@ -159,10 +158,10 @@ async fn pass(tx: &Tx, front: &FrontDoor, visit: &Visit, examined: Examined) -> 
     gate::pass(tx, front, visit, examined, by_place, None).await
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Signin, vendor_is_down);
-    let shown = signin_page(front, visit, form, human.clone());
-    gate::allow_vendor(visit, &human, page_again(&shown))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Signin, refused.into(), |form, human| {
+        signin_page(front, visit, form, human)
+    })
 }
 
 async fn begin_walk(
@@ -173,11 +172,8 @@ async fn begin_walk(
     about: &Named,
     account: Option<AccountId>,
 ) -> Result<WalkId> {
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, about)?;
-    let beginning = Beginning { id, journey: Journey::SignIn, event, about, account };
-    begin(tx, front, &visit.browser.hash(), beginning).await?;
-    Ok(id)
+    let beginning = Beginning { journey: Journey::SignIn, event, account };
+    journey::begin(tx, front, visit, beginning, about).await
 }
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
@@ -253,9 +249,8 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
     Ok(with_cookies(visit.see(onward.path), onward.cookies))
 }
 
-async fn walk_at_password(visit: &Visit, tx: &View) -> Result<Option<Walk>> {
-    let walk = of_browser(tx, Journey::SignIn, &visit.browser.hash(), visit.now).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Password))
+async fn walk_at_password(visit: &Visit, view: &View) -> Result<Option<Walk>> {
+    journey::walk_at(view, visit, Journey::SignIn, Step::Password).await
 }
 
 /// The password was right.

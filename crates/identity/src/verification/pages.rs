@@ -13,11 +13,13 @@ use base::tasks;
 use base::web::answer::{Answer, with_cookies};
 use base::web::components;
 use base::web::page::Page;
+use serde::Serialize;
 
 use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Proved, advance, count_send, of_browser};
-use crate::journey::{Event, Journey, Step, Walk, WalkId};
+use crate::journey::{
+    self, Beginning, Event, Journey, Proved, Resending, Step, Walk, WalkId, advance, count_send, of_browser,
+};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::visit::{Posted, Visit, page, page_again};
@@ -62,13 +64,6 @@ pub struct RightCode<'a> {
 pub struct Onward {
     pub path: &'static str,
     pub cookies: Vec<HeaderValue>,
-}
-
-/// What a sending task is about: the walk whose code it is.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Asked {
-    pub walk: WalkId,
-    pub language: base::texts::Language,
 }
 
 #[derive(Template)]
@@ -216,8 +211,13 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     if walk.tries >= CODE_TRIES {
         return spent(step, &visit, &front);
     }
+    let may = Resending {
+        sends_at_most: CODE_SENDS,
+        tries_at_most: CODE_TRIES,
+        not_since: visit.now.minus(RESEND_AFTER),
+    };
     let tx = visit.begin(&front).await?;
-    let is_sent = count_send(&tx, &walk, visit.now.minus(RESEND_AFTER), visit.now).await?;
+    let is_sent = count_send(&tx, &walk, may, visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
     }
@@ -233,9 +233,22 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     if is_sent { page(&shown) } else { page_again(&shown) }
 }
 
+/// Begins the journey of somebody who is not known yet, and asks for the code.
+pub async fn begin<T: Serialize>(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    step: &CodeStep,
+    about: &T,
+) -> Result<()> {
+    let beginning = Beginning { journey: step.journey, event: Event::AskedForCode, account: None };
+    let walk = journey::begin(tx, front, visit, beginning, about).await?;
+    ask(tx, front, visit, step, walk).await
+}
+
 /// Leaves the task that sends the walk's code, if the walk turns out to be about somebody.
 pub async fn ask(tx: &Tx, front: &FrontDoor, visit: &Visit, step: &CodeStep, walk: WalkId) -> Result<()> {
-    let asked = Asked { walk, language: visit.language };
+    let asked = code::Asked { walk, language: visit.language };
     tasks::enqueue(tx, front.writer(), step.send, &asked, super::CODE_LIFETIME).await?;
     Ok(())
 }

@@ -8,8 +8,7 @@ use sea_orm::FromQueryResult;
 
 use super::code::CodeId;
 use crate::accounts::AccountId;
-use crate::journey::WalkId;
-use crate::journey::store::Proved;
+use crate::journey::{Proved, WalkId};
 use crate::roster::EntryId;
 
 pub(super) async fn add_code(
