@@ -47,7 +47,8 @@ pub fn run(asked: &Asked, chance: &Chance, screen: &mut impl Write) -> anyhow::R
     Ok(())
 }
 
-fn create(path: &Path, chance: &Chance) -> anyhow::Result<()> {
+/// Makes the file with its first key, readable by its owner alone.
+pub fn create(path: &Path, chance: &Chance) -> anyhow::Result<()> {
     let mut file = match new_private_file(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

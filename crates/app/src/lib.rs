@@ -9,5 +9,6 @@ pub mod listen;
 pub mod migrations;
 pub mod roster;
 pub mod routes;
+pub mod serve;
 pub mod texts;
 pub mod worker;

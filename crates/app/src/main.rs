@@ -1,9 +1,13 @@
 //! `aldaba`: the one binary. Each command is a module of its own; this file only reads what was asked.
 
+use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aldaba::demo;
-use clap::{Parser, Subcommand};
+use aldaba::{check, config, demo, keys, roster, serve};
+use base::chance::Chance;
+use base::clock::Clock;
+use clap::{Args, Parser, Subcommand};
 
 /// La puerta de un portal para personas: registro, ingreso y recuperación.
 #[derive(Debug, Parser)]
@@ -17,23 +21,60 @@ struct Asked {
 enum Command {
     /// Abre la demostración: los tres portales y un buzón con todo lo que envían, sin nada que instalar.
     Demo(demo::Options),
+    /// Sirve los portales de una instalación.
+    Serve(Installation),
+    /// Revisa la configuración sin arrancar, y dice en qué se aparta cada portal de los estándares.
+    Check(Installation),
+    /// Crea el archivo de claves, o le agrega una clave nueva.
+    Keys(keys::Asked),
+    /// La lista de personas que una organización admite.
+    #[command(subcommand)]
+    Roster(Roster),
+}
+
+#[derive(Debug, Subcommand)]
+enum Roster {
+    /// Ensaya una lista en CSV y, con --apply, la carga.
+    Import {
+        #[command(flatten)]
+        import: roster::Import,
+        #[command(flatten)]
+        installation: Installation,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Installation {
+    /// Archivo de configuración.
+    #[arg(long, default_value = config::FILE_NAME, value_name = "ARCHIVO")]
+    config: PathBuf,
 }
 
 fn main() -> ExitCode {
     let asked = Asked::parse();
+    // Whoever installed one before is as good: the only provider in the binary is aws-lc-rs.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return complain(&error.into()),
-    };
-    let done = runtime.block_on(async {
-        match asked.command {
-            Command::Demo(options) => demo::run(&options).await,
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(obey(asked.command)));
+    done.unwrap_or_else(|error| complain(&error))
+}
+
+async fn obey(command: Command) -> anyhow::Result<ExitCode> {
+    let (clock, chance) = (Clock::system(), Chance::system());
+    match command {
+        Command::Demo(options) => demo::run(&options).await,
+        Command::Serve(installation) => serve::run(&installation.config).await,
+        Command::Check(installation) => Ok(check::run(&installation.config, &clock, &mut io::stdout())?),
+        Command::Keys(asked) => {
+            keys::run(&asked, &chance, &mut io::stdout())?;
+            Ok(ExitCode::SUCCESS)
         }
-    });
-    match done {
-        Ok(code) => code,
-        Err(error) => complain(&error),
+        Command::Roster(Roster::Import { import, installation }) => {
+            roster::run(&import, &installation.config, &mut io::stdout()).await
+        }
     }
 }
 

@@ -9,12 +9,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, bail};
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
 use base::error::Error;
-use base::texts::{Value, Words};
+use base::texts::{Language, Value, Words};
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
 use identity::roster::person::Change;
@@ -22,6 +22,8 @@ use identity::roster::rules::{BadRow, Plan, Problem};
 use identity::roster::{printable, refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
+use crate::{check, config, migrations, texts};
 
 /// Most bad rows that the screen shows; a report has all.
 const BAD_ROWS_SHOWN: usize = 50;
@@ -46,6 +48,29 @@ pub struct Import {
     /// Escribe todas las filas con problemas en un archivo CSV nuevo.
     #[arg(long, value_name = "ARCHIVO")]
     pub report: Option<PathBuf>,
+}
+
+/// Opens the installation at `path`, and imports into it.
+pub async fn run(asked: &Import, path: &Path, screen: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let (clock, chance) = (Clock::system(), Chance::system());
+    let config = match config::read(path, &clock) {
+        Ok(config) => config,
+        Err(problems) => {
+            check::refuse(&problems, screen)?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let Some(portal) = config.portals.by_key(&asked.portal) else {
+        let known: Vec<&str> = config.portals.iter().map(|portal| portal.key.as_str()).collect();
+        bail!("no hay un portal «{}»; los que hay son: {}", asked.portal, known.join(", "));
+    };
+    let words =
+        texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
+    let database = Database::open(&config.database).await.context("no se pudo abrir la base de datos")?;
+    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let place =
+        Place { database: &database, portal: &portal.key, clock: &clock, chance: &chance, words: &words };
+    import(asked, &place, screen).await
 }
 
 /// Where an import happens.

@@ -278,7 +278,10 @@ async fn signed_in(front: &FrontDoor, visit: &Visit) -> Result<Option<SignedIn>>
         return Ok(None);
     };
     let Some(account) = accounts::store::by_id(&view, session.account_id).await? else { return Ok(None) };
-    sessions::note_use(&front.database, visit, &session).await?;
+    // A busy moment is no reason to refuse a page to whoever is signed in.
+    if let Err(error) = sessions::note_use(&front.database, visit, &session).await {
+        tracing::warn!(%error, "the use of a session was not noted");
+    }
     Ok(Some(SignedIn { visit: visit.clone(), session, account }))
 }
 

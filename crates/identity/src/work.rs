@@ -39,7 +39,15 @@ impl Job {
 }
 
 /// What the worker calls for a kind of task. An error puts the task off; the next try begins from the same row.
-pub type DoTask = fn(Job) -> Doing<'static, ()>;
+pub type DoTask = Arc<dyn Fn(Job) -> Doing<'static, ()> + Send + Sync>;
 
 /// A kind of task and who does it.
 pub type Duty = (&'static str, DoTask);
+
+/// The duty to do tasks of this `kind` by this function.
+pub fn duty<F>(kind: &'static str, act: fn(Job) -> F) -> Duty
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
+    (kind, Arc::new(move |job| Box::pin(act(job))))
+}

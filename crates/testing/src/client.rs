@@ -74,6 +74,17 @@ impl Client {
         &self.cookies
     }
 
+    /// Somebody who adds a header to every request, as a program or a proxy can.
+    #[must_use]
+    pub fn claiming(self, header: &'static str, value: &str) -> Self {
+        self.saying(header, value)
+    }
+
+    /// Puts a cookie into the browser, such as a stolen one.
+    pub fn take_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
@@ -102,7 +113,7 @@ impl Client {
     }
 
     pub async fn send(&mut self, form: Form) -> Page {
-        let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.fields).finish();
+        let fields = form.encoded();
         if form.method == Method::POST {
             return self.visit(Method::POST, form.action, Some(fields)).await;
         }

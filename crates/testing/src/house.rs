@@ -2,7 +2,9 @@
 //! sent, over SMTP and HTTP, to where the test can read them.
 
 use std::io::Cursor;
-use std::path::Path;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aldaba::demo::mail_sink::MailSink;
@@ -12,11 +14,14 @@ use aldaba::house::{House, Plan, open};
 use aldaba::{routes, texts, worker};
 use base::chance::Chance;
 use base::clock::{Clock, Timestamp};
+use base::db::Settings;
 use base::secret::Keys;
 use base::web::source::TrustedProxies;
-use identity::credentials::HashingSettings;
+use identity::credentials::{HashingSettings, LEAST_COST};
 use identity::front_door::FrontDoor;
-use identity::portals::{Origin, Portals, Surroundings};
+use identity::messaging::mail::MailServerSettings;
+use identity::messaging::text_message::ProviderSettings;
+use identity::portals::{Origin, Portal, Portals, Surroundings};
 use identity::roster::import;
 use jiff::civil::date;
 
@@ -30,10 +35,22 @@ const START: Timestamp = Timestamp::from_micros(1_795_194_000_000_000);
 /// An installation that lives as long as its test.
 pub struct TestHouse {
     house: House,
+    ground: Ground,
+}
+
+/// What the houses over one database share.
+#[derive(Clone)]
+struct Ground {
+    database: Settings,
+    keys: Keys,
     clock: Clock,
+    portals: Portals,
+    proxies: TrustedProxies,
     mailbox: Mailbox,
-    /// Dropping a sink closes it.
-    sinks: Option<(MailSink, TextSink)>,
+    mail: MailServerSettings,
+    text_messages: Vec<ProviderSettings>,
+    /// Dropping them closes them.
+    sinks: Arc<Mutex<Option<(MailSink, TextSink)>>>,
 }
 
 impl TestHouse {
@@ -44,29 +61,52 @@ impl TestHouse {
 
     /// The same over other portals, such as presets with a setting changed.
     pub async fn with_portals(database: &TestDatabase, portals: Portals) -> Self {
-        let clock = Clock::manual(START);
-        let chance = Chance::system();
-        let mailbox = Mailbox::new(clock.clone());
-        let mail = MailSink::start(mailbox.clone()).await.expect("a free port on loopback");
-        let text_messages = TextSink::start(mailbox.clone()).await.expect("a free port on loopback");
-        let plan = Plan {
-            database: database.settings(),
-            keys: Keys::parse(&Keys::new_line(1, &chance)).expect("a key just made"),
-            clock: clock.clone(),
-            chance,
-            hashing: HashingSettings { threads: 2, ..HashingSettings::default() },
-            portals,
-            mail: mail.settings(),
-            text_messages: text_messages.settings(),
-            proxies: TrustedProxies::default(),
-            demo_inbox_url: None,
-        };
-        let house = open(plan).await.expect("the presets open");
-        Self { house, clock, mailbox, sinks: Some((mail, text_messages)) }
+        Self::on(Ground::new(database, portals, TrustedProxies::default()).await).await
+    }
+
+    /// The three presets behind proxies that the installation trusts.
+    pub async fn behind(database: &TestDatabase, proxies: TrustedProxies) -> Self {
+        Self::on(Ground::new(database, presets(), proxies).await).await
+    }
+
+    async fn on(ground: Ground) -> Self {
+        let mail = ground.mail.clone();
+        Self { house: ground.house(mail, LEAST_COST.passes).await, ground }
+    }
+
+    /// A second process of the installation: the same database, keys and clock, and everything else of its own.
+    pub async fn neighbour(&self) -> Self {
+        Self::on(self.ground.clone()).await
+    }
+
+    /// A second process, whose operator had hashing made dearer.
+    pub async fn neighbour_with_passes(&self, passes: u32) -> Self {
+        let ground = self.ground.clone();
+        Self { house: ground.house(ground.mail.clone(), passes).await, ground }
+    }
+
+    /// A second process that reaches no mail server.
+    pub async fn neighbour_without_mail(&self) -> Self {
+        let ground = self.ground.clone();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback");
+        let port = listener.local_addr().expect("it has an address").port();
+        drop(listener);
+        let settings = MailServerSettings { port, ..ground.mail.clone() };
+        Self { house: ground.house(settings, LEAST_COST.passes).await, ground }
     }
 
     pub fn front(&self) -> &FrontDoor {
         &self.house.front
+    }
+
+    pub fn portal(&self, key: &str) -> &Portal {
+        self.house.front.portals.by_key(key).unwrap_or_else(|| panic!("no portal is called {key}"))
+    }
+
+    /// The one number that a `select count(*) as number …` over all portals gives.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let view = self.house.front.database.view_across_all_portals();
+        view.number(sql, Vec::new()).await.unwrap_or_else(|error| panic!("«{sql}»: {error}"))
     }
 
     /// Somebody at a browser, who never visited any portal.
@@ -76,17 +116,22 @@ impl TestHouse {
 
     /// Takes the mail server and the text-message provider away: from now on nobody answers there.
     pub fn lose_the_servers(&mut self) {
-        self.sinks = None;
+        self.ground.sinks.lock().expect("nobody panics while holding this").take();
     }
 
     /// Lets time pass.
     pub fn wait(&self, seconds: u64) {
-        self.clock.advance(Duration::from_secs(seconds));
+        self.ground.clock.advance(Duration::from_secs(seconds));
     }
 
     /// Lets the worker do everything that is due.
     pub async fn work(&self) {
         worker::work_until_idle(&self.house.front).await.expect("the worker works");
+    }
+
+    /// Lets the worker forget what has ended by itself, as it does every hour.
+    pub async fn tidy(&self) {
+        worker::tidy(&self.house.front).await.expect("the worker tidies up");
     }
 
     /// Puts people on a portal's roster; `csv` has a header.
@@ -108,13 +153,13 @@ impl TestHouse {
     /// Everything that was sent to an address or number, the newest first.
     pub async fn messages_to(&self, receiver: &str) -> Vec<Received> {
         self.work().await;
-        self.mailbox.to(receiver)
+        self.ground.mailbox.to(receiver)
     }
 
     /// Everything that was sent to anybody, the newest first.
     pub async fn all_messages(&self) -> Vec<Received> {
         self.work().await;
-        self.mailbox.all()
+        self.ground.mailbox.all()
     }
 
     /// The six digits of the newest message to somebody.
@@ -142,18 +187,65 @@ impl TestHouse {
     }
 }
 
+impl Ground {
+    async fn new(database: &TestDatabase, portals: Portals, proxies: TrustedProxies) -> Self {
+        let clock = Clock::manual(START);
+        let mailbox = Mailbox::new(clock.clone());
+        let mail = MailSink::start(mailbox.clone()).await.expect("a free port on loopback");
+        let text_messages = TextSink::start(mailbox.clone()).await.expect("a free port on loopback");
+        Self {
+            database: database.settings(),
+            keys: Keys::parse(&Keys::new_line(1, &Chance::system())).expect("a key just made"),
+            clock,
+            portals,
+            proxies,
+            mailbox,
+            mail: mail.settings(),
+            text_messages: text_messages.settings(),
+            sinks: Arc::new(Mutex::new(Some((mail, text_messages)))),
+        }
+    }
+
+    async fn house(&self, mail: MailServerSettings, passes: u32) -> House {
+        let plan = Plan {
+            database: self.database.clone(),
+            keys: self.keys.clone(),
+            clock: self.clock.clone(),
+            chance: Chance::system(),
+            hashing: HashingSettings { threads: 2, passes, ..HashingSettings::default() },
+            portals: self.portals.clone(),
+            mail,
+            text_messages: self.text_messages.clone(),
+            proxies: self.proxies.clone(),
+            demo_inbox_url: None,
+        };
+        open(plan).await.expect("the presets open")
+    }
+}
+
 /// The three presets, each under `http://localhost:8080/KEY`.
 pub fn presets() -> Portals {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../portals"));
-    portals_in(folder)
+    portals_in(&preset_folder())
+}
+
+/// The three presets where their files say they are: at HTTPS, each with a host of its own.
+pub fn presets_at_their_own_addresses() -> Portals {
+    read(&preset_folder())
 }
 
 /// The portals of a folder, each under `http://localhost:8080/KEY`.
 pub fn portals_in(folder: &Path) -> Portals {
+    read(folder).on(&Origin::parse(ORIGIN).expect("a constant address"))
+}
+
+fn preset_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../portals")
+}
+
+fn read(folder: &Path) -> Portals {
     let catalogue = texts::catalogue();
     let pages = routes::paths();
     let around =
         Surroundings { knows_text: &|id| catalogue.knows(id), pages: &pages, sends_text_messages: true };
-    let portals = identity::portals::read(folder, &around).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    portals.on(&Origin::parse(ORIGIN).expect("a constant address"))
+    identity::portals::read(folder, &around).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }

@@ -7,12 +7,14 @@ mod databases;
 mod house;
 mod mail_server;
 mod page;
+mod people;
 
 pub use client::Client;
 pub use databases::TestDatabase;
-pub use house::{TestHouse, portals_in, presets};
+pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
+pub use people::{JORGE, LUIS, Resident, SOFIA, press};
 
 /// Reads a setting that `bin/test` makes. Where it is missing, the tests that need it are left out, which is said once;
 /// under `CI=true` nothing is left out, and its absence is a failure.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use http::{HeaderMap, Method, StatusCode};
 use scraper::{ElementRef, Html, Node, Selector};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 /// Elements that do not begin a new line: «4<b>2</b>» reads 42, while the words of two paragraphs stand apart.
 const INLINE: &[&str] = &[
@@ -205,6 +205,23 @@ impl Form {
         self.fields.retain(|(field, _)| field != name);
         self.fields.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Where it is sent.
+    pub fn action(&self) -> &Url {
+        &self.action
+    }
+
+    /// Sends it to another path of the site than the page says, as an attacker can.
+    #[must_use]
+    pub fn to(mut self, path: &str) -> Self {
+        self.action.set_path(path);
+        self
+    }
+
+    /// What is sent, as it stands in the request's body.
+    pub fn encoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
     }
 
     /// What the page or the person put into a field.

@@ -255,6 +255,18 @@ fn plain_http_on_a_public_address_is_refused() {
 }
 
 #[test]
+fn plain_http_on_a_public_address_is_told_beside_the_problems_of_a_portal() {
+    let installation = Installation::new()
+        .without("[proxy]")
+        .with("127.0.0.1:8080", "0.0.0.0:8080")
+        .with_portal("miportal", "[brand]", "[brand]\ncolour = \"red\"");
+    let problems = installation.problems();
+    assert_eq!(problems.len(), 2, "{problems:#?}");
+    assert_says(&problems[0], &["listen: 0.0.0.0:8080"]);
+    assert_says(&problems[1], &["portals/miportal.toml", "brand.colour"]);
+}
+
+#[test]
 fn a_public_address_may_be_served_behind_a_proxy_that_is_named() {
     let installation =
         Installation::new().with("127.0.0.1:8080", "0.0.0.0:8080").with("\"127.0.0.1\"]", "\"10.0.0.0/8\"]");
@@ -586,4 +598,33 @@ fn paths_are_taken_from_the_folder_of_the_file() {
     let folder = installation.folder.path();
     let settings = installation.config().mail;
     assert_eq!(settings.password_file.as_deref(), Some(folder.join("secrets/mail").as_path()));
+}
+
+// ——— aldaba check ———
+
+#[test]
+fn the_check_says_that_all_is_well_and_where_each_portal_departs_from_the_standards() {
+    let installation = Installation::new();
+    installation.config();
+    let mut screen = Vec::new();
+    let code = crate::check::run(&installation.path(FILE_NAME), &Clock::system(), &mut screen).unwrap();
+    let told = String::from_utf8(screen).unwrap();
+    assert_eq!(code, std::process::ExitCode::SUCCESS);
+    assert!(told.starts_with("Todo está en orden.\n"), "{told}");
+    assert!(!told.contains("Conviene revisar"), "{told}");
+    for part in ["\nmultiportal · ", "Se entra solo con la contraseña", "ASVS 6.3.3"] {
+        assert!(told.contains(part), "«{part}» is not in {told}");
+    }
+}
+
+#[test]
+fn the_check_tells_what_is_not_wise_and_passes() {
+    let installation =
+        Installation::new().with("sqlite:data/aldaba.db", "postgres://aldaba@base.example/aldaba");
+    installation.config();
+    let mut screen = Vec::new();
+    let code = crate::check::run(&installation.path(FILE_NAME), &Clock::system(), &mut screen).unwrap();
+    let told = String::from_utf8(screen).unwrap();
+    assert_eq!(code, std::process::ExitCode::SUCCESS);
+    assert_says(&told, &["\nConviene revisar:\n  ", "database.url: ", "sslmode=verify-full"]);
 }

@@ -23,22 +23,22 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db;
 use base::secret::Keys;
 use base::texts::Language;
-use base::web::source::{Peer, TrustedProxies};
+use base::web::source::TrustedProxies;
 use identity::credentials::HashingSettings;
 use identity::portals::{Origin, Portals, Surroundings};
-use tokio::net::{TcpListener, lookup_host};
+use tokio::net::lookup_host;
 use tokio::sync::watch;
 
 use self::mail_sink::MailSink;
 use self::mailbox::Mailbox;
 use self::text_sink::TextSink;
 use crate::house::{House, Plan, open};
+use crate::listen::{Listener, told_to_stop};
 use crate::{routes, texts, worker};
 
 /// Every sentence of this folder.
@@ -87,10 +87,7 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let (stop, stopped) = watch::channel(false);
     let working = tokio::spawn(worker::run(house.front.clone(), stopped));
     let site = site(&house, mailbox)?;
-    let site = site
-        .layer(axum::middleware::map_request(with_peer))
-        .into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, site).with_graceful_shutdown(asked_to_stop()).await?;
+    listener.serve(site, told_to_stop()?).await;
     let _ = stop.send(true);
     working.await?;
     Ok(ExitCode::SUCCESS)
@@ -109,7 +106,7 @@ fn site(house: &House, mailbox: Mailbox) -> anyhow::Result<Router> {
 }
 
 /// Takes the address, which must be of this machine: everybody who reaches the demonstration reads its mail.
-async fn bind(listen: &str) -> anyhow::Result<(TcpListener, Origin)> {
+async fn bind(listen: &str) -> anyhow::Result<(Listener, Origin)> {
     let (host, _) = listen.rsplit_once(':').context("escriba la dirección como localhost:8080")?;
     let addresses: Vec<SocketAddr> = lookup_host(listen)
         .await
@@ -121,10 +118,11 @@ async fn bind(listen: &str) -> anyhow::Result<(TcpListener, Origin)> {
     if !address.ip().is_loopback() {
         bail!("la demostración solo escucha en esta máquina: use localhost, no {host}");
     }
-    let listener = TcpListener::bind(address).await.with_context(|| {
+    let proxies = TrustedProxies::default();
+    let listener = Listener::bind(address, None, &proxies).await.with_context(|| {
         format!("no se pudo escuchar en {listen}; elija otra dirección con --listen localhost:8081")
     })?;
-    let port = listener.local_addr()?.port();
+    let port = listener.address()?.port();
     let origin =
         Origin::parse(&format!("http://{host}:{port}")).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     Ok((listener, origin))
@@ -138,7 +136,7 @@ fn database(options: &Options) -> anyhow::Result<db::Settings> {
 /// The demonstration's keys, made on the first run.
 fn keys(file: &Path) -> anyhow::Result<Keys> {
     if !file.exists() {
-        fs::write(file, Keys::new_line(1, &Chance::system()))?;
+        crate::keys::create(file, &Chance::system())?;
     }
     let text = fs::read_to_string(file).with_context(|| format!("no se pudo leer {}", file.display()))?;
     Keys::parse(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", file.display()))
@@ -166,13 +164,4 @@ fn tell(origin: &Origin, house: &House) {
     }
     println!("  {:<14} {origin}{}", "Buzón", inbox::PATH);
     println!("Es una demostración: sus personas son inventadas y nada de lo que envía sale de esta máquina.");
-}
-
-async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
-}
-
-async fn with_peer(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
-    request.extensions_mut().insert(Peer(peer.ip()));
-    request
 }

@@ -236,9 +236,8 @@ fn every_kind_of_task_has_somebody_to_do_it() {
 fn kind_called(file: &SourceFile, path: &str) -> String {
     let constant = path.rsplit("::").next().unwrap_or(path);
     let declared = Regex::new(&format!(r#"const {constant}: &str = "([^"]+)""#)).expect("a constant's name");
-    let of_the_feature = product()
-        .into_iter()
-        .filter(|other| (other.krate(), other.feature()) == (file.krate(), file.feature()));
+    let of_the_feature =
+        product().iter().filter(|other| (other.krate(), other.feature()) == (file.krate(), file.feature()));
     let found: Vec<String> = of_the_feature
         .filter_map(|other| declared.captures(&other.text).map(|found| found[1].to_owned()))
         .collect();

@@ -1,13 +1,31 @@
 //! Every page test, in one binary: through the whole site, as a person would, on SQLite and on PostgreSQL.
 
+#[path = "../../../identity/src/keypad/pages_test.rs"]
+mod keypad;
+#[path = "../../../identity/src/messaging/outbox_test.rs"]
+mod outbox;
+#[path = "../../../identity/src/profile/pages_test.rs"]
+mod profile;
+#[path = "../../../identity/src/recovery/pages_test.rs"]
+mod recovery;
 #[path = "../../../identity/src/registration/pages_test.rs"]
 mod registration;
 #[path = "../../../identity/src/roster/import_test.rs"]
 mod roster;
 #[path = "../../src/roster_test.rs"]
 mod roster_command;
+#[path = "../../../identity/src/signin/pages_test.rs"]
+mod signin;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+#[path = "../../../identity/src/verification/pages_test.rs"]
+mod verification;
 
 mod architecture;
+mod enumeration;
+mod forms;
+mod headers;
+mod hosts;
+mod request;
 mod source;
+mod texts;

@@ -23,14 +23,14 @@ use base::web::cookies;
 use base::web::page::Page;
 use data_encoding::BASE64URL_NOPAD;
 use identity::front_door::FrontDoor;
-use identity::gate::{self, HumanField};
+use identity::gate::{self, HumanField, Refused};
 use identity::humancheck::Purpose;
 use identity::limits;
 use identity::messaging::message::Message;
 use identity::messaging::moment;
 use identity::messaging::outbox::{Recipient, To, post};
 use identity::paths;
-use identity::visit::{Posted, SignedIn, Visit, page, page_again};
+use identity::visit::{Posted, SignedIn, Visit, page};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,9 @@ async fn show(visit: Visit, person: Option<SignedIn>, State(front): State<FrontD
         return Ok(bare(StatusCode::NOT_FOUND));
     }
     let form = person.as_ref().map_or_else(FormState::empty, known_of);
-    page(&form_page(&front, &visit, person.as_ref(), form))
+    gate::show(&front, &visit, Purpose::Support, |human| {
+        form_page(&front, &visit, person.as_ref(), form, human)
+    })
 }
 
 async fn submit(
@@ -106,12 +108,12 @@ async fn submit(
     let form = FormState::keeping(&posted, &FIELDS);
     let writing = match Writing::read(&posted, &visit.words, form.clone()) {
         Ok(writing) => writing,
-        Err(form) => return page_again(&form_page(&front, &visit, person.as_ref(), form)),
+        Err(form) => return again(&front, &visit, person.as_ref(), form),
     };
     let examined = gate::examine(&front, &visit, Purpose::Support, &posted).await;
     let tx = visit.begin(&front).await?;
-    let limits = [(limits::SUPPORT_BY_SOURCE, visit.source.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::SUPPORT_BY_SOURCE, visit.source.as_str());
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, None).await?;
     // Before the gate's answer is looked at: to the gate, a second click is the first one's check used twice.
     let content = content_hash(&front, &visit, &posted);
     if let Some(filed) = store::find_same(&tx, &content, received_on(&visit)).await? {
@@ -120,7 +122,7 @@ async fn submit(
     }
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
-        return page_again(&form_page(&front, &visit, person.as_ref(), refused));
+        return again(&front, &visit, person.as_ref(), refused);
     }
     let filed = file(&tx, &front, &visit, person.as_ref(), &writing, content).await?;
     tx.commit().await?;
@@ -186,13 +188,25 @@ async fn received(
     })
 }
 
-fn form_page(front: &FrontDoor, visit: &Visit, person: Option<&SignedIn>, form: FormState) -> FormPage {
+fn again(front: &FrontDoor, visit: &Visit, person: Option<&SignedIn>, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Support, refused.into(), |form, human| {
+        form_page(front, visit, person, form, human)
+    })
+}
+
+fn form_page(
+    front: &FrontDoor,
+    visit: &Visit,
+    person: Option<&SignedIn>,
+    form: FormState,
+    human: HumanField,
+) -> FormPage {
     let mut page = frame(front, visit, person, "support-title");
     page.has_errors = form.has_errors();
     FormPage {
         page,
         form,
-        human: gate::field(front, visit, Purpose::Support, false),
+        human,
         kinds: Kind::ALL.map(|kind| choice(visit, kind)).into(),
         longest: rules::LONGEST_DESCRIPTION,
         action: visit.url(paths::SUPPORT),

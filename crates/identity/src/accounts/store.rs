@@ -130,6 +130,17 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
+/// Whether this still is the account's hash; its row stays locked until the transaction ends.
+pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
+    let held = tx
+        .run(
+            "update credentials set hash = hash where portal = $1 and account_id = $2 and hash = $3",
+            args![tx.portal(), account, hash],
+        )
+        .await?;
+    Ok(held == 1)
+}
+
 /// Replaces a hash by one of today's cost, unless the password was changed meanwhile.
 pub async fn replace_hash(tx: &Tx, account: AccountId, old: &str, new: &str) -> Result<()> {
     tx.run(

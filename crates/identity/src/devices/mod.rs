@@ -5,6 +5,8 @@ mod store;
 
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Token;
@@ -32,6 +34,17 @@ pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: Accoun
     }
     store::add(tx, id, account, &token.hash(), &visit.browser_name, visit.now).await?;
     Ok(token)
+}
+
+/// Notes that a known device was used, and gives its cookie another term.
+pub async fn renew(tx: &Tx, visit: &Visit, device: DeviceId) -> Result<Option<HeaderValue>> {
+    store::touch(tx, device, visit.now).await?;
+    Ok(visit.device.as_ref().map(|token| visit.cookie(COOKIE, token.reveal(), Some(LIFETIME))))
+}
+
+/// Forgets devices that were not used for their whole life, of every portal.
+pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
+    store::forget_unused(tx, now.minus(LIFETIME)).await
 }
 
 /// The device that this browser is, whoever's it may be.

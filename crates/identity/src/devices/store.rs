@@ -53,6 +53,17 @@ pub(super) async fn forget(tx: &Tx, account: AccountId, token_hash: &[u8]) -> Re
     .await
 }
 
+/// The device was used: its time begins anew.
+pub(super) async fn touch(tx: &Tx, device: DeviceId, now: Timestamp) -> Result<()> {
+    tx.run("update devices set used_at = $3 where portal = $1 and id = $2", args![tx.portal(), device, now])
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn forget_unused(tx: &Tx, before: Timestamp) -> Result<u64> {
+    tx.run("delete from devices where used_at < $1", args![before]).await
+}
+
 /// Makes every device of the account unknown, as after a recovery: whoever held one must prove the phone again.
 pub async fn forget_all(tx: &Tx, account: AccountId) -> Result<u64> {
     tx.run("delete from devices where portal = $1 and account_id = $2", args![tx.portal(), account]).await

@@ -1,5 +1,6 @@
 //! What stands before every form that a stranger may send: the human check and the limits.
 
+use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -15,9 +16,9 @@ use serde::Deserialize;
 
 use crate::front_door::FrontDoor;
 use crate::humancheck::{self, Asked, Examined, Failure, Form, Outcome, Purpose, vendors};
-use crate::limits::{self, Limit};
+use crate::limits::{self, ByName, Limit};
 use crate::portals::HumanCheck;
-use crate::visit::Visit;
+use crate::visit::{Visit, page, page_again};
 
 pub const TEXTS: base::texts::Source = base::texts!("gate");
 
@@ -62,23 +63,33 @@ pub async fn pass(
     front: &FrontDoor,
     visit: &Visit,
     examined: Examined,
-    limits: &[(Limit, &str)],
+    by_place: (Limit, &str),
+    by_name: Option<(ByName, &str)>,
 ) -> Result<Gate> {
     let outcome = humancheck::spend(tx, examined).await?;
-    let within = limits::allows(tx, front, limits).await?;
-    match outcome {
+    if !limits::allows(tx, front, &[by_place]).await? {
+        return Ok(Gate::TooMany);
+    }
+    let source = visit.source.as_str();
+    let is_proved = match outcome {
+        // A form that is no person's does not count against the person whose name it has.
         Outcome::Failed(failure) => return Ok(Gate::NotHuman(failure)),
         Outcome::Unavailable => return Ok(Gate::VendorDown),
-        Outcome::Solved => {}
+        Outcome::Solved => true,
         Outcome::Absent => {
-            let unproved =
-                [(limits::UNPROVED_BY_SOURCE, visit.source.as_str()), (limits::UNPROVED_BY_PORTAL, "")];
-            if !limits::allows(tx, front, &unproved).await? {
-                return Ok(Gate::TooMany);
-            }
+            let unproved = [(limits::UNPROVED_BY_SOURCE, source), (limits::UNPROVED_BY_PORTAL, "")];
+            limits::allows(tx, front, &unproved).await?
         }
-    }
-    Ok(if within { Gate::Open } else { Gate::TooMany })
+    };
+    let is_within = match by_name {
+        Some((by_name, name)) if is_proved => {
+            let from_here = format!("{source} {name}");
+            let limits = [(by_name.from_one_source, from_here.as_str()), (by_name.from_all, name)];
+            limits::allows(tx, front, &limits).await?
+        }
+        _ => is_proved,
+    };
+    Ok(if is_within { Gate::Open } else { Gate::TooMany })
 }
 
 /// The human check of a page, for `humancheck/field.html`.
@@ -95,8 +106,45 @@ pub struct HumanField {
     pub portal: String,
 }
 
-/// The check that the portal asks for on this form; after [`Gate::VendorDown`], ours in its place.
-pub fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down: bool) -> HumanField {
+/// Shows a form with the check that the portal asks for on it.
+pub fn show<T: Template>(
+    front: &FrontDoor,
+    visit: &Visit,
+    purpose: Purpose,
+    screen: impl FnOnce(HumanField) -> T,
+) -> Answer {
+    let human = field(front, visit, purpose, false);
+    let kind = human.kind;
+    allow_vendor(visit, kind, page(&screen(human))?)
+}
+
+/// A form that comes back to the person, with what was wrong in it.
+pub struct Refused {
+    form: FormState,
+    vendor_is_down: bool,
+}
+
+impl From<FormState> for Refused {
+    fn from(form: FormState) -> Self {
+        Self { form, vendor_is_down: false }
+    }
+}
+
+/// Shows a form again.
+pub fn show_again<T: Template>(
+    front: &FrontDoor,
+    visit: &Visit,
+    purpose: Purpose,
+    refused: Refused,
+    screen: impl FnOnce(FormState, HumanField) -> T,
+) -> Answer {
+    let human = field(front, visit, purpose, refused.vendor_is_down);
+    let kind = human.kind;
+    allow_vendor(visit, kind, page_again(&screen(refused.form, human))?)
+}
+
+/// The check that the portal asks for on this form; while its vendor is down, ours in its place.
+fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down: bool) -> HumanField {
     let browser = visit.browser.hash();
     let asked = Asked::by(&visit.portal, purpose, &browser);
     let mut field = HumanField {
@@ -127,9 +175,8 @@ pub fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down:
 }
 
 /// Allows on this one page what the portal's vendor needs.
-pub fn allow_vendor(visit: &Visit, field: &HumanField, answer: Answer) -> Answer {
-    let mut response = answer?;
-    if let (Some(vendor), "vendor") = (&visit.portal.human.vendor, field.kind) {
+fn allow_vendor(visit: &Visit, kind: &str, mut response: Response) -> Answer {
+    if let (Some(vendor), "vendor") = (&visit.portal.human.vendor, kind) {
         let page = vendors::page(vendor.kind);
         let policy = CONTENT_SECURITY_POLICY
             .replace("script-src 'self'", &format!("script-src 'self' {}", page.script_src.join(" ")))
@@ -143,13 +190,14 @@ pub fn allow_vendor(visit: &Visit, field: &HumanField, answer: Answer) -> Answer
 }
 
 /// Says on the form what the gate refused; `None` where the form may go on.
-pub fn refusal(visit: &Visit, gate: Gate, form: FormState) -> Option<FormState> {
-    match gate {
-        Gate::Open => None,
-        Gate::NotHuman(failure) => Some(form.with_error(failure.field(), visit.t(failure.text_id()))),
-        Gate::VendorDown => Some(form.with_problem(visit.t("humancheck-unavailable"))),
-        Gate::TooMany => Some(form.with_problem(visit.t("gate-too-many"))),
-    }
+pub fn refusal(visit: &Visit, gate: Gate, form: FormState) -> Option<Refused> {
+    let form = match gate {
+        Gate::Open => return None,
+        Gate::NotHuman(failure) => form.with_error(failure.field(), visit.t(failure.text_id())),
+        Gate::VendorDown => form.with_problem(visit.t("humancheck-unavailable")),
+        Gate::TooMany => form.with_problem(visit.t("gate-too-many")),
+    };
+    Some(Refused { form, vendor_is_down: gate == Gate::VendorDown })
 }
 
 #[derive(Deserialize)]

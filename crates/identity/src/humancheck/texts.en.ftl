@@ -4,4 +4,3 @@ humancheck-expired = The check on this page expired or was already used. We have
 humancheck-failed = We could not check that you are a person. Try again; if it keeps failing, use the help channels.
 humancheck-not-answered = Complete the security check and try again. If you do not see it on the page, use the help channels.
 humancheck-unavailable = The service that checks that you are a person is not answering. Tick the box below and try again.
-humancheck-unavailable-help = If you still cannot get in, use these help channels.

@@ -4,4 +4,3 @@ humancheck-expired = La comprobación de esta página venció o ya se usó. Ya l
 humancheck-failed = No pudimos comprobar que usted sea una persona. Intente otra vez; si vuelve a fallar, use los canales de ayuda.
 humancheck-not-answered = Complete la comprobación de seguridad e intente de nuevo. Si no la ve en la página, use los canales de ayuda.
 humancheck-unavailable = El servicio que comprueba que usted es una persona no responde. Marque la casilla de abajo e intente otra vez.
-humancheck-unavailable-help = Si sigue sin poder entrar, use estos canales de ayuda.

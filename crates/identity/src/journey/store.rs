@@ -7,11 +7,11 @@ use base::db::{Tx, View};
 use base::error::Result;
 use sea_orm::FromQueryResult;
 
+use super::WalkId;
 use super::map::{self, Event, Journey, Step};
-use super::{WalkId, expiry};
 use crate::accounts::AccountId;
-use crate::front_door::FrontDoor;
 use crate::roster::EntryId;
+use crate::verification::{CODE_SENDS, CODE_TRIES};
 
 /// A live walk, as its browser finds it.
 #[derive(Clone, Debug)]
@@ -63,20 +63,20 @@ impl TryFrom<Row> for Walk {
     }
 }
 
-/// What a new walk begins with.
-pub struct Beginning {
+/// A walk as it begins.
+pub(super) struct New {
     pub id: WalkId,
     pub journey: Journey,
-    pub event: Event,
+    pub step: Step,
+    pub browser_hash: Vec<u8>,
     pub about: Vec<u8>,
-    /// Who it is, where the event itself proved it (a right password).
     pub account: Option<AccountId>,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
 }
 
-/// Begins a walk; whatever this browser had begun of the journey before is forgotten.
-pub async fn begin(tx: &Tx, front: &FrontDoor, browser_hash: &[u8], beginning: Beginning) -> Result<()> {
-    let step = map::after(beginning.journey, Step::Identify, beginning.event)
-        .ok_or_else(|| base::error::Error::Other("no journey begins that way".into()))?;
+/// Puts a walk in the place of whatever its browser had begun of the journey before.
+pub(super) async fn begin(tx: &Tx, walk: New) -> Result<()> {
     tx.run(
         "insert into journeys (id, portal, journey, step, browser_hash, about, account_id, tries, sends, sent_at, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8, $8, $9)
@@ -85,15 +85,15 @@ pub async fn begin(tx: &Tx, front: &FrontDoor, browser_hash: &[u8], beginning: B
            roster_entry_id = null, tries = 0, sends = 1, sent_at = excluded.sent_at,
            created_at = excluded.created_at, expires_at = excluded.expires_at",
         args![
-            beginning.id,
+            walk.id,
             tx.portal(),
-            beginning.journey.as_str(),
-            step.as_str(),
-            browser_hash.to_vec(),
-            beginning.about,
-            beginning.account,
-            front.clock.now(),
-            expiry(&front.clock)
+            walk.journey.as_str(),
+            walk.step.as_str(),
+            walk.browser_hash,
+            walk.about,
+            walk.account,
+            walk.now,
+            walk.expires_at
         ],
     )
     .await?;
@@ -146,18 +146,12 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
 }
 
 /// Counts a sending of the code. False when the walk has had its share, or the last one is too fresh.
-pub async fn count_send(
-    tx: &Tx,
-    walk: &Walk,
-    at_most: i64,
-    not_since: Timestamp,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn count_send(tx: &Tx, walk: &Walk, not_since: Timestamp, now: Timestamp) -> Result<bool> {
     let counted = tx
         .run(
             "update journeys set sends = sends + 1, sent_at = $5
-             where portal = $1 and id = $2 and step = 'code' and sends < $3 and sent_at <= $4 and expires_at > $5",
-            args![tx.portal(), walk.id, at_most, not_since, now],
+             where portal = $1 and id = $2 and step = 'code' and sends < $3 and sent_at <= $4 and expires_at > $5 and tries < $6",
+            args![tx.portal(), walk.id, CODE_SENDS, not_since, now, CODE_TRIES],
         )
         .await?;
     Ok(counted == 1)
@@ -192,6 +186,11 @@ pub async fn advance(tx: &Tx, walk: &Walk, event: Event, proved: Proved, now: Ti
         )
         .await?;
     Ok(moved == 1)
+}
+
+/// Ends every walk of the account, whoever began it: after a new password, what was begun before leads nowhere.
+pub async fn end_all(tx: &Tx, account: AccountId) -> Result<u64> {
+    tx.run("delete from journeys where portal = $1 and account_id = $2", args![tx.portal(), account]).await
 }
 
 /// Forgets walks that ended by themselves.

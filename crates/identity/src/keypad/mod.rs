@@ -14,7 +14,7 @@ use base::secret::Keys;
 use base::web::components;
 use data_encoding::HEXLOWER;
 
-pub use store::forget;
+pub use store::{forget, forget_orphans};
 
 use crate::front_door::FrontDoor;
 use crate::journey::WalkId;

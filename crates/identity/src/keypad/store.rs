@@ -63,6 +63,15 @@ pub(super) async fn forget_drawing(tx: &Tx, walk: WalkId, pressed: &[u8]) -> Res
     Ok(forgotten == 1)
 }
 
+/// Forgets what was pressed in walks that are over.
+pub async fn forget_orphans(tx: &Tx) -> Result<u64> {
+    tx.run(
+        "delete from keypads where not exists (select 1 from journeys where id = keypads.journey_id)",
+        args![],
+    )
+    .await
+}
+
 /// Forgets what was pressed in a walk.
 pub async fn forget(tx: &Tx, walk: WalkId) -> Result<()> {
     tx.run("delete from keypads where portal = $1 and journey_id = $2", args![tx.portal(), walk]).await?;

@@ -14,6 +14,7 @@ use base::secret::Keys;
 
 pub use store::forget_old;
 
+use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -28,12 +29,21 @@ pub struct Limit {
     pub within: Duration,
 }
 
+/// The limits of one name that is typed into a public form.
+#[derive(Clone, Copy, Debug)]
+pub struct ByName {
+    pub from_one_source: Limit,
+    pub from_all: Limit,
+}
+
 const fn limit(name: &'static str, at_most: i64, within: Duration) -> Limit {
     Limit { name, at_most, within }
 }
 
 // Per source: an office or a mobile network shares one address, so these are wide; the accounts' own limits are narrow.
-pub const SIGNIN_BY_SOURCE: Limit = limit("signin.source", 120, HOUR);
+pub const SIGNIN_BY_SOURCE: Limit = limit("signin.source", 240, HOUR);
+/// A known device is counted by itself: what others do in the same network does not touch it.
+pub const SIGNIN_BY_DEVICE: Limit = limit("signin.device", 60, HOUR);
 pub const REGISTRATION_BY_SOURCE: Limit = limit("registration.source", 40, HOUR);
 pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
@@ -47,9 +57,18 @@ pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
 pub const UNPROVED_BY_PORTAL: Limit = limit("unproved.portal", 600, HOUR);
 pub const LINKS_BY_PORTAL: Limit = limit("link.portal", 3_000, HOUR);
 
-// Per name that was typed, known or not.
-pub const REGISTRATION_BY_NAME: Limit = limit("registration.name", 6, HOUR);
-pub const RECOVERY_BY_NAME: Limit = limit("recovery.name", 6, HOUR);
+// Per name that was typed, known or not: narrow from one source, wide from all together, so that no stranger can keep a
+// person from recovering. How much is sent is bounded by the number or address itself.
+pub const REGISTRATION_BY_NAME: ByName = ByName {
+    from_one_source: limit("registration.name.source", 6, HOUR),
+    from_all: limit("registration.name", 60, HOUR),
+};
+pub const RECOVERY_BY_NAME: ByName = ByName {
+    from_one_source: limit("recovery.name.source", 6, HOUR),
+    from_all: limit("recovery.name", 60, HOUR),
+};
+pub const USERNAMES_BY_WALK: Limit = limit("username.walk", 10, HOUR);
+pub const CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY: Limit = limit("contact.account.day", 5, DAY);
 
 // Per address or number on file, counted where a message is about to be written.
 pub const CODES_BY_NUMBER_IN_A_MINUTE: Limit = limit("code.number.minute", 1, MINUTE);
@@ -67,15 +86,17 @@ pub const fn texts_by_portal(at_most: i64) -> Limit {
     limit("text.portal.day", at_most, DAY)
 }
 
-/// Counts one more for each of `limits` and tells whether all of them allow it. What is refused counts too.
+/// Counts one more for each of `limits` in turn, the narrowest first, and tells whether all of them allow it. The first that
+/// refuses ends it, so that what was refused for one reason does not use up what others share.
 pub async fn allows(tx: &Tx, front: &FrontDoor, limits: &[(Limit, &str)]) -> Result<bool> {
-    let mut allowed = true;
     for (limit, subject) in limits {
         let taken =
             store::take(tx, *limit, &subject_hash(&front.keys, *limit, subject), front.clock.now()).await?;
-        allowed &= taken <= limit.at_most;
+        if taken > limit.at_most {
+            return Ok(false);
+        }
     }
-    Ok(allowed)
+    Ok(true)
 }
 
 /// What a limit keeps of whom it counts: names, numbers and addresses do not stand in its table.
@@ -89,10 +110,28 @@ pub async fn recent(view: &View, front: &FrontDoor, limit: Limit, subject: &str)
     store::taken(view, limit, &subject_hash(&front.keys, limit, subject), since).await
 }
 
+/// Who has a code sent: each kind has the full allowance of a number, so that one that a stranger may ask for does not use up
+/// the one that needs the password.
+#[derive(Clone, Copy, Debug)]
+pub enum CodeFor {
+    /// Registration and recovery: anybody may ask.
+    Stranger,
+    /// The password was right.
+    NewDevice,
+    /// Somebody signed in names the number.
+    ContactChange,
+}
+
 /// Whether one more code may go to this number or address.
-pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, contact: &str) -> Result<bool> {
+pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, whose: CodeFor, contact: &str) -> Result<bool> {
+    let subject = format!("{whose:?} {contact}");
     let limits = [CODES_BY_NUMBER_IN_A_MINUTE, CODES_BY_NUMBER_IN_AN_HOUR, CODES_BY_NUMBER_IN_A_DAY];
-    allows(tx, front, &limits.map(|limit| (limit, contact))).await
+    allows(tx, front, &limits.map(|limit| (limit, subject.as_str()))).await
+}
+
+/// Whether an account may ask for one more change of address or number today.
+pub async fn allow_contact_change(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
+    allows(tx, front, &[(CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
 }
 
 /// Whether one more link may go to this address.

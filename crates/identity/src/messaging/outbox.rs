@@ -3,10 +3,12 @@
 //! The row says what became of it and holds neither address nor text; those wait sealed in the task, and are gone when it ends.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
-use base::tasks;
+use base::tasks::{self, Task};
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
@@ -20,12 +22,15 @@ use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::limits;
 use crate::portals::Portal;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 base::id!(MessageId, "A message to a person.");
 
-/// The task that sends one message.
-const SEND: &str = "messaging.send";
+/// The tasks that send one message, each kind in a lane of its own: a mail server that does not answer holds up no code.
+pub const SEND_MAIL: &str = "messaging.send_mail";
+pub const SEND_TEXT: &str = "messaging.send_text";
+/// How long the log of messages is kept.
+const KEPT: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
 /// To whom a message goes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,8 +90,9 @@ pub async fn post(
     };
     store::add(tx, row).await?;
     let useful_life = message.useful_life(now);
+    let send = if is_text { SEND_TEXT } else { SEND_MAIL };
     let envelope = Envelope { id, language: to.language, recipient, message };
-    tasks::enqueue(tx, front.writer(), SEND, &envelope, useful_life).await?;
+    tasks::enqueue(tx, front.writer(), send, &envelope, useful_life).await?;
     Ok(true)
 }
 
@@ -100,7 +106,18 @@ pub struct To<'a> {
 
 /// What the worker does for this feature.
 pub fn duties() -> Vec<Duty> {
-    vec![(SEND, |job| Box::pin(send(job)) as Doing<'static, ()>)]
+    vec![duty(SEND_MAIL, send), duty(SEND_TEXT, send)]
+}
+
+/// Notes on its message that a task outlived its use.
+pub async fn note_expired(tx: &Tx, front: &FrontDoor, task: &Task) -> Result<()> {
+    let envelope: Envelope = task.about(&front.keys)?;
+    store::ended(tx, envelope.id, "expired", task.tries, "it was of no use any more", front.clock.now()).await
+}
+
+/// Forgets what became of messages long ago, of every portal.
+pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
+    store::forget_ended(tx, now.minus(KEPT)).await
 }
 
 async fn send(job: Job) -> Result<()> {

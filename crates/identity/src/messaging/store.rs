@@ -45,6 +45,11 @@ pub(super) async fn sent(
     Ok(())
 }
 
+/// Forgets messages that ended before, of every portal.
+pub(super) async fn forget_ended(tx: &Tx, before: Timestamp) -> Result<u64> {
+    tx.run("delete from messages where ended_at < $1", args![before]).await
+}
+
 /// Notes what a try came to: it waits for the next one, or has failed or expired.
 pub(super) async fn ended(
     tx: &Tx,

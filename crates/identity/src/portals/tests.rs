@@ -28,8 +28,8 @@ const TEXTS: &[&str] = &[
     "recovery-email-label",
     "recovery-submit",
     "recovery-new-password-title",
-    "username-recovery-title",
-    "username-recovery-submit",
+    "recovery-username-title",
+    "recovery-username-submit",
     "help-title",
 ];
 
@@ -236,7 +236,7 @@ fn multiportal_does_what_its_guide_shows() {
             ("signin-continue", "Continuar"),
             ("signin-forgot-user-link", "¿Olvidaste tu usuario?"),
             ("signin-forgot-link", "¿Olvidaste tu contraseña?"),
-            ("username-recovery-submit", "Recuperar"),
+            ("recovery-username-submit", "Recuperar"),
         ],
     );
 }

@@ -8,14 +8,12 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use base::error::Result;
 use base::form::FormState;
-use base::secret::Token;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 
 use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, Account};
-use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
 use crate::limits;
 use crate::messaging::masked;
@@ -24,6 +22,7 @@ use crate::messaging::outbox::{Recipient, To, post};
 use crate::portals::SignInWith;
 use crate::roster::{EmailAddress, refusal};
 use crate::verification::link::{self, Link, Purpose};
+use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
 use crate::{paths, verification};
 
@@ -67,9 +66,15 @@ struct ConfirmPage {
 #[template(path = "profile/email_confirmed.html")]
 struct ConfirmedPage {
     page: Page,
-    is_confirmed: bool,
     signin: String,
 }
+
+static DEAD_LINK: DeadLink = DeadLink {
+    title: "profile-not-confirmed-title",
+    text: "profile-not-confirmed-text",
+    way_out: "profile-to-signin",
+    path: paths::SIGNIN,
+};
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let current = visit.account.email.clone().unwrap_or_default();
@@ -86,13 +91,21 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
         }
     };
     match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
-        Confirmed::Yes => {}
+        Confirmed::Yes { .. } => {}
         Confirmed::No(said) => {
             return page_again(&email_page(&front, &visit, form.with_error(CURRENT_FIELD, said)));
         }
         Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     }
     let tx = visit.begin(&front).await?;
+    if !limits::allow_contact_change(&tx, &front, visit.account.id).await? {
+        tx.commit().await?;
+        return page_again(&email_page(
+            &front,
+            &visit,
+            form.with_error("email", visit.t("profile-too-many-changes")),
+        ));
+    }
     tasks::ask_confirmation(&tx, &front, &visit, visit.account.id, &email).await?;
     visit.record(&tx, &front, "profile.email_change_asked", Some(visit.account.id), "").await?;
     tx.commit().await?;
@@ -115,17 +128,13 @@ async fn sent(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
 
 /// A link was opened: a button, since mail programs open links too.
 async fn show_confirm(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
-    let live = match Token::parse(&token) {
-        Some(token) => {
-            link::look(&visit.view(&front), &front, Purpose::EmailConfirmation, &token, visit.now).await?
-        }
-        None => None,
-    };
-    let Some(live) = live else { return secretly(outcome(&front, &visit, false)) };
-    let mut frame = visit.page(&front, visit.t("profile-confirm-title"));
-    frame.alternate_language_url = String::new();
-    let action = visit.url(&format!("{}{token}", paths::CONFIRM_EMAIL));
-    secretly(page(&ConfirmPage { page: frame, action, email: live.about.email }))
+    let live = link::look(&front, &visit, Purpose::EmailConfirmation, &token).await?;
+    let Some(live) = live else { return DEAD_LINK.page(&front, &visit) };
+    secretly(page(&ConfirmPage {
+        page: link_page::frame(&front, &visit, "profile-confirm-title"),
+        action: visit.url(&format!("{}{token}", paths::CONFIRM_EMAIL)),
+        email: live.about.email,
+    }))
 }
 
 async fn confirm(
@@ -134,13 +143,12 @@ async fn confirm(
     Path(token): Path<String>,
     _: Posted,
 ) -> Answer {
-    let Some(token) = Token::parse(&token) else { return secretly(outcome(&front, &visit, false)) };
     let tx = visit.begin(&front).await?;
     if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
-    let consumed = link::consume(&tx, &front, Purpose::EmailConfirmation, &token, visit.now).await?;
+    let consumed = link::consume(&tx, &front, &visit, Purpose::EmailConfirmation, &token).await?;
     let account = match consumed.as_ref().and_then(|link| link.account) {
         Some(id) => accounts::store::by_id(&tx, id).await?,
         None => None,
@@ -150,7 +158,13 @@ async fn confirm(
         _ => false,
     };
     tx.commit().await?;
-    secretly(outcome(&front, &visit, is_confirmed))
+    if !is_confirmed {
+        return DEAD_LINK.page(&front, &visit);
+    }
+    secretly(page(&ConfirmedPage {
+        page: link_page::frame(&front, &visit, "profile-confirmed-title"),
+        signin: visit.url(paths::SIGNIN),
+    }))
 }
 
 /// The address counts from now on. One that replaces another ends the links mailed to the old one, which is told.
@@ -185,18 +199,4 @@ async fn apply(
     }
     visit.record(tx, front, "profile.email_confirmed", Some(account.id), "").await?;
     Ok(true)
-}
-
-fn outcome(front: &FrontDoor, visit: &Visit, is_confirmed: bool) -> Answer {
-    let title = if is_confirmed { "profile-confirmed-title" } else { "profile-not-confirmed-title" };
-    let mut frame = visit.page(front, visit.t(title));
-    frame.alternate_language_url = String::new();
-    let shown = ConfirmedPage { page: frame, is_confirmed, signin: visit.url(paths::SIGNIN) };
-    if is_confirmed { page(&shown) } else { page_again(&shown) }
-}
-
-fn secretly(answer: Answer) -> Answer {
-    let mut response = answer?;
-    keep_address_secret(response.headers_mut());
-    Ok(response)
 }

@@ -45,23 +45,28 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
 }
 
 async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted) -> Answer {
-    match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
-        Confirmed::Yes => {}
+    let verified = match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
+        Confirmed::Yes { verified } => verified,
         Confirmed::No(said) => {
             let form = FormState::empty().with_error(CURRENT_FIELD, said);
             return page_again(&password_page(&front, &visit, form));
         }
         Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
-    }
+    };
     let chosen = recovery::choose(&front, &visit, &posted, true, &visit.account, FormState::empty()).await?;
-    let (password, permit) = match chosen {
-        Chosen::Ready { password, permit } => (password, permit),
+    let hash = match chosen {
+        Chosen::Ready(hash) => hash,
         Chosen::Refused(form) => return page_again(&password_page(&front, &visit, form)),
         Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
-    recovery::set_password(&front, &visit, &visit.account, &password, permit).await?;
-    // Every session ended with the old password; this browser has just proved the person and gets a new one.
     let tx = visit.begin(&front).await?;
+    // If it was changed since it was compared, the comparison counts for nothing.
+    if !accounts::store::hold_hash(&tx, visit.account.id, &verified).await? {
+        let form = FormState::empty().with_error(CURRENT_FIELD, visit.t("profile-current-wrong"));
+        return page_again(&password_page(&front, &visit, form));
+    }
+    recovery::set_password(&tx, &front, &visit, &visit.account, &hash).await?;
+    // Every session ended with the old password; this browser has just proved the person and gets a new one.
     let token = sessions::open(&tx, &front, &visit, visit.account.id).await?;
     let device = crate::signin::remember_device(&front, &visit, &tx, visit.account.id).await?;
     tx.commit().await?;
@@ -71,7 +76,10 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 
 /// Whether the person at the keyboard knows the password.
 pub(super) enum Confirmed {
-    Yes,
+    Yes {
+        /// The stored hash that it was held against.
+        verified: String,
+    },
     /// What they are told.
     No(String),
     Busy,
@@ -102,7 +110,7 @@ pub(super) async fn confirm_current(front: &FrontDoor, visit: &SignedIn, typed: 
     let tx = visit.begin(front).await?;
     let confirmed = if matches!(verdict, Verdict::Right { .. }) {
         guard.forgive(&tx).await?;
-        Confirmed::Yes
+        Confirmed::Yes { verified: hash.unwrap_or_default() }
     } else {
         visit.record(&tx, front, "profile.password_refused", Some(visit.account.id), "").await?;
         Confirmed::No(visit.t("profile-current-wrong").to_owned())

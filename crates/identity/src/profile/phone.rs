@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -16,17 +15,16 @@ use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Beginning, Proved, Walk, begin};
-use crate::journey::{self, Event, Journey, WalkId};
+use crate::journey::{self, Beginning, Event, Journey};
+use crate::limits;
 use crate::messaging::masked;
 use crate::messaging::message::{Contact, Message};
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::roster::{Phone, refusal};
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::work::Doing;
-use crate::{paths, verification};
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
+use crate::visit::{Posted, SignedIn, page, page_again};
+use crate::{paths, sessions, verification};
 
 pub(super) const PATH: &str = "/perfil/celular";
 
@@ -39,9 +37,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "profile-phone-code-title",
     place: (2, 2),
     send: tasks::SEND_PHONE_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(proved_phone(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(change(code)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -79,42 +75,52 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     }
     let form = FormState::keeping(&posted, &["phone"]);
     let phone = match Phone::parse(posted.trimmed("phone")) {
-        Ok(phone) => phone.as_e164().to_owned(),
+        Ok(phone) if phone.is_colombian() => phone.as_e164().to_owned(),
+        Ok(_) => {
+            // A text message abroad may cost a hundred times as much, and somebody earns that.
+            let form = form.with_error("phone", visit.t("profile-phone-colombian"));
+            return page_again(&phone_page(&front, &visit, form));
+        }
         Err(wrong) => {
             let form = form.with_error("phone", refusal::words(&visit.words, wrong));
             return page_again(&phone_page(&front, &visit, form));
         }
     };
     match confirm_current(&front, &visit, posted.get(CURRENT_FIELD)).await? {
-        Confirmed::Yes => {}
+        Confirmed::Yes { .. } => {}
         Confirmed::No(said) => {
             return page_again(&phone_page(&front, &visit, form.with_error(CURRENT_FIELD, said)));
         }
         Confirmed::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     }
     let tx = visit.begin(&front).await?;
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = NewPhone { account: visit.account.id, phone };
-    let about = journey::seal(&front.keys, &front.chance, id, &about)?;
+    if !limits::allow_contact_change(&tx, &front, visit.account.id).await? {
+        tx.commit().await?;
+        let form = form.with_error("phone", visit.t("profile-too-many-changes"));
+        return page_again(&phone_page(&front, &visit, form));
+    }
     let account = Some(visit.account.id);
-    let beginning =
-        Beginning { id, journey: Journey::PhoneChange, event: Event::AskedForCode, about, account };
-    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    let about = NewPhone { account: visit.account.id, phone };
+    let beginning = Beginning { journey: Journey::PhoneChange, event: Event::AskedForCode, account };
+    let walk = journey::begin(&tx, &front, &visit, beginning, &about).await?;
+    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, walk).await?;
     visit.record(&tx, &front, "profile.phone_change_asked", account, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
 }
 
 /// The code came back from the new number.
-async fn proved_phone(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    walk: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn change(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, walk, proved } = code;
     let about: NewPhone = journey::open(&front.keys, walk)?;
+    // Whoever signed out, or was signed out, changes nothing any more.
+    let session = match &visit.session {
+        Some(token) => sessions::find(tx, token, visit.portal.sessions, visit.now).await?,
+        None => None,
+    };
+    if session.is_none_or(|session| session.account_id != about.account) {
+        return Ok(Onward { path: paths::SIGNIN, cookies: Vec::new() });
+    }
     if proved.account != Some(about.account) {
         return Err(mismatch());
     }

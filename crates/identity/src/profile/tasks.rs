@@ -9,17 +9,16 @@ use serde::{Deserialize, Serialize};
 use super::phone::NewPhone;
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Proved, by_id};
-use crate::journey::{self, Step};
+use crate::journey::{self, Proved};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
+use crate::verification::CONFIRMATION_LINK_LIFETIME;
+use crate::verification::code::{self, Asked, NewCode};
 use crate::verification::link::{self, About, Purpose};
-use crate::verification::pages::Asked;
-use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
 use crate::visit::Visit;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_PHONE_CODE: &str = "profile.send_phone_code";
 const SEND_CONFIRMATION: &str = "profile.send_confirmation";
@@ -32,10 +31,7 @@ struct Confirmation {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_PHONE_CODE, |job| Box::pin(send_phone_code(job)) as Doing<'static, ()>),
-        (SEND_CONFIRMATION, |job| Box::pin(send_confirmation(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_PHONE_CODE, send_phone_code), duty(SEND_CONFIRMATION, send_confirmation)]
 }
 
 /// Leaves a task that mails the link by which an address is confirmed.
@@ -69,17 +65,12 @@ async fn send_confirmation(job: Job) -> Result<()> {
 async fn send_phone_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    let walk = by_id(&tx, asked.walk, job.front.clock.now()).await?.filter(|walk| walk.step == Step::Code);
-    if let Some(walk) = walk {
-        let new: NewPhone = journey::open(&job.front.keys, &walk)?;
-        if limits::allow_code_to(&tx, &job.front, &new.phone).await? {
-            let about = Proved { account: Some(new.account), roster_entry: None };
-            let code = code::issue(&tx, &job.front, walk.id, about).await?;
-            let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
-            let message = Message::Code { purpose: CodePurpose::ContactChange, code, expires_at };
-            let to = To { portal: &job.portal, language: asked.language, account: Some(new.account) };
-            post(&tx, &job.front, &to, Recipient::Phone(new.phone), message).await?;
-        }
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
+        let NewPhone { account, phone } = journey::open(&job.front.keys, &walk)?;
+        let about = Proved { account: Some(account), roster_entry: None };
+        let new = NewCode { walk: walk.id, about, purpose: CodePurpose::ContactChange };
+        let to = To { portal: &job.portal, language: asked.language, account: Some(account) };
+        code::send(&tx, &job.front, &to, Recipient::Phone(phone), new).await?;
     }
     job.finish(tx).await
 }

@@ -62,3 +62,6 @@ profile-event-profile-email-confirmed = You confirmed the e-mail address
 profile-event-profile-phone-change-asked = You asked to change the mobile
 profile-event-profile-phone-changed = You changed the mobile
 profile-event-support-received = You wrote a petition, complaint or claim
+profile-too-many-changes = You have asked for several changes of address or mobile today. Try tomorrow, or write to us through the help channels.
+profile-phone-colombian = Type a Colombian mobile: ten digits that begin with 3.
+profile-event-times = { $what } ({ $times } times)

@@ -18,17 +18,15 @@ use super::tasks;
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRecovery, PasswordRule};
 use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const NEW_PATH: &str = "/recuperar/nueva";
@@ -42,9 +40,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(phone_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(phone_proved(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -87,38 +83,27 @@ struct NewPasswordPage {
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, false);
-    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Recovery, |human| ask_page(front, visit, FormState::empty(), human))
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
     let form = FormState::keeping(fields, &["document_type", "document", "email", "phone"]);
     let data = match read(visit, fields, form.clone()) {
         Ok(data) => data,
-        Err(form) => return again(front, visit, form, false),
+        Err(form) => return again(front, visit, form),
     };
     let examined = gate::examine(front, visit, Purpose::Recovery, fields).await;
     let tx = visit.begin(front).await?;
-    let limits = [
-        (limits::RECOVERY_BY_SOURCE, visit.source.as_str()),
-        (limits::RECOVERY_BY_NAME, data.document_number.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    // All four together: whoever knows only the document does not use up its owner's requests.
+    let name = [&data.document_number, &data.email, &data.phone].map(String::as_str).join(" ");
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, name.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &data)?;
-    let beginning = Beginning {
-        id,
-        journey: Journey::PasswordRecovery,
-        event: Event::AskedForCode,
-        about,
-        account: None,
-    };
-    begin(&tx, front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, front, visit, &CODE_STEP, &data).await?;
     visit.record(&tx, front, "recovery.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -156,9 +141,10 @@ pub(super) async fn find(view: &View, data: &IdentityData) -> Result<Option<Acco
     accounts::store::by_identity(view, document, &data.email, &data.phone).await
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Recovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
@@ -174,15 +160,8 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
     }
 }
 
-/// The code came back: the walk goes on to the new password, and this browser counts as a known device.
-async fn phone_proved(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &base::db::Tx,
-    _: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
-    let _ = (front, visit, tx);
+/// The code came back: the walk goes on to the new password.
+async fn phone_proved(proved: Proved) -> Result<Onward> {
     proved.account.ok_or_else(mismatch)?;
     Ok(Onward { path: NEW_PATH, cookies: Vec::new() })
 }
@@ -199,20 +178,18 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     };
     let form = FormState::empty();
-    let (password, permit) =
-        match new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await? {
-            Chosen::Ready { password, permit } => (password, permit),
-            Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
-            Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
-        };
+    let chosen = new_password::choose(&front, &visit, &posted, repeats(&visit), &account, form).await?;
+    let hash = match chosen {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(form) => return page_again(&new_password_page(&front, &visit, form)),
+        Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
-    tx.commit().await?;
-    set_password(&front, &visit, &account, &password, permit).await?;
+    set_password(&tx, &front, &visit, &account, &hash).await?;
     // Whoever has just proved the phone need not do it again to sign in here.
-    let tx = visit.begin(&front).await?;
     let device = signin::remember_device(&front, &visit, &tx, account.id).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))
@@ -221,8 +198,8 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
 /// This browser's walk and whose account it proved, if it stands at the new password.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, Account)>> {
     let view = visit.view(front);
-    let walk = of_browser(&view, Journey::PasswordRecovery, &visit.browser.hash(), visit.now).await?;
-    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let walk = journey::walk_at(&view, visit, Journey::PasswordRecovery, Step::NewPassword).await?;
+    let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.account else { return Ok(None) };
     Ok(accounts::store::by_id(&view, id).await?.map(|account| (walk, account)))
 }

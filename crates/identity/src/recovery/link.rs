@@ -5,8 +5,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
+use base::error::Result;
 use base::form::FormState;
-use base::secret::Token;
 use base::tasks;
 use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
@@ -15,19 +15,21 @@ use base::web::page::Page;
 use super::identity_data;
 use super::new_password::{self, Chosen, set_password};
 use super::tasks::{LinkAsked, SEND_LINK};
-use crate::accounts;
+use crate::accounts::{self, Account};
 use crate::credentials::screen;
-use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::limits;
 use crate::paths;
 use crate::portals::{LinkPath, PasswordRecovery};
 use crate::roster::EmailAddress;
 use crate::verification::RECOVERY_LINK_LIFETIME;
-use crate::verification::link;
+use crate::verification::link::{self, Link};
+use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
+
+const PURPOSE: link::Purpose = link::Purpose::PasswordRecovery;
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
@@ -70,21 +72,19 @@ struct NewPasswordPage {
     is_pin: bool,
 }
 
-#[derive(Template)]
-#[template(path = "recovery/dead_link.html")]
-struct DeadPage {
-    page: Page,
-    again: String,
-}
+static DEAD_LINK: DeadLink = DeadLink {
+    title: "recovery-dead-title",
+    text: "recovery-dead-text",
+    way_out: "recovery-dead-again",
+    path: paths::PASSWORD_RECOVERY,
+};
 
 /// «¿Olvidó su contraseña?», in the way that this portal has.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     match visit.portal.recovery.password {
-        PasswordRecovery::MailedLink { .. } => {
-            let human = gate::field(&front, &visit, Purpose::Recovery, false);
-            let shown = ask_page(&front, &visit, FormState::empty(), human.clone());
-            gate::allow_vendor(&visit, &human, page(&shown))
-        }
+        PasswordRecovery::MailedLink { .. } => gate::show(&front, &visit, Purpose::Recovery, |human| {
+            ask_page(&front, &visit, FormState::empty(), human)
+        }),
         PasswordRecovery::IdentityData { .. } => identity_data::show(&front, &visit),
     }
 }
@@ -97,18 +97,18 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let email = match EmailAddress::parse(posted.trimmed("email")) {
         Ok(email) => email,
         Err(refusal) => {
-            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())));
         }
     };
     let examined = gate::examine(&front, &visit, Purpose::Recovery, &posted).await;
     let tx = visit.begin(&front).await?;
     let key = email.key();
-    let limits =
-        [(limits::RECOVERY_BY_SOURCE, visit.source.as_str()), (limits::RECOVERY_BY_NAME, key.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, key.as_str()));
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
     let asked = LinkAsked { email: key, language: visit.language };
     tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, RECOVERY_LINK_LIFETIME).await?;
@@ -117,10 +117,10 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     Ok(visit.see("/recuperar/enviado"))
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Recovery, vendor_is_down);
-    let shown = ask_page(front, visit, form, human.clone());
-    gate::allow_vendor(visit, &human, page_again(&shown))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Recovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
@@ -141,22 +141,13 @@ async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 /// A link was opened. Nothing is used up: mail programs open links too.
 async fn show_new(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
     let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let live = match Token::parse(&token) {
-        Some(token) => {
-            link::look(&visit.view(&front), &front, link::Purpose::PasswordRecovery, &token, visit.now)
-                .await?
-        }
-        None => None,
-    };
-    let answer = match live {
-        Some(_) => page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)),
-        None => dead(&front, &visit),
-    };
-    secretly(answer)
+    if look(&front, &visit, &token).await?.is_none() {
+        return DEAD_LINK.page(&front, &visit);
+    }
+    secretly(page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)))
 }
 
-/// The new password. The rule is checked and a place to hash taken before the link is used up, so that neither a refused
-/// password nor a busy minute burns it.
+/// The new password. The link is used up in the transaction that sets it, so that nothing that fails before burns it.
 async fn submit_new(
     visit: Visit,
     State(front): State<FrontDoor>,
@@ -164,25 +155,16 @@ async fn submit_new(
     posted: Posted,
 ) -> Answer {
     let Some(settings) = LinkSettings::of(&visit) else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let Some(parsed) = Token::parse(&token) else { return secretly(dead(&front, &visit)) };
-    let view = visit.view(&front);
-    let purpose = link::Purpose::PasswordRecovery;
-    let Some(live) = link::look(&view, &front, purpose, &parsed, visit.now).await? else {
-        return secretly(dead(&front, &visit));
-    };
-    let Some(account) = (match live.account {
-        Some(id) => accounts::store::by_id(&view, id).await?,
-        None => None,
-    }) else {
-        return secretly(dead(&front, &visit));
+    let Some((live, account)) = look(&front, &visit, &token).await? else {
+        return DEAD_LINK.page(&front, &visit);
     };
     let mut form = FormState::keeping(&posted, &["email"]);
     if settings.confirms_email && !is_same_address(posted.trimmed("email"), &live.about.email) {
         form.add_error("email", visit.t("recovery-other-email"));
     }
     let chosen = new_password::choose(&front, &visit, &posted, settings.repeats, &account, form).await?;
-    let (password, permit) = match chosen {
-        Chosen::Ready { password, permit } => (password, permit),
+    let hash = match chosen {
+        Chosen::Ready(hash) => hash,
         Chosen::Refused(form) => {
             return secretly(page_again(&new_password_page(&front, &visit, form, &settings, &token)));
         }
@@ -193,13 +175,21 @@ async fn submit_new(
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
-    if link::consume(&tx, &front, purpose, &parsed, visit.now).await?.is_none() {
-        return secretly(dead(&front, &visit));
+    if link::consume(&tx, &front, &visit, PURPOSE, &token).await?.is_none() {
+        return DEAD_LINK.page(&front, &visit);
     }
     visit.record(&tx, &front, "recovery.link_used", Some(account.id), "").await?;
+    set_password(&tx, &front, &visit, &account, &hash).await?;
     tx.commit().await?;
-    set_password(&front, &visit, &account, &password, permit).await?;
     Ok(visit.see(new_password::DONE_PATH))
+}
+
+/// The link of this address, while it lives, and whose it is.
+async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> Result<Option<(Link, Account)>> {
+    let Some(live) = link::look(front, visit, PURPOSE, token).await? else { return Ok(None) };
+    let Some(id) = live.account else { return Ok(None) };
+    let account = accounts::store::by_id(&visit.view(front), id).await?;
+    Ok(account.map(|account| (live, account)))
 }
 
 /// How this portal's links are answered.
@@ -234,9 +224,8 @@ fn new_password_page(
     settings: &LinkSettings,
     token: &str,
 ) -> NewPasswordPage {
-    let mut page = visit.page(front, visit.t("recovery-new-password-title"));
+    let mut page = link_page::frame(front, visit, "recovery-new-password-title");
     page.has_errors = form.has_errors();
-    page.alternate_language_url = String::new();
     NewPasswordPage {
         page,
         form,
@@ -246,16 +235,4 @@ fn new_password_page(
         repeats: settings.repeats,
         is_pin: false,
     }
-}
-
-fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
-    let mut frame = visit.page(front, visit.t("recovery-dead-title"));
-    frame.alternate_language_url = String::new();
-    page_again(&DeadPage { page: frame, again: visit.url(paths::PASSWORD_RECOVERY) })
-}
-
-fn secretly(answer: Answer) -> Answer {
-    let mut response = answer?;
-    keep_address_secret(response.headers_mut());
-    Ok(response)
 }

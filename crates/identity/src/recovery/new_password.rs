@@ -2,35 +2,34 @@
 
 use askama::Template;
 use axum::extract::State;
+use base::db::Tx;
 use base::error::{Error, Result};
 use base::form::{Fields, FormState};
 use base::web::answer::Answer;
 use base::web::page::Page;
 
 use crate::accounts::{self, Account};
-use crate::credentials::{Password, Permit, screen};
+use crate::credentials::{Password, StoredHash, screen};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::Message;
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
 use crate::visit::{Visit, page};
-use crate::{devices, paths, roster, sessions, signin, verification};
+use crate::{devices, journey, paths, roster, sessions, signin, verification};
 
 /// «Su contraseña quedó cambiada»
 pub(super) const DONE_PATH: &str = "/recuperar/listo";
 
 /// What became of a form with a new password.
 pub enum Chosen {
-    /// The rule accepts it and there is a place to hash it.
-    Ready {
-        password: Password,
-        permit: Permit,
-    },
+    /// The rule accepts it, and this is its hash.
+    Ready(StoredHash),
     Refused(FormState),
     Busy,
 }
 
-/// Checks the rule first, then takes the place to hash: what the proof is spent on will not fail for either.
+/// Checks the rule, takes a place to hash, and hashes: all that may refuse, be busy or take time lies before the proof is used
+/// up, which then happens in the same transaction as what it is used for.
 pub async fn choose(
     front: &FrontDoor,
     visit: &Visit,
@@ -53,35 +52,38 @@ pub async fn choose(
     personal.issue_date = entry.as_ref().and_then(|entry| entry.person.issue_date);
     match screen::chosen(visit, fields, repeat, &personal, form) {
         Err(form) => Ok(Chosen::Refused(form)),
-        Ok(password) => Ok(match front.hasher.permit() {
-            Ok(permit) => Chosen::Ready { password, permit },
-            Err(_) => Chosen::Busy,
-        }),
+        Ok(password) => hash(front, &password).await,
     }
 }
 
-/// Sets the password that a used-up proof allowed: every session, device and older link of the account ends with it, sign-in
-/// opens again, and the person is told.
+/// A hash of today's cost, or word that everybody is hashing.
+pub async fn hash(front: &FrontDoor, password: &Password) -> Result<Chosen> {
+    let Ok(permit) = front.hasher.permit() else { return Ok(Chosen::Busy) };
+    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
+    Ok(Chosen::Ready(hash))
+}
+
+/// Sets the password that a proof allowed which `tx` uses up: every session, device, walk, code and older link of the account ends
+/// with it, sign-in opens again, and the person is told.
 pub async fn set_password(
+    tx: &Tx,
     front: &FrontDoor,
     visit: &Visit,
     account: &Account,
-    password: &Password,
-    permit: Permit,
+    hash: &StoredHash,
 ) -> Result<()> {
-    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
-    let tx = visit.begin(front).await?;
-    accounts::store::set_hash(&tx, account.id, &hash.phc(), visit.now).await?;
-    sessions::end_all(&tx, account.id, visit.now).await?;
-    devices::forget_all(&tx, account.id).await?;
-    verification::void_links(&tx, account.id, visit.now).await?;
-    signin::guard::reopen(&tx, front, &account.signin_name).await?;
-    visit.record(&tx, front, "recovery.password_set", Some(account.id), "").await?;
+    accounts::store::set_hash(tx, account.id, &hash.phc(), visit.now).await?;
+    sessions::end_all(tx, account.id, visit.now).await?;
+    devices::forget_all(tx, account.id).await?;
+    journey::end_all(tx, account.id).await?;
+    verification::void_codes(tx, account.id, visit.now).await?;
+    verification::void_links(tx, account.id, visit.now).await?;
+    signin::guard::reopen(tx, front, &account.signin_name).await?;
+    visit.record(tx, front, "recovery.password_set", Some(account.id), "").await?;
     let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
     let recovery_url = visit.portal.address.link(paths::PASSWORD_RECOVERY);
     let message = Message::PasswordChanged { at: visit.now, recovery_url };
-    notices::tell_all(&tx, front, &to, account, message).await?;
-    tx.commit().await
+    notices::tell_all(tx, front, &to, account, message).await
 }
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! What the worker does about recoveries: it finds the person, if there is one, and writes the message.
 
+use base::db::Tx;
 use base::error::Result;
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
@@ -7,22 +8,21 @@ use serde::{Deserialize, Serialize};
 use super::identity_data::{self, IdentityData};
 use super::username::UsernameAsked;
 use crate::accounts::{self, Account};
-use crate::journey::store::{Proved, Walk, by_id};
-use crate::journey::{self, Step};
+use crate::journey::{self, Proved, Walk};
 use crate::limits;
 use crate::messaging::message::{AccountLink, CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::portals::PasswordRecovery;
+use crate::verification::RECOVERY_LINK_LIFETIME;
+use crate::verification::code::{self, Asked, NewCode};
 use crate::verification::link::{self, Purpose};
-use crate::verification::pages::Asked;
-use crate::verification::{CODE_LIFETIME, RECOVERY_LINK_LIFETIME, code};
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_LINK: &str = "recovery.send_link";
 pub(super) const SEND_CODE: &str = "recovery.send_code";
 pub(super) const SEND_USERNAME_CODE: &str = "recovery.send_username_code";
 /// A family may share an address; a link for each, up to a few.
-const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
+pub(super) const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct LinkAsked {
@@ -31,11 +31,7 @@ pub(super) struct LinkAsked {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_LINK, |job| Box::pin(send_link(job)) as Doing<'static, ()>),
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (SEND_USERNAME_CODE, |job| Box::pin(send_username_code(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_LINK, send_link), duty(SEND_CODE, send_code), duty(SEND_USERNAME_CODE, send_username_code)]
 }
 
 /// One mail with a link for each account that confirmed the address; it goes to the address on record, not to what was typed.
@@ -76,7 +72,7 @@ fn whose(account: &Account) -> String {
 async fn send_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    if let Some(walk) = live(&job, &tx, asked).await? {
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
         let data: IdentityData = journey::open(&job.front.keys, &walk)?;
         if let Some(account) = identity_data::find(&tx, &data).await? {
             text_code(&job, &tx, asked.language, &walk, &account).await?;
@@ -85,41 +81,27 @@ async fn send_code(job: Job) -> Result<()> {
     job.finish(tx).await
 }
 
-/// Each account of the address gets a code of its own on its own phone; the one that comes back tells whose name is meant.
+/// Each phone of the address gets a code of its own; the one that comes back tells whose names are meant.
 async fn send_username_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    if let Some(walk) = live(&job, &tx, asked).await? {
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
         let about: UsernameAsked = journey::open(&job.front.keys, &walk)?;
-        for account in accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?
-        {
+        let mut accounts =
+            accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?;
+        accounts.sort_by(|one, other| one.phone.cmp(&other.phone));
+        accounts.dedup_by(|one, other| one.phone == other.phone);
+        for account in accounts {
             text_code(&job, &tx, asked.language, &walk, &account).await?;
         }
     }
     job.finish(tx).await
 }
 
-async fn live(job: &Job, tx: &base::db::Tx, asked: Asked) -> Result<Option<Walk>> {
-    let walk = by_id(tx, asked.walk, job.front.clock.now()).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Code))
-}
-
-async fn text_code(
-    job: &Job,
-    tx: &base::db::Tx,
-    language: Language,
-    walk: &Walk,
-    account: &Account,
-) -> Result<()> {
+async fn text_code(job: &Job, tx: &Tx, language: Language, walk: &Walk, account: &Account) -> Result<()> {
     let Some(phone) = account.confirmed_phone() else { return Ok(()) };
-    if !limits::allow_code_to(tx, &job.front, phone).await? {
-        return Ok(());
-    }
     let about = Proved { account: Some(account.id), roster_entry: None };
-    let code = code::issue(tx, &job.front, walk.id, about).await?;
-    let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
-    let message = Message::Code { purpose: CodePurpose::Recovery, code, expires_at };
+    let new = NewCode { walk: walk.id, about, purpose: CodePurpose::Recovery };
     let to = To { portal: &job.portal, language, account: Some(account.id) };
-    post(tx, &job.front, &to, Recipient::Phone(phone.to_owned()), message).await?;
-    Ok(())
+    code::send(tx, &job.front, &to, Recipient::Phone(phone.to_owned()), new).await
 }

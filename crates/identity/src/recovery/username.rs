@@ -13,21 +13,19 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::tasks;
-use crate::accounts;
+use crate::accounts::{self, Account};
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, begin};
-use crate::journey::{self, Event, Journey, WalkId};
+use crate::journey::Journey;
 use crate::limits;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
 use crate::portals::SendBy;
 use crate::roster::EmailAddress;
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
+use crate::visit::{Posted, Visit, page};
 use crate::{signin, verification};
 
 const SENT_PATH: &str = "/recuperar-usuario/enviado";
@@ -41,9 +39,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 2),
     send: tasks::SEND_USERNAME_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(send_username(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(send_username(code)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -80,8 +76,9 @@ async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if visit.portal.recovery.username.is_none() {
         return Ok(bare(StatusCode::NOT_FOUND));
     }
-    let human = gate::field(&front, &visit, Purpose::UsernameRecovery, false);
-    gate::allow_vendor(&visit, &human, page(&ask_page(&front, &visit, FormState::empty(), human.clone())))
+    gate::show(&front, &visit, Purpose::UsernameRecovery, |human| {
+        ask_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
@@ -92,58 +89,45 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     let email = match EmailAddress::parse(posted.trimmed("email")) {
         Ok(email) => email.key(),
         Err(refusal) => {
-            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())), false);
+            return again(&front, &visit, form.with_error("email", visit.t(refusal.message())));
         }
     };
     let examined = gate::examine(&front, &visit, Purpose::UsernameRecovery, &posted).await;
     let tx = visit.begin(&front).await?;
-    let limits =
-        [(limits::RECOVERY_BY_SOURCE, visit.source.as_str()), (limits::RECOVERY_BY_NAME, email.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let by_source = (limits::RECOVERY_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::RECOVERY_BY_NAME, email.as_str()));
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &UsernameAsked { email })?;
-    let beginning = Beginning {
-        id,
-        journey: Journey::UsernameRecovery,
-        event: Event::AskedForCode,
-        about,
-        account: None,
-    };
-    begin(&tx, &front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, &front, &visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, &front, &visit, &CODE_STEP, &UsernameAsked { email }).await?;
     visit.record(&tx, &front, "recovery.username_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::UsernameRecovery, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::UsernameRecovery, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
-    let mut page = visit.page(front, visit.t("username-recovery-title"));
+    let mut page = visit.page(front, visit.t("recovery-username-title"));
     page.has_errors = form.has_errors();
     AskPage { page, form, human, action: visit.url(paths::USERNAME_RECOVERY), back: visit.url(paths::SIGNIN) }
 }
 
 /// The code came back: the name goes to the contacts on record, never to the screen.
-async fn send_username(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    _: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn send_username(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, proved, .. } = code;
     let id = proved.account.ok_or_else(mismatch)?;
     let account = accounts::store::by_id(tx, id).await?.ok_or_else(mismatch)?;
     let send_by = visit.portal.recovery.username.map_or(SendBy::Email, |recovery| recovery.send_by);
     let subject = id.to_string();
     if limits::allows(tx, front, &[(limits::USERNAMES_BY_ACCOUNT_IN_A_DAY, &subject)]).await? {
+        let usernames = usernames_of(tx, &account).await?;
         let to = To { portal: &visit.portal, language: visit.language, account: Some(id) };
         let mail = account.confirmed_email().map(|address| Recipient::Mail(address.to_owned()));
         let phone = account.confirmed_phone().map(|number| Recipient::Phone(number.to_owned()));
@@ -155,7 +139,7 @@ async fn send_username(
         };
         for recipient in recipients.into_iter().flatten() {
             let message = Message::UsernameReminder {
-                usernames: vec![account.signin_name.clone()],
+                usernames: usernames.clone(),
                 signin_url: visit.portal.address.link(paths::SIGNIN),
             };
             post(tx, front, &to, recipient, message).await?;
@@ -164,6 +148,14 @@ async fn send_username(
     visit.record(tx, front, "recovery.username_sent", Some(id), "").await?;
     let device = signin::remember_device(front, visit, tx, id).await?;
     Ok(Onward { path: SENT_PATH, cookies: vec![device] })
+}
+
+/// The names of everybody who has this address and this phone: a family may share both.
+async fn usernames_of(tx: &Tx, account: &Account) -> Result<Vec<String>> {
+    let Some(email) = account.email.as_deref() else { return Ok(vec![account.signin_name.clone()]) };
+    let sharing = accounts::store::by_registered_email(tx, email, tasks::ACCOUNTS_OF_AN_ADDRESS).await?;
+    let same_phone = sharing.into_iter().filter(|other| other.phone == account.phone);
+    Ok(same_phone.map(|other| other.signin_name).collect())
 }
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {

@@ -1,10 +1,10 @@
 //! The end of every registration: the account, its first password, and the mail that confirms the address.
 
 use base::db::Tx;
-use base::error::{Error, Result};
+use base::error::Result;
 
 use crate::accounts::{self, Account, AccountId};
-use crate::credentials::{Password, Permit};
+use crate::credentials::StoredHash;
 use crate::front_door::FrontDoor;
 use crate::messaging::message::Message;
 use crate::messaging::outbox::{Recipient, To, post};
@@ -27,12 +27,13 @@ pub(super) struct Claim {
     pub phone_is_proved: bool,
 }
 
-/// Opens the account; it has no password yet. None when the name or the roster entry is taken.
+/// Opens the account with its first password. None when the name or the roster entry is taken.
 pub(super) async fn open(
     tx: &Tx,
     front: &FrontDoor,
     visit: &Visit,
     claim: Claim,
+    hash: &StoredHash,
 ) -> Result<Option<AccountId>> {
     let id = AccountId::new(&front.clock, &front.chance);
     let document = claim.entry.as_ref().map(|entry| &entry.person.document);
@@ -52,6 +53,7 @@ pub(super) async fn open(
     if !accounts::store::add(tx, &account, visit.now).await? {
         return Ok(None);
     }
+    accounts::store::set_hash(tx, id, &hash.phc(), visit.now).await?;
     visit.record(tx, front, "registration.completed", Some(id), "").await?;
     if let (Some(email), false) = (&account.email, claim.email_is_proved) {
         send_confirmation(tx, front, visit, id, email).await?;
@@ -78,18 +80,4 @@ pub(super) async fn send_confirmation(
     let to = To { portal: &visit.portal, language: visit.language, account: Some(account) };
     post(tx, front, &to, Recipient::Mail(email.to_owned()), message).await?;
     Ok(())
-}
-
-/// Gives the account its first password. If the machine stops before this, the account is recovered like any other.
-pub(super) async fn set_first_password(
-    front: &FrontDoor,
-    visit: &Visit,
-    account: AccountId,
-    password: &Password,
-    permit: Permit,
-) -> Result<()> {
-    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
-    let tx = visit.begin(front).await?;
-    accounts::store::set_hash(&tx, account, &hash.phc(), visit.now).await?;
-    tx.commit().await
 }

@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use base::form::{Fields, FormState};
-use base::secret::Token;
 use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
@@ -15,16 +14,17 @@ use super::account::{self, Claim};
 use super::tasks::{LinkAsked, SEND_LINK};
 use super::{DONE_PATH, LINK_PATH};
 use crate::credentials::{Password, screen};
-use crate::door::keep_address_secret;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
 use crate::limits;
 use crate::paths;
 use crate::portals::RegistrationBy;
+use crate::recovery::{self, Chosen};
 use crate::roster::{EmailAddress, PersonName, refusal};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::link;
+use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
 
 const SENT_PATH: &str = "/registro/enviado";
@@ -63,16 +63,15 @@ struct AccountPage {
     repeats: bool,
 }
 
-#[derive(Template)]
-#[template(path = "registration/dead_link.html")]
-struct DeadPage {
-    page: Page,
-    again: String,
-}
+static DEAD_LINK: DeadLink = DeadLink {
+    title: "registration-dead-title",
+    text: "registration-dead-text",
+    way_out: "registration-dead-again",
+    path: paths::REGISTRATION,
+};
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, false);
-    gate::allow_vendor(visit, &human, page(&ask_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Registration, |human| ask_page(front, visit, FormState::empty(), human))
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
@@ -80,19 +79,17 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     let email = match EmailAddress::parse(fields.trimmed("email")) {
         Ok(email) => email.key(),
         Err(wrong) => {
-            return again(front, visit, form.with_error("email", refusal::words(&visit.words, wrong)), false);
+            return again(front, visit, form.with_error("email", refusal::words(&visit.words, wrong)));
         }
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
-    let limits = [
-        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
-        (limits::REGISTRATION_BY_NAME, email.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    let by_source = (limits::REGISTRATION_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::REGISTRATION_BY_NAME, email.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
     let asked = LinkAsked { email, language: visit.language };
     base::tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, CONFIRMATION_LINK_LIFETIME).await?;
@@ -101,9 +98,10 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
     Ok(visit.see(SENT_PATH))
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&ask_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Registration, refused.into(), |form, human| {
+        ask_page(front, visit, form, human)
+    })
 }
 
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
@@ -120,10 +118,8 @@ async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 }
 
 async fn show_account(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
-    secretly(match look(&front, &visit, &token).await? {
-        Some(live) => page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email)),
-        None => dead(&front, &visit),
-    })
+    let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
+    secretly(page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email)))
 }
 
 async fn submit_account(
@@ -132,34 +128,32 @@ async fn submit_account(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Answer {
-    let Some(live) = look(&front, &visit, &token).await? else { return secretly(dead(&front, &visit)) };
+    let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
     let form = FormState::keeping(&posted, &["given_names", "family_names"]);
     let email = live.about.email;
     let (claim, password) = match read(&visit, &posted, &email, form.clone()) {
         Ok(read) => read,
         Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email))),
     };
-    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    let hash = match recovery::hash(&front, &password).await? {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(_) | Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
     let purpose = link::Purpose::EmailRegistration;
-    let consumed = match Token::parse(&token) {
-        Some(token) => link::consume(&tx, &front, purpose, &token, visit.now).await?,
-        None => None,
-    };
-    if consumed.is_none() {
-        return secretly(dead(&front, &visit));
+    if link::consume(&tx, &front, &visit, purpose, &token).await?.is_none() {
+        return DEAD_LINK.page(&front, &visit);
     }
-    let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
-        // The address got an account by another link meanwhile: this one has no use left.
-        tx.commit().await?;
-        return secretly(dead(&front, &visit));
-    };
+    let opened = account::open(&tx, &front, &visit, claim, &hash).await?;
     tx.commit().await?;
-    account::set_first_password(&front, &visit, id, &password, permit).await?;
+    if opened.is_none() {
+        // The address got an account by another link meanwhile: this one has no use left.
+        return DEAD_LINK.page(&front, &visit);
+    }
     Ok(visit.see(DONE_PATH))
 }
 
@@ -167,8 +161,7 @@ async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> base::error::Res
     if visit.portal.registration.by != RegistrationBy::Email {
         return Ok(None);
     }
-    let Some(token) = Token::parse(token) else { return Ok(None) };
-    link::look(&visit.view(front), front, link::Purpose::EmailRegistration, &token, visit.now).await
+    link::look(front, visit, link::Purpose::EmailRegistration, token).await
 }
 
 fn read(
@@ -209,9 +202,8 @@ fn account_page(
     token: &str,
     email: String,
 ) -> AccountPage {
-    let mut page = visit.page(front, visit.t("registration-account-title"));
+    let mut page = link_page::frame(front, visit, "registration-account-title");
     page.has_errors = form.has_errors();
-    page.alternate_language_url = String::new();
     AccountPage {
         page,
         form,
@@ -220,16 +212,4 @@ fn account_page(
         rules: screen::rule_lines(visit),
         repeats: visit.portal.registration.repeat_password,
     }
-}
-
-fn dead(front: &FrontDoor, visit: &Visit) -> Answer {
-    let mut frame = visit.page(front, visit.t("registration-dead-title"));
-    frame.alternate_language_url = String::new();
-    page_again(&DeadPage { page: frame, again: visit.url(paths::REGISTRATION) })
-}
-
-fn secretly(answer: Answer) -> Answer {
-    let mut response = answer?;
-    keep_address_secret(response.headers_mut());
-    Ok(response)
 }

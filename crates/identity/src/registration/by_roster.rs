@@ -17,17 +17,17 @@ use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
+use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
+use crate::messaging::outbox::Recipient;
 use crate::paths;
 use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
+use crate::recovery::{self, Chosen};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::work::Doing;
 use crate::{signin, verification};
 
 const DATA_PATH: &str = "/registro/datos";
@@ -41,7 +41,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "registration-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |_, _, _, _, proved| Box::pin(validated(proved)) as Doing<'_, Onward>,
+    on_right: |code| Box::pin(validated(code.proved)),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -58,6 +58,16 @@ pub(super) struct Claimed {
     pub second_fact: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
+}
+
+impl Claimed {
+    /// Everything that was typed, as one name: whoever knows only the document does not use up its owner's requests.
+    fn all_typed(&self) -> String {
+        let number = self.documents.first().map_or("", |(_, number)| number);
+        [Some(number), self.second_fact.as_deref(), self.email.as_deref(), self.phone.as_deref()]
+            .map(Option::unwrap_or_default)
+            .join(" ")
+    }
 }
 
 #[derive(Template)]
@@ -87,34 +97,28 @@ struct DataPage {
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, false);
-    gate::allow_vendor(visit, &human, page(&identify_page(front, visit, FormState::empty(), human.clone())))
+    gate::show(front, visit, Purpose::Registration, |human| {
+        identify_page(front, visit, FormState::empty(), human)
+    })
 }
 
 pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Answer {
     let form = FormState::keeping(fields, &["document_type", "document", "email", "phone", "second_fact"]);
     let claimed = match read(visit, fields, form.clone()) {
         Ok(claimed) => claimed,
-        Err(form) => return again(front, visit, form, false),
+        Err(form) => return again(front, visit, form),
     };
     let examined = gate::examine(front, visit, Purpose::Registration, fields).await;
     let tx = visit.begin(front).await?;
-    let name = claimed.documents.first().map(|(_, number)| number.clone()).unwrap_or_default();
-    let limits = [
-        (limits::REGISTRATION_BY_SOURCE, visit.source.as_str()),
-        (limits::REGISTRATION_BY_NAME, name.as_str()),
-    ];
-    let gate = gate::pass(&tx, front, visit, examined, &limits).await?;
+    let name = claimed.all_typed();
+    let by_source = (limits::REGISTRATION_BY_SOURCE, visit.source.as_str());
+    let by_name = Some((limits::REGISTRATION_BY_NAME, name.as_str()));
+    let gate = gate::pass(&tx, front, visit, examined, by_source, by_name).await?;
     if let Some(refused) = gate::refusal(visit, gate, form) {
         tx.commit().await?;
-        return again(front, visit, refused, gate == Gate::VendorDown);
+        return again(front, visit, refused);
     }
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, &claimed)?;
-    let beginning =
-        Beginning { id, journey: Journey::Registration, event: Event::AskedForCode, about, account: None };
-    begin(&tx, front, &visit.browser.hash(), beginning).await?;
-    verification::pages::ask(&tx, front, visit, &CODE_STEP, id).await?;
+    verification::pages::begin(&tx, front, visit, &CODE_STEP, &claimed).await?;
     visit.record(&tx, front, "registration.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -171,9 +175,10 @@ fn written(document: &Document) -> (String, String) {
     (document.kind().code().to_owned(), document.number().as_str().to_owned())
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Registration, vendor_is_down);
-    gate::allow_vendor(visit, &human, page_again(&identify_page(front, visit, form, human.clone())))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Registration, refused.into(), |form, human| {
+        identify_page(front, visit, form, human)
+    })
 }
 
 fn identify_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> IdentifyPage {
@@ -224,27 +229,37 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
         Err(form) => return page_again(&data_page(&front, &visit, form)),
     };
     let has_proved_phone = claim.phone_is_proved;
-    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    if asks_username(&visit) && !may_try_username(&front, &visit, &walk).await? {
+        let form = form.with_error("username", visit.t("gate-too-many"));
+        return page_again(&data_page(&front, &visit, form));
+    }
+    let hash = match recovery::hash(&front, &password).await? {
+        Chosen::Ready(hash) => hash,
+        Chosen::Refused(_) | Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::REGISTRATION));
     }
-    let Some(id) = account::open(&tx, &front, &visit, claim).await? else {
+    let Some(id) = account::open(&tx, &front, &visit, claim, &hash).await? else {
         // Not committed: the walk stands where it was, and the person may choose another name.
         let field = if asks_username(&visit) { "username" } else { "" };
         let form = form.with_error(field, visit.t("registration-name-taken"));
         return page_again(&data_page(&front, &visit, form));
     };
-    tx.commit().await?;
-    account::set_first_password(&front, &visit, id, &password, permit).await?;
-    if !has_proved_phone {
-        return Ok(visit.see(DONE_PATH));
-    }
     // Whoever has just proved the phone need not do it again to sign in here.
-    let tx = visit.begin(&front).await?;
-    let device = signin::remember_device(&front, &visit, &tx, id).await?;
+    let device =
+        if has_proved_phone { Some(signin::remember_device(&front, &visit, &tx, id).await?) } else { None };
     tx.commit().await?;
-    Ok(with_cookies(visit.see(DONE_PATH), [device]))
+    Ok(with_cookies(visit.see(DONE_PATH), device))
+}
+
+/// Whether another username may be tried: that one is taken is something that a page has to say.
+async fn may_try_username(front: &FrontDoor, visit: &Visit, walk: &Walk) -> Result<bool> {
+    let tx = visit.begin(front).await?;
+    let may = limits::allows(&tx, front, &[(limits::USERNAMES_BY_WALK, &walk.id.to_string())]).await?;
+    tx.commit().await?;
+    Ok(may)
 }
 
 fn read_data(
@@ -282,7 +297,7 @@ fn read_data(
     personal.issue_date = person.issue_date;
     let password = screen::chosen(visit, fields, visit.portal.registration.repeat_password, &personal, form)?;
     // What the code came back from counts; the address counts once its own link is opened.
-    let has_proved_phone = visit.portal.registration.by == RegistrationBy::Member || person.email.is_none();
+    let has_proved_phone = matches!(tasks::contact(&visit.portal, entry), Some(Recipient::Phone(_)));
     Ok((
         Claim {
             signin_name: signin_name.unwrap_or_default(),
@@ -301,8 +316,8 @@ fn read_data(
 /// This browser's walk and the entry it proved, if it stands at the account's data.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, RosterEntry)>> {
     let view = visit.view(front);
-    let walk = of_browser(&view, Journey::Registration, &visit.browser.hash(), visit.now).await?;
-    let Some(walk) = walk.filter(|walk| walk.step == Step::NewPassword) else { return Ok(None) };
+    let walk = journey::walk_at(&view, visit, Journey::Registration, Step::NewPassword).await?;
+    let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.roster_entry else { return Ok(None) };
     Ok(roster::entry(&view, id).await?.map(|entry| (walk, entry)))
 }

@@ -8,18 +8,17 @@ use serde::{Deserialize, Serialize};
 use super::LINK_PATH;
 use super::by_roster::{Claimed, find};
 use crate::accounts;
-use crate::journey::store::{Proved, Walk, by_id};
-use crate::journey::{self, Step};
+use crate::journey::{self, Proved, Walk};
 use crate::limits;
 use crate::messaging::message::{CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
-use crate::portals::RegistrationBy;
+use crate::portals::{Portal, RegistrationBy};
 use crate::roster::{Phone, RosterEntry};
+use crate::verification::CONFIRMATION_LINK_LIFETIME;
+use crate::verification::code::{self, Asked, NewCode};
 use crate::verification::link::{self, About, Purpose};
-use crate::verification::pages::Asked;
-use crate::verification::{CODE_LIFETIME, CONFIRMATION_LINK_LIFETIME, code};
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_CODE: &str = "registration.send_code";
 pub(super) const SEND_LINK: &str = "registration.send_link";
@@ -31,18 +30,14 @@ pub(super) struct LinkAsked {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (SEND_LINK, |job| Box::pin(send_link(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_CODE, send_code), duty(SEND_LINK, send_link)]
 }
 
 /// A code to the contact that the roster has; whoever has an account already is told so instead.
 async fn send_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    let walk = by_id(&tx, asked.walk, job.front.clock.now()).await?.filter(|walk| walk.step == Step::Code);
-    if let Some(walk) = walk {
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
         let claimed: Claimed = journey::open(&job.front.keys, &walk)?;
         if let Some(entry) = find(&tx, job.portal.registration.by, &claimed).await? {
             answer(&job, &tx, asked.language, &walk, &entry).await?;
@@ -57,25 +52,20 @@ async fn answer(job: &Job, tx: &Tx, language: Language, walk: &Walk, entry: &Ros
     if account.is_some() {
         return tell_registered(job, tx, &to, entry).await;
     }
-    let Some(recipient) = contact(job.portal.registration.by, entry) else { return Ok(()) };
-    let (Recipient::Mail(key) | Recipient::Phone(key)) = &recipient;
-    if !limits::allow_code_to(tx, &job.front, key).await? {
-        return Ok(());
-    }
+    let Some(recipient) = contact(&job.portal, entry) else { return Ok(()) };
     let about = Proved { account: None, roster_entry: Some(entry.id) };
-    let code = code::issue(tx, &job.front, walk.id, about).await?;
-    let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
-    let message = Message::Code { purpose: CodePurpose::Registration, code, expires_at };
-    post(tx, &job.front, &to, recipient, message).await?;
-    Ok(())
+    let new = NewCode { walk: walk.id, about, purpose: CodePurpose::Registration };
+    code::send(tx, &job.front, &to, recipient, new).await
 }
 
-/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address.
-fn contact(by: RegistrationBy, entry: &RosterEntry) -> Option<Recipient> {
+/// Where the proof goes: a member's mobile; an employee's address, or mobile where the roster has no address or where a proved
+/// mobile is needed to sign in or recover.
+pub(super) fn contact(portal: &Portal, entry: &RosterEntry) -> Option<Recipient> {
     let mail = entry.person.email.as_ref().map(|address| Recipient::Mail(address.as_str().to_owned()));
     let phone = entry.person.phone.as_ref().map(|phone| Recipient::Phone(Phone::as_e164(phone).to_owned()));
-    match by {
+    match portal.registration.by {
         RegistrationBy::Member => phone,
+        RegistrationBy::RosterCode { .. } if portal.sends_text_messages() => phone.or(mail),
         RegistrationBy::RosterCode { .. } => mail.or(phone),
         RegistrationBy::Email => None,
     }

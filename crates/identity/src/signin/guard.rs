@@ -21,7 +21,7 @@ pub const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A PIN has 10,000 values: five wrong in a row or twenty in a month close it to unknown devices until it is reset.
 const PIN_IN_A_ROW: i64 = 5;
-const PIN_IN_A_MONTH: i64 = 20;
+pub(super) const PIN_IN_A_MONTH: i64 = 20;
 /// A password may be mistyped ten times; from then on each try waits, longer each time.
 const PASSWORD_BEFORE_WAITING: i64 = 10;
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
@@ -84,7 +84,7 @@ impl Guard {
 
     /// Counts a try if one may be made; a refused one leaves everything as it is, so that nobody lengthens another's wait.
     pub async fn count(&self, tx: &Tx, rule: PasswordRule, now: Timestamp) -> Result<Verdict> {
-        let standing = store::lock_guard(tx, &self.subject, &self.device, now, MONTH).await?;
+        let standing = store::lock_guard(tx, &self.subject, &self.device, now).await?;
         let verdict = judge(rule, standing, now);
         if verdict == Verdict::Open {
             store::count_wrong(tx, &self.subject, &self.device, now).await?;
@@ -94,7 +94,7 @@ impl Guard {
 
     /// Whether the try just counted was the one that closed the door: the person is told once.
     pub async fn has_just_closed(&self, tx: &Tx, rule: PasswordRule, now: Timestamp) -> Result<bool> {
-        let standing = store::lock_guard(tx, &self.subject, &self.device, now, MONTH).await?;
+        let standing = store::lock_guard(tx, &self.subject, &self.device, now).await?;
         Ok(judge(rule, standing, now) == Verdict::Closed)
     }
 

@@ -3,6 +3,8 @@
 use crate::portals::SignInWith;
 use crate::roster::{DocumentNumber, DocumentType, EmailAddress};
 
+/// How much is kept of a name that nobody can have.
+const LONGEST_TYPED: usize = 100;
 const USERNAME_LENGTH: std::ops::RangeInclusive<usize> = 4..=30;
 
 /// The canonical form of what was typed: however it was written, one person's name is one name. None when nobody can have it.
@@ -12,6 +14,13 @@ pub fn canonical(with: SignInWith, typed: &str) -> Option<String> {
         SignInWith::Email => EmailAddress::parse(typed).ok().map(|address| address.key()),
         SignInWith::Username => username(typed),
     }
+}
+
+/// The name that is looked up and guarded: the canonical form, or what was typed where nobody can have it. The mark in front keeps
+/// the two apart.
+pub fn looked_up(with: SignInWith, typed: &str) -> String {
+    canonical(with, typed)
+        .unwrap_or_else(|| format!("?{}", typed.chars().take(LONGEST_TYPED).collect::<String>()))
 }
 
 /// A document number without its type: what people call their cédula.

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode};
 use axum::routing::{get, post};
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare, with_cookies};
@@ -17,21 +17,19 @@ use super::guard::{self, Guard};
 use super::{CODE_PATH, PASSWORD_PATH, name, tasks};
 use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
-use crate::devices;
+use crate::devices::{self, DeviceId};
 use crate::front_door::FrontDoor;
-use crate::gate::{self, Gate, HumanField};
-use crate::humancheck::Purpose;
-use crate::journey::store::{Beginning, Proved, Walk, advance, begin, of_browser};
-use crate::journey::{self, Event, Journey, Step, WalkId};
+use crate::gate::{self, Gate, HumanField, Refused};
+use crate::humancheck::{Examined, Purpose};
+use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::paths;
 use crate::portals::{PasswordRule, Steps};
 use crate::sessions;
-use crate::verification::pages::{CodeStep, Onward, mismatch};
-use crate::verification::{self};
+use crate::verification;
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
-use crate::work::Doing;
 
 const PIN_DIGITS: usize = 4;
 
@@ -45,9 +43,7 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "signin-code-title",
     place: (3, 3),
     send: tasks::SEND_CODE,
-    on_right: |front, visit, tx, walk, proved| {
-        Box::pin(device_proved(front, visit, tx, walk, proved)) as Doing<'_, Onward>
-    },
+    on_right: |code| Box::pin(device_proved(code)),
 };
 
 pub fn routes() -> Router<FrontDoor> {
@@ -61,7 +57,7 @@ pub fn routes() -> Router<FrontDoor> {
 /// What a walk of two pages keeps of the first.
 #[derive(Serialize, Deserialize)]
 struct Named {
-    name: Option<String>,
+    name: String,
 }
 
 #[derive(Template)]
@@ -93,25 +89,24 @@ struct PasswordPage {
 
 /// The first page. It touches no database.
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let human = gate::field(&front, &visit, Purpose::Signin, false);
-    let shown = signin_page(&front, &visit, FormState::empty(), human.clone());
-    gate::allow_vendor(&visit, &human, page(&shown))
+    gate::show(&front, &visit, Purpose::Signin, |human| {
+        signin_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let form = FormState::keeping(&posted, &["user"]);
     if posted.trimmed("user").is_empty() {
-        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")), false);
+        return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")));
     }
-    let typed = name::canonical(visit.portal.signin.identifier, posted.trimmed("user"));
+    let typed = name::looked_up(visit.portal.signin.identifier, posted.trimmed("user"));
     let examined = gate::examine(&front, &visit, Purpose::Signin, &posted).await;
     if visit.portal.signin.steps == Steps::Two {
         let tx = visit.begin(&front).await?;
-        let limits = [(limits::SIGNIN_BY_SOURCE, visit.source.as_str())];
-        let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+        let gate = pass(&tx, &front, &visit, examined).await?;
         if let Some(refused) = gate::refusal(&visit, gate, form) {
             tx.commit().await?;
-            return again(&front, &visit, refused, gate == Gate::VendorDown);
+            return again(&front, &visit, refused);
         }
         begin_walk(&tx, &front, &visit, Event::Named, &Named { name: typed }, None).await?;
         tx.commit().await?;
@@ -119,15 +114,17 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
-    let limits = [(limits::SIGNIN_BY_SOURCE, visit.source.as_str())];
-    let gate = gate::pass(&tx, &front, &visit, examined, &limits).await?;
+    let gate = pass(&tx, &front, &visit, examined).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
-        return again(&front, &visit, refused, gate == Gate::VendorDown);
+        return again(&front, &visit, refused);
     }
-    match try_password(&front, &visit, tx, permit, typed.as_deref(), posted.get("password")).await? {
+    match try_password(&front, &visit, tx, permit, &typed, posted.get("password")).await? {
         Tried::Right(right) => {
             let tx = visit.begin(&front).await?;
+            if !right.settle(&tx).await? {
+                return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")));
+            }
             let onward = if right.needs_code(&visit) {
                 let about = Named { name: typed };
                 let walk = begin_walk(
@@ -144,18 +141,27 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
             } else {
                 enter(&front, &visit, &tx, &right).await?
             };
-            right.settle(&tx).await?;
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
-        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said), false),
+        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said)),
     }
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState, vendor_is_down: bool) -> Answer {
-    let human = gate::field(front, visit, Purpose::Signin, vendor_is_down);
-    let shown = signin_page(front, visit, form, human.clone());
-    gate::allow_vendor(visit, &human, page_again(&shown))
+/// The gate of the first page. A known device is counted by itself, so that nobody in the same network closes it to its owner.
+async fn pass(tx: &Tx, front: &FrontDoor, visit: &Visit, examined: Examined) -> Result<Gate> {
+    let device = devices::of_visit(tx, visit).await?.map(|device| device.id.to_string());
+    let by_place = match &device {
+        Some(device) => (limits::SIGNIN_BY_DEVICE, device.as_str()),
+        None => (limits::SIGNIN_BY_SOURCE, visit.source.as_str()),
+    };
+    gate::pass(tx, front, visit, examined, by_place, None).await
+}
+
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Signin, refused.into(), |form, human| {
+        signin_page(front, visit, form, human)
+    })
 }
 
 async fn begin_walk(
@@ -166,16 +172,15 @@ async fn begin_walk(
     about: &Named,
     account: Option<AccountId>,
 ) -> Result<WalkId> {
-    let id = WalkId::new(&front.clock, &front.chance);
-    let about = journey::seal(&front.keys, &front.chance, id, about)?;
-    let beginning = Beginning { id, journey: Journey::SignIn, event, about, account };
-    begin(tx, front, &visit.browser.hash(), beginning).await?;
-    Ok(id)
+    let beginning = Beginning { journey: Journey::SignIn, event, account };
+    journey::begin(tx, front, visit, beginning, about).await
 }
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    let Some(walk) = walk_at_password(&visit, &visit.view(&front)).await? else {
+        return Ok(visit.see(paths::SIGNIN));
+    };
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let shown = password_page(&front, &visit, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -185,8 +190,10 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(PASSWORD_PATH), [choice]));
     }
+    let Some(walk) = walk_at_password(&visit, &visit.view(&front)).await? else {
+        return Ok(visit.see(paths::SIGNIN));
+    };
     let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_at_password(&visit, &tx).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, PIN_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -206,14 +213,8 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
         return page_again(&shown);
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
-    if !limits::allows(&tx, &front, &[(limits::SIGNIN_BY_SOURCE, visit.source.as_str())]).await? {
-        let form = FormState::empty().with_problem(visit.t("gate-too-many"));
-        let shown = password_page(&front, &visit, &tx, &walk, form).await?;
-        tx.commit().await?;
-        return page_again(&shown);
-    }
     let named: Named = journey::open(&front.keys, &walk)?;
-    match try_password(&front, &visit, tx, permit, named.name.as_deref(), &typed).await? {
+    match try_password(&front, &visit, tx, permit, &named.name, &typed).await? {
         Tried::Right(right) => go_on(&front, &visit, &walk, &right).await,
         Tried::Wrong(said) => {
             let tx = visit.begin(&front).await?;
@@ -228,6 +229,9 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
 /// After the right password of the second page.
 async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> Answer {
     let tx = visit.begin(front).await?;
+    if !right.settle(&tx).await? {
+        return Ok(visit.see(paths::SIGNIN));
+    }
     let needs_code = right.needs_code(visit);
     let event = if needs_code { Event::RightPasswordOnNewDevice } else { Event::RightPassword };
     let proved = Proved { account: Some(right.account), roster_entry: None };
@@ -241,37 +245,41 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
     } else {
         enter(front, visit, &tx, right).await?
     };
-    right.settle(&tx).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(onward.path), onward.cookies))
 }
 
-async fn walk_at_password(visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
-    let walk = of_browser(tx, Journey::SignIn, &visit.browser.hash(), visit.now).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Password))
+async fn walk_at_password(visit: &Visit, view: &View) -> Result<Option<Walk>> {
+    journey::walk_at(view, visit, Journey::SignIn, Step::Password).await
 }
 
 /// The password was right.
 struct Right {
     account: AccountId,
-    is_known_device: bool,
+    known_device: Option<DeviceId>,
     guard: Guard,
-    /// The old hash and the one of today's cost that takes its place.
-    rehash: Option<(String, String)>,
+    /// A hash of today's cost, where the stored one is older.
+    rehash: Option<String>,
+    /// The stored hash that the password was held against.
+    verified: String,
 }
 
 impl Right {
     fn needs_code(&self, visit: &Visit) -> bool {
-        visit.portal.signin.new_device_code && !self.is_known_device
+        visit.portal.signin.new_device_code && self.known_device.is_none()
     }
 
-    /// Closes the count of failures, and keeps the hash of today's cost.
-    async fn settle(&self, tx: &Tx) -> Result<()> {
-        self.guard.forgive(tx).await?;
-        if let Some((old, new)) = &self.rehash {
-            accounts::store::replace_hash(tx, self.account, old, new).await?;
+    /// Closes the count of failures, and keeps the hash of today's cost. False when the password was changed since it was
+    /// compared: then it counts for nothing. The row stays locked, so that a change that comes now waits and ends what we open.
+    async fn settle(&self, tx: &Tx) -> Result<bool> {
+        if !accounts::store::hold_hash(tx, self.account, &self.verified).await? {
+            return Ok(false);
         }
-        Ok(())
+        self.guard.forgive(tx).await?;
+        if let Some(new) = &self.rehash {
+            accounts::store::replace_hash(tx, self.account, &self.verified, new).await?;
+        }
+        Ok(true)
     }
 }
 
@@ -287,11 +295,9 @@ async fn try_password(
     visit: &Visit,
     tx: Tx,
     permit: Permit,
-    typed_name: Option<&str>,
+    signin_name: &str,
     typed: &str,
 ) -> Result<Tried> {
-    // A name that nobody can have is looked up all the same.
-    let signin_name = typed_name.unwrap_or("");
     let rule = visit.portal.password.rule;
     let login = accounts::store::login(&tx, signin_name).await?;
     let device = devices::of_visit(&tx, visit).await?;
@@ -324,9 +330,10 @@ async fn try_password(
     match (verdict, login) {
         ((Verdict::Right { .. }, new_hash), Some(login)) => Ok(Tried::Right(Right {
             account: login.id,
-            is_known_device: known_device.is_some(),
+            known_device,
             guard,
-            rehash: new_hash.map(|new| (login.hash, new)),
+            rehash: new_hash,
+            verified: login.hash,
         })),
         (_, login) => {
             let tx = visit.begin(front).await?;
@@ -366,7 +373,9 @@ fn held_up(visit: &Visit, verdict: guard::Verdict) -> String {
 /// Opens the session; a device that was unknown is known from now on.
 async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Result<Onward> {
     let mut cookies = open_session(front, visit, tx, right.account).await?;
-    if !right.is_known_device {
+    if let Some(device) = right.known_device {
+        cookies.extend(devices::renew(tx, visit, device).await?);
+    } else {
         cookies.push(remember_device(front, visit, tx, right.account).await?);
         tasks::tell_of_new_device(tx, front, visit, right.account).await?;
     }
@@ -374,13 +383,8 @@ async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Resu
 }
 
 /// The code came back from the phone: this browser is a known device now.
-async fn device_proved(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    walk: &Walk,
-    proved: Proved,
-) -> Result<Onward> {
+async fn device_proved(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { front, visit, tx, walk, proved } = code;
     let account = walk.account.filter(|account| proved.account == Some(*account)).ok_or_else(mismatch)?;
     let mut cookies = open_session(front, visit, tx, account).await?;
     cookies.push(remember_device(front, visit, tx, account).await?);

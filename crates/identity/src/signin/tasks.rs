@@ -10,16 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{self, Account, AccountId};
 use crate::front_door::FrontDoor;
-use crate::journey::Step;
-use crate::journey::store::{Proved, by_id};
-use crate::limits;
+use crate::journey::Proved;
 use crate::messaging::message::{CodePurpose, Message};
-use crate::messaging::outbox::{Recipient, To, post};
+use crate::messaging::outbox::{Recipient, To};
 use crate::paths;
-use crate::verification::pages::Asked;
-use crate::verification::{CODE_LIFETIME, code};
+use crate::verification::code::{self, Asked, NewCode};
 use crate::visit::Visit;
-use crate::work::{Doing, Duty, Job};
+use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_CODE: &str = "signin.send_code";
 const TELL_OF_CLOSING: &str = "signin.tell_of_closing";
@@ -40,11 +37,7 @@ struct NewDevice {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![
-        (SEND_CODE, |job| Box::pin(send_code(job)) as Doing<'static, ()>),
-        (TELL_OF_CLOSING, |job| Box::pin(closing(job)) as Doing<'static, ()>),
-        (TELL_OF_NEW_DEVICE, |job| Box::pin(new_device(job)) as Doing<'static, ()>),
-    ]
+    vec![duty(SEND_CODE, send_code), duty(TELL_OF_CLOSING, closing), duty(TELL_OF_NEW_DEVICE, new_device)]
 }
 
 /// Leaves a task that tells whoever has this name, if anybody, that sign-in from new devices was closed.
@@ -73,19 +66,15 @@ pub(super) async fn tell_of_new_device(
 async fn send_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
-    let walk = by_id(&tx, asked.walk, job.front.clock.now()).await?.filter(|walk| walk.step == Step::Code);
-    if let Some(walk) = walk
+    if let Some(walk) = asked.walk(&tx, &job.front.clock).await?
         && let Some(id) = walk.account
         && let Some(account) = accounts::store::by_id(&tx, id).await?
         && let Some(phone) = account.confirmed_phone()
-        && limits::allow_code_to(&tx, &job.front, phone).await?
     {
-        let code =
-            code::issue(&tx, &job.front, walk.id, Proved { account: Some(id), roster_entry: None }).await?;
-        let expires_at = job.front.clock.now().plus(CODE_LIFETIME);
-        let message = Message::Code { purpose: CodePurpose::NewDevice, code, expires_at };
+        let about = Proved { account: Some(id), roster_entry: None };
+        let new = NewCode { walk: walk.id, about, purpose: CodePurpose::NewDevice };
         let to = To { portal: &job.portal, language: asked.language, account: Some(id) };
-        post(&tx, &job.front, &to, Recipient::Phone(phone.to_owned()), message).await?;
+        code::send(&tx, &job.front, &to, Recipient::Phone(phone.to_owned()), new).await?;
     }
     job.finish(tx).await
 }

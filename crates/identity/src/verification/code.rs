@@ -1,16 +1,67 @@
 //! Codes: made by the worker for a walk, typed back in its browser.
 
 use base::chance::Chance;
-use base::db::Tx;
+use base::clock::Clock;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Keys;
+use base::texts::Language;
+use serde::{Deserialize, Serialize};
 
 use super::{CODE_DIGITS, CODE_LIFETIME, CODE_TRIES, store};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Proved, count_try};
-use crate::journey::{Walk, WalkId};
+use crate::journey::{self, Proved, Step, Walk, WalkId, count_try};
+use crate::limits::{self, CodeFor};
+use crate::messaging::message::{CodePurpose, Message};
+use crate::messaging::outbox::{Recipient, To, post};
 
 base::id!(CodeId, "A code that was sent.");
+
+/// What a task that sends a code is about: the walk whose code it is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    pub walk: WalkId,
+    pub language: Language,
+}
+
+impl Asked {
+    /// The walk, while it waits for its code.
+    pub async fn walk(&self, view: &View, clock: &Clock) -> Result<Option<Walk>> {
+        let walk = journey::by_id(view, self.walk, clock.now()).await?;
+        Ok(walk.filter(|walk| walk.step == Step::Code))
+    }
+}
+
+/// A code to be sent: for which walk, whom it is to prove, and what the message says that it is for.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCode {
+    pub walk: WalkId,
+    pub about: Proved,
+    pub purpose: CodePurpose,
+}
+
+/// Makes a code and sends it, unless the address or number has had its share.
+pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient, new: NewCode) -> Result<()> {
+    let (Recipient::Mail(contact) | Recipient::Phone(contact)) = &recipient;
+    if !limits::allow_code_to(tx, front, asked_by(new.purpose), contact).await? {
+        return Ok(());
+    }
+    let code = draw(&front.chance);
+    let id = CodeId::new(&front.clock, &front.chance);
+    let expires_at = front.clock.now().plus(CODE_LIFETIME);
+    store::add_code(tx, id, new.walk, &mac(&front.keys, new.walk, &code), new.about, expires_at).await?;
+    post(tx, front, to, recipient, Message::Code { purpose: new.purpose, code, expires_at }).await?;
+    Ok(())
+}
+
+/// Whose allowance a code counts against.
+fn asked_by(purpose: CodePurpose) -> CodeFor {
+    match purpose {
+        CodePurpose::Registration | CodePurpose::Recovery => CodeFor::Stranger,
+        CodePurpose::NewDevice => CodeFor::NewDevice,
+        CodePurpose::ContactChange => CodeFor::ContactChange,
+    }
+}
 
 /// What became of a typed code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +72,6 @@ pub enum Outcome {
     Wrong { left: i64 },
     /// No tries left: the walk must begin again.
     Spent,
-}
-
-/// Makes a code for the walk and for whom it was found to be about.
-pub async fn issue(tx: &Tx, front: &FrontDoor, walk: WalkId, about: Proved) -> Result<String> {
-    let code = draw(&front.chance);
-    let id = CodeId::new(&front.clock, &front.chance);
-    let expires_at = front.clock.now().plus(CODE_LIFETIME);
-    store::add_code(tx, id, walk, &mac(&front.keys, walk, &code), about, expires_at).await?;
-    Ok(code)
 }
 
 /// Takes a typed code. The try is counted before anything is compared, and comparing uses the code up.

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::Tx;
 use base::error::{Error, Result};
 use base::secret::Token;
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
+use crate::visit::Visit;
 
 /// What a link may be used for, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,28 +70,24 @@ pub async fn issue(
     Ok(token)
 }
 
-/// Looks at a link without using it up: what a GET may do.
-pub async fn look(
-    view: &View,
-    front: &FrontDoor,
-    purpose: Purpose,
-    token: &Token,
-    now: Timestamp,
-) -> Result<Option<Link>> {
-    let row = store::live_link(view, &token.hash(), purpose.as_str(), now).await?;
-    row.map(|row| read(front, token, row)).transpose()
+/// Looks at the link of an address without using it up: what a GET may do.
+pub async fn look(front: &FrontDoor, visit: &Visit, purpose: Purpose, token: &str) -> Result<Option<Link>> {
+    let Some(token) = Token::parse(token) else { return Ok(None) };
+    let row = store::live_link(&visit.view(front), &token.hash(), purpose.as_str(), visit.now).await?;
+    row.map(|row| read(front, &token, row)).transpose()
 }
 
 /// Uses the link up. Of several at once, one gets it.
 pub async fn consume(
     tx: &Tx,
     front: &FrontDoor,
+    visit: &Visit,
     purpose: Purpose,
-    token: &Token,
-    now: Timestamp,
+    token: &str,
 ) -> Result<Option<Link>> {
-    let row = store::consume_link(tx, &token.hash(), purpose.as_str(), now).await?;
-    row.map(|row| read(front, token, row)).transpose()
+    let Some(token) = Token::parse(token) else { return Ok(None) };
+    let row = store::consume_link(tx, &token.hash(), purpose.as_str(), visit.now).await?;
+    row.map(|row| read(front, &token, row)).transpose()
 }
 
 fn read(front: &FrontDoor, token: &Token, row: store::LinkRow) -> Result<Link> {

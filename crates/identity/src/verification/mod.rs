@@ -6,12 +6,13 @@
 
 pub mod code;
 pub mod link;
+pub mod link_page;
 pub mod pages;
 mod store;
 
 use std::time::Duration;
 
-pub use store::{forget_expired, void_links};
+pub use store::{forget_expired, void_codes, void_links};
 
 pub const TEXTS: base::texts::Source = base::texts!("verification");
 
@@ -22,7 +23,8 @@ pub const CODE_DIGITS: usize = 6;
 pub const CODE_TRIES: i64 = 5;
 /// How often one walk may have its code sent, and how long it waits between.
 pub const CODE_SENDS: i64 = 3;
-pub const RESEND_AFTER: Duration = Duration::from_secs(60);
+/// A little over the minute that a number rests, which begins when the worker sends.
+pub const RESEND_AFTER: Duration = Duration::from_secs(65);
 
 pub const RECOVERY_LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
 pub const CONFIRMATION_LINK_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);

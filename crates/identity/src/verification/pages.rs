@@ -13,11 +13,13 @@ use base::tasks;
 use base::web::answer::{Answer, with_cookies};
 use base::web::components;
 use base::web::page::Page;
+use serde::Serialize;
 
-use super::{CODE_DIGITS, CODE_SENDS, RESEND_AFTER, code};
+use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
 use crate::front_door::FrontDoor;
-use crate::journey::store::{Proved, advance, count_send, of_browser};
-use crate::journey::{Event, Journey, Step, Walk, WalkId};
+use crate::journey::{
+    self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance, count_send, of_browser,
+};
 use crate::keypad::{self, Pressed, Way};
 use crate::limits;
 use crate::visit::{Posted, Visit, page, page_again};
@@ -41,24 +43,27 @@ pub struct CodeStep {
     pub place: (usize, usize),
     /// The task that finds whom the walk is about and sends the code.
     pub send: &'static str,
-    /// How long it makes sense to try and send it.
+    /// What a right code leads to.
     pub on_right: OnRight,
 }
 
-/// What a right code leads to, in its transaction.
-pub type OnRight = for<'a> fn(&'a FrontDoor, &'a Visit, &'a Tx, &'a Walk, Proved) -> Doing<'a, Onward>;
+/// What follows a right code, in its transaction.
+pub type OnRight = for<'a> fn(RightCode<'a>) -> Doing<'a, Onward>;
+
+/// A code that came back: in whose browser, for which walk, and whom it proves.
+#[derive(Clone, Copy)]
+pub struct RightCode<'a> {
+    pub front: &'a FrontDoor,
+    pub visit: &'a Visit,
+    pub tx: &'a Tx,
+    pub walk: &'a Walk,
+    pub proved: Proved,
+}
 
 /// Where the browser goes next, and what it keeps.
 pub struct Onward {
     pub path: &'static str,
     pub cookies: Vec<HeaderValue>,
-}
-
-/// What a sending task is about: the walk whose code it is.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Asked {
-    pub walk: WalkId,
-    pub language: base::texts::Language,
 }
 
 #[derive(Template)]
@@ -71,7 +76,7 @@ struct CodePage {
     action: String,
     resend_action: String,
     start: String,
-    wait_seconds: u64,
+    wait_seconds: u128,
     can_resend: bool,
     was_resent: bool,
     keypad: Option<components::Keypad>,
@@ -97,10 +102,14 @@ pub fn routes(step: &'static CodeStep) -> Router<FrontDoor> {
 }
 
 async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
+    if walk.tries >= CODE_TRIES {
+        return spent(step, &visit, &front);
+    }
+    let tx = visit.begin(&front).await?;
     let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
     tx.commit().await?;
     page(&shown)
@@ -115,10 +124,11 @@ async fn submit(
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(step.path), [choice]));
     }
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
+    let tx = visit.begin(&front).await?;
     let typed = if posted.has("press") {
         match keypad::press(&tx, &front, walk.id, &posted, CODE_DIGITS).await? {
             Pressed::Full(digits) => digits,
@@ -165,7 +175,7 @@ async fn decide(
             visit
                 .record(&tx, front, "verification.code_right", proved.account, step.journey.as_str())
                 .await?;
-            let onward = (step.on_right)(front, visit, &tx, walk, proved).await?;
+            let onward = (step.on_right)(RightCode { front, visit, tx: &tx, walk, proved }).await?;
             tx.commit().await?;
             Ok(with_cookies(visit.see(onward.path), onward.cookies))
         }
@@ -179,22 +189,30 @@ async fn decide(
         }
         code::Outcome::Spent => {
             visit.record(&tx, front, "verification.code_spent", walk.account, step.journey.as_str()).await?;
+            keypad::forget(&tx, walk.id).await?;
             tx.commit().await?;
-            let shown = SpentPage {
-                page: visit.page(front, visit.t("verification-spent-title")),
-                start: visit.url(step.start),
-            };
-            page_again(&shown)
+            spent(step, visit, front)
         }
     }
 }
 
+fn spent(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
+    page_again(&SpentPage {
+        page: visit.page(front, visit.t("verification-spent-title")),
+        start: visit.url(step.start),
+    })
+}
+
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
-    let tx = visit.begin(&front).await?;
-    let Some(walk) = walk_here(step, &visit, &tx).await? else {
-        return elsewhere(step, &visit, &front).await;
+    let walk = match here(step, &visit, &front).await? {
+        Here::AtCode(walk) => walk,
+        Here::Elsewhere(path) => return Ok(visit.see(path)),
     };
-    let is_sent = count_send(&tx, &walk, CODE_SENDS, visit.now.minus(RESEND_AFTER), visit.now).await?;
+    if walk.tries >= CODE_TRIES {
+        return spent(step, &visit, &front);
+    }
+    let tx = visit.begin(&front).await?;
+    let is_sent = count_send(&tx, &walk, visit.now.minus(RESEND_AFTER), visit.now).await?;
     if is_sent {
         ask(&tx, &front, &visit, step, walk.id).await?;
     }
@@ -203,31 +221,48 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
     } else {
         FormState::empty().with_problem(visit.t("verification-wait"))
     };
-    let walk = walk_here(step, &visit, &tx).await?.unwrap_or(walk);
+    let walk = of_browser(&tx, step.journey, &visit.browser.hash(), visit.now).await?.unwrap_or(walk);
     let mut shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
     shown.was_resent = is_sent;
     tx.commit().await?;
     if is_sent { page(&shown) } else { page_again(&shown) }
 }
 
+/// Begins the journey of somebody who is not known yet, and asks for the code.
+pub async fn begin<T: Serialize>(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    step: &CodeStep,
+    about: &T,
+) -> Result<()> {
+    let beginning = Beginning { journey: step.journey, event: Event::AskedForCode, account: None };
+    let walk = journey::begin(tx, front, visit, beginning, about).await?;
+    ask(tx, front, visit, step, walk).await
+}
+
 /// Leaves the task that sends the walk's code, if the walk turns out to be about somebody.
 pub async fn ask(tx: &Tx, front: &FrontDoor, visit: &Visit, step: &CodeStep, walk: WalkId) -> Result<()> {
-    let asked = Asked { walk, language: visit.language };
+    let asked = code::Asked { walk, language: visit.language };
     tasks::enqueue(tx, front.writer(), step.send, &asked, super::CODE_LIFETIME).await?;
     Ok(())
 }
 
-/// This browser's walk, if it is at the code.
-async fn walk_here(step: &CodeStep, visit: &Visit, tx: &Tx) -> Result<Option<Walk>> {
-    let walk = of_browser(tx, step.journey, &visit.browser.hash(), visit.now).await?;
-    Ok(walk.filter(|walk| walk.step == Step::Code))
+/// Whether this browser belongs on the page.
+enum Here {
+    AtCode(Walk),
+    /// It belongs here.
+    Elsewhere(&'static str),
 }
 
-/// Where a browser belongs that is not at the code.
-async fn elsewhere(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
+/// Looks before any transaction begins: whoever has no walk costs one read.
+async fn here(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Result<Here> {
     let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
-    let path = if walk.is_some_and(|walk| walk.step == Step::NewPassword) { step.next } else { step.start };
-    Ok(visit.see(path))
+    Ok(match walk {
+        Some(walk) if walk.step == Step::Code => Here::AtCode(walk),
+        Some(walk) if walk.step == Step::NewPassword => Here::Elsewhere(step.next),
+        _ => Here::Elsewhere(step.start),
+    })
 }
 
 async fn code_page(
@@ -263,7 +298,7 @@ async fn code_page(
         action: visit.url(step.path),
         resend_action: visit.url(step.resend_path),
         start: visit.url(step.start),
-        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_secs(),
+        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_millis().div_ceil(1000),
         can_resend: walk.sends < CODE_SENDS,
         was_resent: false,
         keypad,

@@ -8,8 +8,7 @@ use sea_orm::FromQueryResult;
 
 use super::code::CodeId;
 use crate::accounts::AccountId;
-use crate::journey::WalkId;
-use crate::journey::store::Proved;
+use crate::journey::{Proved, WalkId};
 use crate::roster::EntryId;
 
 pub(super) async fn add_code(
@@ -110,6 +109,16 @@ pub(super) async fn consume_link(
 pub async fn void_links(tx: &Tx, account: AccountId, now: Timestamp) -> Result<u64> {
     tx.run(
         "update verification_links set consumed_at = $3 where portal = $1 and account_id = $2 and consumed_at is null",
+        args![tx.portal(), account, now],
+    )
+    .await
+}
+
+/// Uses up every code that was sent for the account, whatever walk it was for.
+pub async fn void_codes(tx: &Tx, account: AccountId, now: Timestamp) -> Result<u64> {
+    tx.run(
+        "update verification_codes set consumed_at = $3
+         where portal = $1 and account_id = $2 and consumed_at is null",
         args![tx.portal(), account, now],
     )
     .await
