@@ -147,7 +147,7 @@ class Person {
 export function focusedName(page) {
   return page.evaluate(() => {
     const element = document.activeElement;
-    return (element.ariaLabel ?? element.labels?.[0]?.innerText ?? element.innerText).trim();
+    return (element.ariaLabel ?? element.labels?.[0]?.innerText ?? element.innerText).split(/\s+/).join(' ').trim();
   });
 }
 

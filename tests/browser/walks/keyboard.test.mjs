@@ -35,7 +35,7 @@ walk('Jorge recovers his username and signs in by keyboard alone', async ({ pers
     await jorge.seesTheButton('Ocultar contraseña');
   }
   await entersOn(jorge, 'Ingresar');
-  await jorge.sees('Confirme que es usted');
+  await jorge.sees('Hola, Jorge');
 });
 
 walk('Ana registers by keyboard alone, and a mistake leads her to its field', async ({ person, inbox, script }) => {

@@ -47,7 +47,7 @@ walk('Inés, a candidate, registers with her e-mail (A1, A8)', async ({ person, 
   await ines.presses('Ingresar');
   await ines.sees('Hola, Inés');
   await look(ines.page, 'miportal-home');
-});
+}, { everyDatabase: true });
 
 walk('Sofía restores her access by the mailed link (A2–A5)', async ({ person, inbox }) => {
   const sofia = await person('Sofía', { device: DESKTOP });
@@ -83,7 +83,7 @@ walk('Sofía restores her access by the mailed link (A2–A5)', async ({ person,
   await sofia.fills('Contraseña', NEW_PASSWORD);
   await sofia.presses('Ingresar');
   await sofia.sees('Hola, Sofía');
-});
+}, { everyDatabase: true });
 
 walk(
   'Sofía sees the rule tick off while she types (A5)',

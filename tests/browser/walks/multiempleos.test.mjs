@@ -68,7 +68,7 @@ walk('Ana registers with her cédula and signs in (M1–M5)', async ({ person, i
   await ana.presses('Ingresar');
   await ana.sees('Hola, Ana');
   await look(ana.page, 'multiempleos-home');
-});
+}, { everyDatabase: true });
 
 walk('Luis forgets his password and sets a new one by the mailed link (M6, M7)', async ({ person, inbox }) => {
   const luis = await person('Luis', { device: DESKTOP });
@@ -116,7 +116,7 @@ walk('Luis forgets his password and sets a new one by the mailed link (M6, M7)',
   await luis.fills('Clave', NEW_PASSWORD);
   await luis.presses('Ingresar');
   await luis.sees('Hola, Luis');
-});
+}, { everyDatabase: true });
 
 walk('A stranger to the payroll list sees what an employee sees (M3)', async ({ person, inbox }) => {
   const stranger = await person('A stranger');
@@ -132,4 +132,4 @@ walk('A stranger to the payroll list sees what an employee sees (M3)', async ({ 
   await stranger.sees('Se acabaron los intentos');
   await look(stranger.page, 'multiempleos-code-spent');
   assert.deepEqual(await inbox.all('ana.rojas@correo.test'), []);
-});
+}, { everyDatabase: true });

@@ -66,7 +66,7 @@ walk('Carmen, a member, registers and chooses her username (C1, C11)', async ({ 
   await carmen.presses('Ingresar');
   await carmen.sees('Hola, Carmen');
   await look(carmen.page, 'multiportal-home');
-});
+}, { everyDatabase: true });
 
 walk('Jorge signs in on a device that is new to the portal (C2, C7)', async ({ person, inbox }) => {
   const jorge = await person('Jorge', { device: DESKTOP });
@@ -100,7 +100,7 @@ walk('Jorge signs in on a device that is new to the portal (C2, C7)', async ({ p
   await jorge.fills('Contraseña', JORGE.pin);
   await jorge.presses('Ingresar');
   await jorge.sees('Hola, Jorge');
-});
+}, { everyDatabase: true });
 
 walk('Jorge is told his username again (C3–C6)', async ({ person, inbox, script }) => {
   const jorge = await person('Jorge');
@@ -134,7 +134,7 @@ walk('Jorge is told his username again (C3–C6)', async ({ person, inbox, scrip
   assert.equal(mail.subject, 'Su usuario de Multiportal');
   assert.ok(mail.text.includes(JORGE.username));
   assert.ok((await inbox.newest(international(JORGE))).text.includes(JORGE.username));
-});
+}, { everyDatabase: true });
 
 walk('Jorge forgets his PIN and chooses another (C8–C10)', async ({ person, inbox }) => {
   const jorge = await person('Jorge');
@@ -175,7 +175,7 @@ walk('Jorge forgets his PIN and chooses another (C8–C10)', async ({ person, in
   await jorge.fills('Contraseña', NEW_PIN);
   await jorge.presses('Ingresar');
   await jorge.sees('Hola, Jorge');
-});
+}, { everyDatabase: true });
 
 async function saysWhoTheyAre(person, username) {
   await person.fills('Digite el usuario', username);

@@ -13,6 +13,7 @@ use super::{contacts, password, phone, trail};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::moment;
 use crate::paths;
+use crate::roster::Phone;
 use crate::sessions::{self, Session};
 use crate::visit::{SignedIn, page};
 
@@ -82,7 +83,8 @@ fn facts(visit: &SignedIn) -> Vec<SummaryRow> {
     let phone = account
         .phone
         .as_deref()
-        .map_or_else(none, |phone| unconfirmed(account.phone_confirmed_at.is_some(), phone));
+        .map(|phone| Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string()))
+        .map_or_else(none, |phone| unconfirmed(account.phone_confirmed_at.is_some(), &phone));
     let mut facts = vec![
         row("profile-name", format!("{} {}", account.given_names, account.family_names), None),
         row("profile-user", account.signin_name.clone(), None),
