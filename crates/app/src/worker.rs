@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::error::{Error, Result};
-use base::tasks::{self, Task};
+use base::tasks::{self, Lane, Task};
 use identity::front_door::FrontDoor;
+use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{devices, humancheck, journey, keypad, limits, messaging, sessions, signin, verification};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// Another process may leave work without ringing this one's bell.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -23,58 +24,96 @@ pub fn duties() -> Vec<Duty> {
     identity::duties()
 }
 
+/// How many tasks of a lane are under way at once.
+const AT_ONCE: usize = 16;
+/// What waits for a server outside has a lane of its own.
+const LANES: [Lane; 3] =
+    [Lane::Only(SEND_MAIL), Lane::Only(SEND_TEXT), Lane::Except(&[SEND_MAIL, SEND_TEXT])];
+
 /// Works until told to stop; what is under way is finished first.
-pub async fn run(front: FrontDoor, mut stop: watch::Receiver<bool>) {
+pub async fn run(front: FrontDoor, stop: watch::Receiver<bool>) {
     let duties: Arc<[Duty]> = duties().into();
-    let mut tidied_at = front.clock.now();
+    let [mails, texts, rest] = LANES.map(|lane| work(front.clone(), Arc::clone(&duties), lane, stop.clone()));
+    tokio::join!(mails, texts, rest, keep_tidy(front, stop));
+}
+
+/// Works on the tasks of one lane, each as soon as there is room.
+async fn work(front: FrontDoor, duties: Arc<[Duty]>, lane: Lane, mut stop: watch::Receiver<bool>) {
+    let mut bell = front.database.bell();
+    let mut under_way = JoinSet::new();
     while !*stop.borrow() {
-        let worked = work_once(&front, &duties).await;
-        let rest = match worked {
-            Ok(0) => LOOK_EVERY,
-            Ok(_) => continue,
-            Err(error) => {
-                tracing::error!(%error, "the worker could not take tasks");
-                REST_AFTER_FAILURE
-            }
-        };
-        if front.clock.now().since(tidied_at) >= TIDY_EVERY {
-            tidied_at = front.clock.now();
-            if let Err(error) = tidy(&front).await {
-                tracing::error!(%error, "the worker could not tidy up");
+        bell.mark_unchanged();
+        let mut rest = LOOK_EVERY;
+        let room = AT_ONCE - under_way.len();
+        if room > 0 {
+            match tasks::take(&front.database, &front.clock, lane, room).await {
+                Ok(taken) => spawn(&mut under_way, &front, &duties, taken),
+                Err(error) => {
+                    tracing::error!(%error, "the worker could not take tasks");
+                    rest = REST_AFTER_FAILURE;
+                }
             }
         }
         tokio::select! {
-            () = front.database.bell() => {}
+            Some(ended) = under_way.join_next() => report(ended),
+            _ = bell.changed() => {}
             () = tokio::time::sleep(rest) => {}
             _ = stop.changed() => {}
         }
+    }
+    while let Some(ended) = under_way.join_next().await {
+        report(ended);
     }
 }
 
 /// Does everything that is due now, and what that leaves to do; for tests, which wait for nothing.
 pub async fn work_until_idle(front: &FrontDoor) -> Result<()> {
     let duties: Arc<[Duty]> = duties().into();
-    while work_once(front, &duties).await? > 0 {}
-    Ok(())
+    loop {
+        let taken = tasks::take(&front.database, &front.clock, Lane::ALL, AT_ONCE).await?;
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let mut under_way = JoinSet::new();
+        spawn(&mut under_way, front, &duties, taken);
+        while let Some(ended) = under_way.join_next().await {
+            report(ended);
+        }
+    }
 }
 
-async fn work_once(front: &FrontDoor, duties: &Arc<[Duty]>) -> Result<usize> {
-    let taken = tasks::take(&front.database, &front.clock).await?;
-    let count = taken.len();
-    let mut under_way = JoinSet::new();
+fn spawn(under_way: &mut JoinSet<()>, front: &FrontDoor, duties: &Arc<[Duty]>, taken: Vec<Task>) {
     for task in taken {
         under_way.spawn(work_on(front.clone(), Arc::clone(duties), task));
     }
-    while let Some(ended) = under_way.join_next().await {
-        if let Err(error) = ended {
-            // The lease ends by itself, and another try is made.
-            tracing::error!(%error, "a task panicked");
+}
+
+/// A task that panicked is taken again when its lease ends, until its useful life does.
+fn report(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a task panicked");
+    }
+}
+
+async fn keep_tidy(front: FrontDoor, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = tidy(&front).await {
+            tracing::error!(%error, "the worker could not tidy up");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TIDY_EVERY) => {}
+            _ = stop.changed() => {}
         }
     }
-    Ok(count)
 }
 
 async fn work_on(front: FrontDoor, duties: Arc<[Duty]>, task: Task) {
+    if front.clock.now() >= task.useful_until {
+        if let Err(error) = let_expire(&front, &task).await {
+            tracing::error!(%error, kind = task.kind, "a task could not be let expire; its lease will end");
+        }
+        return;
+    }
     let done = match do_task(&front, &duties, &task).await {
         Ok(()) => return,
         Err(error) => error,
@@ -91,6 +130,16 @@ async fn do_task(front: &FrontDoor, duties: &[Duty], task: &Task) -> Result<()> 
     let duty = duties.iter().find(|(kind, _)| *kind == task.kind);
     let (_, act) = duty.ok_or_else(|| Error::Other(format!("nobody does {}", task.kind)))?;
     act(Job { front: front.clone(), portal, task: task.clone() }).await
+}
+
+/// Ends a task that came too late to be of use, without doing it.
+async fn let_expire(front: &FrontDoor, task: &Task) -> Result<()> {
+    let tx = front.database.begin(&tasks::portal_of(task)).await?;
+    if [SEND_MAIL, SEND_TEXT].contains(&task.kind.as_str()) {
+        messaging::outbox::note_expired(&tx, front, task).await?;
+    }
+    task.expired(&tx, front.clock.now()).await?;
+    tx.commit().await
 }
 
 async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {

@@ -20,6 +20,11 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// Whether the same request may succeed in a moment: nobody was found free in time.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy | Self::Database(sea_orm::DbErr::ConnectionAcquire(_)))
+    }
+
     /// Something stored that this version cannot read.
     pub fn stored(what: &'static str, reason: impl ToString) -> Self {
         Self::Stored { what, reason: reason.to_string() }

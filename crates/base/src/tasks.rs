@@ -23,8 +23,6 @@ crate::id!(TaskId, "A task in the queue.");
 
 /// How long a worker may hold a task before another takes it. Longer than the slowest outside call.
 pub const LEASE: Duration = Duration::from_secs(60);
-/// How many tasks a worker takes at once.
-pub const AT_ONCE: i64 = 16;
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(15 * 60);
 const PURPOSE: &str = "task";
@@ -89,6 +87,11 @@ impl Task {
         self.end(tx, "failed", Some(reason), now).await
     }
 
+    /// The task outlived its use: it rests undone.
+    pub async fn expired(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
+        self.end(tx, "expired", None, now).await
+    }
+
     /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired. True when it expired.
     pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<bool> {
         let next = now.plus(pause_after(self.tries));
@@ -116,14 +119,38 @@ impl Task {
     }
 }
 
-/// Takes the tasks that are due, of all portals, under a lease. Looks before it writes, so that an idle worker costs a read.
-pub async fn take(database: &Database, clock: &Clock) -> Result<Vec<Task>> {
+/// Which kinds of tasks a worker takes: what waits for a slow server outside must not hold up the rest.
+#[derive(Clone, Copy, Debug)]
+pub enum Lane {
+    Only(&'static str),
+    Except(&'static [&'static str]),
+}
+
+impl Lane {
+    pub const ALL: Self = Self::Except(&[]);
+
+    /// A condition on `kind`; the names are constants of ours.
+    fn condition(self) -> String {
+        match self {
+            Self::Only(kind) => format!("and kind = '{kind}'"),
+            Self::Except(kinds) => kinds.iter().map(|kind| format!("and kind <> '{kind}' ")).collect(),
+        }
+    }
+}
+
+/// Takes up to `at_most` of the lane's tasks that are due, of all portals, under a lease. Looks before it writes, so that an idle
+/// worker costs a read.
+pub async fn take(database: &Database, clock: &Clock, lane: Lane, at_most: usize) -> Result<Vec<Task>> {
+    let of_the_lane = lane.condition();
     let now = clock.now();
     let waiting = database
         .view_across_all_portals()
         .number(
-            "select count(*) as number from (select 1 from tasks
-             where state = 'waiting' and not_before <= $1 and (lease_until is null or lease_until < $1) limit 1) as due",
+            &format!(
+                "select count(*) as number from (select 1 from tasks
+                 where state = 'waiting' and not_before <= $1 and (lease_until is null or lease_until < $1)
+                   {of_the_lane} limit 1) as due"
+            ),
             args![now],
         )
         .await?;
@@ -138,7 +165,8 @@ pub async fn take(database: &Database, clock: &Clock) -> Result<Vec<Task>> {
                 "update tasks set lease_until = $2, tries = tries + 1 where id in (
                    select id from tasks
                    where state = 'waiting' and not_before <= $1 and (lease_until is null or lease_until < $1)
-                   order by not_before limit {AT_ONCE} {skip_locked})
+                     {of_the_lane}
+                   order by not_before limit {at_most} {skip_locked})
                  returning id, portal, kind, payload, tries, useful_until"
             ),
             args![now, now.plus(LEASE)],
@@ -146,23 +174,6 @@ pub async fn take(database: &Database, clock: &Clock) -> Result<Vec<Task>> {
         .await?;
     tx.commit().await?;
     Ok(tasks)
-}
-
-/// When the next task is due, if any waits.
-pub async fn next_due(database: &Database) -> Result<Option<Timestamp>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        due: Option<Timestamp>,
-    }
-    let row = database
-        .view_across_all_portals()
-        .one::<Row>(
-            "select min(case when lease_until is null or lease_until < not_before then not_before else lease_until end) as due
-             from tasks where state = 'waiting'",
-            args![],
-        )
-        .await?;
-    Ok(row.and_then(|row| row.due))
 }
 
 /// Forgets ended tasks older than `age`. What was sent is told by the messages, not by the queue.

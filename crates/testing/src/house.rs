@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -225,16 +225,27 @@ impl Ground {
 
 /// The three presets, each under `http://localhost:8080/KEY`.
 pub fn presets() -> Portals {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../portals"));
-    portals_in(folder)
+    portals_in(&preset_folder())
+}
+
+/// The three presets where their files say they are: at HTTPS, each with a host of its own.
+pub fn presets_at_their_own_addresses() -> Portals {
+    read(&preset_folder())
 }
 
 /// The portals of a folder, each under `http://localhost:8080/KEY`.
 pub fn portals_in(folder: &Path) -> Portals {
+    read(folder).on(&Origin::parse(ORIGIN).expect("a constant address"))
+}
+
+fn preset_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../portals")
+}
+
+fn read(folder: &Path) -> Portals {
     let catalogue = texts::catalogue();
     let pages = routes::paths();
     let around =
         Surroundings { knows_text: &|id| catalogue.knows(id), pages: &pages, sends_text_messages: true };
-    let portals = identity::portals::read(folder, &around).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    portals.on(&Origin::parse(ORIGIN).expect("a constant address"))
+    identity::portals::read(folder, &around).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }

@@ -11,7 +11,7 @@ mod people;
 
 pub use client::Client;
 pub use databases::TestDatabase;
-pub use house::{TestHouse, portals_in, presets};
+pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};

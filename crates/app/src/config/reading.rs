@@ -101,9 +101,9 @@ fn config(
     let sections = file.read(|root| Ok(sections(root, path, clock)))?;
     let portals = portals(&sections, of_portals);
     let now = clock.now();
-    if let (Ok(listen), Ok(tls), Ok(proxies), Ok(portals)) =
-        (sections.listen, &sections.tls, &sections.proxies, &portals)
-    {
+    if let (Ok(listen), Ok(tls), Ok(proxies)) = (sections.listen, &sections.tls, &sections.proxies) {
+        // Portals that are written wrong are a problem already; the rest of the way is looked at all the same.
+        let portals = portals.iter().flat_map(Portals::iter).map(AsRef::as_ref).collect();
         let way = Way { listen, tls: tls.as_ref(), proxies, portals };
         for Finding { key, fault } in rules::contradictions(&way, now) {
             file.note(file.line_of(key), key, fault);

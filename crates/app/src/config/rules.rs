@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base::clock::Timestamp;
 use base::web::source::TrustedProxies;
-use identity::portals::{Fault, Portals};
+use identity::portals::{Fault, Portal, Portals};
 use ipnet::IpNet;
 
 use super::database::Database;
@@ -23,7 +23,7 @@ pub struct Way<'c> {
     pub listen: SocketAddr,
     pub tls: Option<&'c Tls>,
     pub proxies: &'c [IpNet],
-    pub portals: &'c Portals,
+    pub portals: Vec<&'c Portal>,
 }
 
 /// What is wrong or unwise; the key is the one to change.

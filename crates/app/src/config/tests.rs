@@ -255,6 +255,18 @@ fn plain_http_on_a_public_address_is_refused() {
 }
 
 #[test]
+fn plain_http_on_a_public_address_is_told_beside_the_problems_of_a_portal() {
+    let installation = Installation::new()
+        .without("[proxy]")
+        .with("127.0.0.1:8080", "0.0.0.0:8080")
+        .with_portal("miportal", "[brand]", "[brand]\ncolour = \"red\"");
+    let problems = installation.problems();
+    assert_eq!(problems.len(), 2, "{problems:#?}");
+    assert_says(&problems[0], &["listen: 0.0.0.0:8080"]);
+    assert_says(&problems[1], &["portals/miportal.toml", "brand.colour"]);
+}
+
+#[test]
 fn a_public_address_may_be_served_behind_a_proxy_that_is_named() {
     let installation =
         Installation::new().with("127.0.0.1:8080", "0.0.0.0:8080").with("\"127.0.0.1\"]", "\"10.0.0.0/8\"]");

@@ -22,5 +22,10 @@ mod support;
 mod verification;
 
 mod architecture;
+mod enumeration;
+mod forms;
+mod headers;
+mod hosts;
+mod request;
 mod source;
 mod texts;

@@ -13,7 +13,7 @@ use std::time::Duration;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, Statement, TransactionTrait,
 };
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 pub use engine::{Engine, Settings};
 pub use migrate::Migration;
@@ -38,7 +38,7 @@ pub struct Database {
     /// SQLite has one writer: requests queue here in order instead of polling its lock.
     turn_to_write: Option<Arc<Semaphore>>,
     /// Rung after a commit that left work for the task worker.
-    bell: Arc<Notify>,
+    bell: Arc<watch::Sender<u64>>,
 }
 
 impl Database {
@@ -46,7 +46,7 @@ impl Database {
         let engine = settings.engine();
         let connection = engine::connect(settings).await?;
         let turn_to_write = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
-        Ok(Self { connection, engine, turn_to_write, bell: Arc::new(Notify::new()) })
+        Ok(Self { connection, engine, turn_to_write, bell: Arc::new(watch::Sender::new(0)) })
     }
 
     pub fn engine(&self) -> Engine {
@@ -90,9 +90,9 @@ impl Database {
         self.view(&Arc::from(""))
     }
 
-    /// Waits until a commit leaves work for the task worker.
-    pub async fn bell(&self) {
-        self.bell.notified().await;
+    /// Changes whenever a commit of this process leaves work for the task worker.
+    pub fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
     }
 
     /// Whether the database answers.
@@ -171,7 +171,7 @@ impl View {
 #[derive(Debug)]
 pub struct Tx {
     view: View,
-    bell: Arc<Notify>,
+    bell: Arc<watch::Sender<u64>>,
     rings: std::sync::atomic::AtomicBool,
     _turn: Option<OwnedSemaphorePermit>,
 }
@@ -199,7 +199,7 @@ impl Tx {
         };
         transaction.commit().await?;
         if self.rings.into_inner() {
-            self.bell.notify_one();
+            self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
         }
         Ok(())
     }

@@ -19,25 +19,20 @@ impl<E: Into<Error>> From<E> for Failure {
     }
 }
 
-/// Marks a bare answer that the outer layer dresses as a page of the portal.
-#[derive(Clone, Copy, Debug)]
-pub struct Undressed;
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = match &self.0 {
-            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
         tracing::error!(error = %self.0, "a request failed");
-        bare(status)
+        bare(if self.0.is_busy() {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        })
     }
 }
 
 /// An answer of which only the status is decided; the outer layer gives it a page.
 pub fn bare(status: StatusCode) -> Response {
     let mut response = status.into_response();
-    response.extensions_mut().insert(Undressed);
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }

@@ -14,7 +14,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::get;
 use base::texts::Language;
-use base::web::answer::{self, Undressed, see, with_cookies};
+use base::web::answer::{self, see, with_cookies};
 use base::web::headers;
 use base::web::page::Page;
 use base::web::source::Peer;
@@ -95,9 +95,8 @@ struct Outcome {
 
 fn dress(front: &FrontDoor, visit: &Visit, response: Response) -> Response {
     let status = response.status();
-    let has_no_page = response.extensions().get::<Undressed>().is_some()
-        || matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) && !is_html(&response);
-    if !has_no_page {
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || is_html(&response) {
         return response;
     }
     let what = match status {
@@ -110,11 +109,12 @@ fn dress(front: &FrontDoor, visit: &Visit, response: Response) -> Response {
     };
     let heading = visit.t(&format!("door-{what}-title")).to_owned();
     let explanation = visit.t(&format!("door-{what}-text")).to_owned();
-    let mut frame = visit.page(front, heading.clone());
-    // The address may hold a token: it goes nowhere from here.
-    frame.alternate_language_url = String::new();
-    let outcome = Outcome { page: frame, heading, explanation };
-    let Ok(mut dressed) = answer::page(status, &outcome) else { return response };
+    let mut page = visit.page(front, heading.clone());
+    // The address may hold a token, even one that was not looked at: it goes nowhere from here.
+    page.alternate_language_url = String::new();
+    let Ok(mut dressed) = answer::page(status, &Outcome { page, heading, explanation }) else {
+        return response;
+    };
     dressed.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
-use base::tasks;
+use base::tasks::{self, Task};
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +26,9 @@ use crate::work::{Duty, Job, duty};
 
 base::id!(MessageId, "A message to a person.");
 
-/// The task that sends one message.
-const SEND: &str = "messaging.send";
+/// The tasks that send one message, each kind in a lane of its own: a mail server that does not answer holds up no code.
+pub const SEND_MAIL: &str = "messaging.send_mail";
+pub const SEND_TEXT: &str = "messaging.send_text";
 /// How long the log of messages is kept.
 const KEPT: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
@@ -89,8 +90,9 @@ pub async fn post(
     };
     store::add(tx, row).await?;
     let useful_life = message.useful_life(now);
+    let send = if is_text { SEND_TEXT } else { SEND_MAIL };
     let envelope = Envelope { id, language: to.language, recipient, message };
-    tasks::enqueue(tx, front.writer(), SEND, &envelope, useful_life).await?;
+    tasks::enqueue(tx, front.writer(), send, &envelope, useful_life).await?;
     Ok(true)
 }
 
@@ -104,7 +106,13 @@ pub struct To<'a> {
 
 /// What the worker does for this feature.
 pub fn duties() -> Vec<Duty> {
-    vec![duty(SEND, send)]
+    vec![duty(SEND_MAIL, send), duty(SEND_TEXT, send)]
+}
+
+/// Notes on its message that a task outlived its use.
+pub async fn note_expired(tx: &Tx, front: &FrontDoor, task: &Task) -> Result<()> {
+    let envelope: Envelope = task.about(&front.keys)?;
+    store::ended(tx, envelope.id, "expired", task.tries, "it was of no use any more", front.clock.now()).await
 }
 
 /// Forgets what became of messages long ago, of every portal.

@@ -28,7 +28,7 @@ async fn asks_for_a_code(house: &TestHouse) {
 }
 
 async fn takes_what_is_due(house: &TestHouse) -> Vec<Task> {
-    tasks::take(&house.front().database, &house.front().clock).await.unwrap()
+    tasks::take(&house.front().database, &house.front().clock, tasks::Lane::ALL, 16).await.unwrap()
 }
 
 /// Does one task, as the worker does that holds it.

@@ -16,8 +16,10 @@ use crate::paths;
 use crate::sessions::{self, Session};
 use crate::visit::{SignedIn, page};
 
-/// How many events the page tells.
-const EVENTS_SHOWN: i64 = 20;
+/// How many events are read, and how many lines tell them: what repeats is one line, so that a stranger's tries at the door push
+/// nothing off the page.
+const EVENTS_READ: i64 = 500;
+const LINES_SHOWN: usize = 20;
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route(paths::PROFILE, get(show))
@@ -49,7 +51,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let view = visit.view(&front);
     let idle_since = sessions::idle_since(visit.portal.sessions, visit.now);
     let open = sessions::all_of_account(&view, visit.account.id, idle_since, visit.now).await?;
-    let events = audit::newest_about(&view, visit.account.id.uuid(), EVENTS_SHOWN).await?;
+    let events = audit::newest_about(&view, visit.account.id.uuid(), EVENTS_READ).await?;
     page(&ProfilePage {
         page: visit.page(&front, visit.t("profile-title")),
         facts: facts(&visit),
@@ -57,7 +59,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         cards: open.iter().map(|session| card(&visit, session)).collect(),
         end_action: visit.url(super::sessions::END_PATH),
         end_others_action: visit.url(super::sessions::END_OTHERS_PATH),
-        events: events.iter().map(|entry| trail::line(&visit, entry)).collect(),
+        events: trail::lines(&visit, &events).into_iter().take(LINES_SHOWN).collect(),
     })
 }
 

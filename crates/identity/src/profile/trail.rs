@@ -11,8 +11,27 @@ pub(super) struct Line {
     pub when: String,
 }
 
+/// Tells the events, the newest first; the same one several times over is told once, with its number.
+pub(super) fn lines(visit: &Visit, entries: &[Entry]) -> Vec<Line> {
+    entries
+        .chunk_by(|one, next| {
+            one.event == next.event && one.source == next.source && one.browser == next.browser
+        })
+        .map(|same| {
+            let mut line = line(visit, &same[0]);
+            if same.len() > 1 {
+                line.what = visit.words.with(
+                    "profile-event-times",
+                    &[("what", line.what.as_str().into()), ("times", same.len().into())],
+                );
+            }
+            line
+        })
+        .collect()
+}
+
 /// Tells an event. One without words of its own would be a fault of ours: a test holds every event against the catalogue.
-pub(super) fn line(visit: &Visit, entry: &Entry) -> Line {
+fn line(visit: &Visit, entry: &Entry) -> Line {
     let id = format!("profile-event-{}", entry.event.replace(['.', '_'], "-"));
     let place = [entry.browser.as_str(), entry.source.as_str()].into_iter().filter(|part| !part.is_empty());
     let place: Vec<&str> = place.collect();

@@ -22,7 +22,7 @@ pub(super) const SEND_LINK: &str = "recovery.send_link";
 pub(super) const SEND_CODE: &str = "recovery.send_code";
 pub(super) const SEND_USERNAME_CODE: &str = "recovery.send_username_code";
 /// A family may share an address; a link for each, up to a few.
-const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
+pub(super) const ACCOUNTS_OF_AN_ADDRESS: i64 = 5;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct LinkAsked {
@@ -81,14 +81,17 @@ async fn send_code(job: Job) -> Result<()> {
     job.finish(tx).await
 }
 
-/// Each account of the address gets a code of its own on its own phone; the one that comes back tells whose name is meant.
+/// Each phone of the address gets a code of its own; the one that comes back tells whose names are meant.
 async fn send_username_code(job: Job) -> Result<()> {
     let asked: Asked = job.about()?;
     let tx = job.begin().await?;
     if let Some(walk) = asked.walk(&tx, &job.front.clock).await? {
         let about: UsernameAsked = journey::open(&job.front.keys, &walk)?;
-        for account in accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?
-        {
+        let mut accounts =
+            accounts::store::by_registered_email(&tx, &about.email, ACCOUNTS_OF_AN_ADDRESS).await?;
+        accounts.sort_by(|one, other| one.phone.cmp(&other.phone));
+        accounts.dedup_by(|one, other| one.phone == other.phone);
+        for account in accounts {
             text_code(&job, &tx, asked.language, &walk, &account).await?;
         }
     }

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
+use base::db::Tx;
 use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
@@ -12,7 +13,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::tasks;
-use crate::accounts;
+use crate::accounts::{self, Account};
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
@@ -126,6 +127,7 @@ async fn send_username(code: RightCode<'_>) -> Result<Onward> {
     let send_by = visit.portal.recovery.username.map_or(SendBy::Email, |recovery| recovery.send_by);
     let subject = id.to_string();
     if limits::allows(tx, front, &[(limits::USERNAMES_BY_ACCOUNT_IN_A_DAY, &subject)]).await? {
+        let usernames = usernames_of(tx, &account).await?;
         let to = To { portal: &visit.portal, language: visit.language, account: Some(id) };
         let mail = account.confirmed_email().map(|address| Recipient::Mail(address.to_owned()));
         let phone = account.confirmed_phone().map(|number| Recipient::Phone(number.to_owned()));
@@ -137,7 +139,7 @@ async fn send_username(code: RightCode<'_>) -> Result<Onward> {
         };
         for recipient in recipients.into_iter().flatten() {
             let message = Message::UsernameReminder {
-                usernames: vec![account.signin_name.clone()],
+                usernames: usernames.clone(),
                 signin_url: visit.portal.address.link(paths::SIGNIN),
             };
             post(tx, front, &to, recipient, message).await?;
@@ -146,6 +148,14 @@ async fn send_username(code: RightCode<'_>) -> Result<Onward> {
     visit.record(tx, front, "recovery.username_sent", Some(id), "").await?;
     let device = signin::remember_device(front, visit, tx, id).await?;
     Ok(Onward { path: SENT_PATH, cookies: vec![device] })
+}
+
+/// The names of everybody who has this address and this phone: a family may share both.
+async fn usernames_of(tx: &Tx, account: &Account) -> Result<Vec<String>> {
+    let Some(email) = account.email.as_deref() else { return Ok(vec![account.signin_name.clone()]) };
+    let sharing = accounts::store::by_registered_email(tx, email, tasks::ACCOUNTS_OF_AN_ADDRESS).await?;
+    let same_phone = sharing.into_iter().filter(|other| other.phone == account.phone);
+    Ok(same_phone.map(|other| other.signin_name).collect())
 }
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {

@@ -43,7 +43,7 @@ pub struct NewCode {
 /// Makes a code and sends it, unless the address or number has had its share.
 pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient, new: NewCode) -> Result<()> {
     let (Recipient::Mail(contact) | Recipient::Phone(contact)) = &recipient;
-    if !limits::allow_code_to(tx, front, counted_as(new.purpose), contact).await? {
+    if !limits::allow_code_to(tx, front, asked_by(new.purpose), contact).await? {
         return Ok(());
     }
     let code = draw(&front.chance);
@@ -54,8 +54,8 @@ pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient,
     Ok(())
 }
 
-/// Who has a code for this purpose sent.
-fn counted_as(purpose: CodePurpose) -> CodeFor {
+/// Whose allowance a code counts against.
+fn asked_by(purpose: CodePurpose) -> CodeFor {
     match purpose {
         CodePurpose::Registration | CodePurpose::Recovery => CodeFor::Stranger,
         CodePurpose::NewDevice => CodeFor::NewDevice,

@@ -1,0 +1,445 @@
+//! What every answer carries, whatever it answers; and the routes as docs/routes.md tells them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use aldaba::routes::{Audience, PAGES};
+use http::{Method, Response, StatusCode};
+use identity::portals::PasswordRecovery;
+use regex::Regex;
+use sea_orm::FromQueryResult;
+use testing::{
+    Client, Form, JORGE, LUIS, Page, SOFIA, TestDatabase, TestHouse, on_both_databases,
+    presets_at_their_own_addresses, press,
+};
+use url::Url;
+
+use crate::request::{NO_TOKEN, PORTALS, csrf, get, header, post, url};
+use crate::source::root;
+
+/// Holds an answer against what each must carry.
+#[track_caller]
+fn check(answer: &Response<String>, of: &str, https: bool) {
+    let is = |name: &str, value: &str| assert_eq!(header(answer, name), value, "{name} of {of}");
+    let policy = header(answer, "content-security-policy");
+    for rule in [
+        "default-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "form-action 'self'",
+    ] {
+        assert!(policy.contains(rule), "{of}: «{rule}» is not in «{policy}»");
+    }
+    for hole in ["unsafe-", "*", "http:", "https:", "blob:"] {
+        assert!(!policy.contains(hole), "{of}: «{hole}» is in «{policy}»");
+    }
+    is("x-content-type-options", "nosniff");
+    is("cache-control", "no-store");
+    is("cross-origin-opener-policy", "same-origin");
+    is("cross-origin-resource-policy", "same-origin");
+    assert!(header(answer, "permissions-policy").contains("camera=()"), "{of}");
+    let has_secret_address = of.contains(NO_TOKEN);
+    let referrer = header(answer, "referrer-policy");
+    let allowed: &[&str] =
+        if has_secret_address { &["no-referrer"] } else { &["same-origin", "no-referrer"] };
+    assert!(allowed.contains(&referrer), "{of}: referrer-policy is «{referrer}»");
+    is("strict-transport-security", if https { "max-age=31536000; includeSubDomains" } else { "" });
+    for chatty in ["server", "x-powered-by", "access-control-allow-origin"] {
+        is(chatty, "");
+    }
+    for cookie in answer.headers().get_all("set-cookie") {
+        check_cookie(cookie.to_str().expect("ASCII"), of, https);
+    }
+    check_body(answer, of, has_secret_address);
+}
+
+#[track_caller]
+fn check_cookie(cookie: &str, of: &str, https: bool) {
+    for mark in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.split("; ").any(|part| part == mark), "{of}: «{mark}» is not in «{cookie}»");
+    }
+    assert!(!cookie.contains("Domain"), "{of}: «{cookie}»");
+    assert_eq!(cookie.contains("Secure"), https, "{of}: «{cookie}»");
+    assert_eq!(cookie.starts_with("__Host-"), https, "{of}: «{cookie}»");
+    assert!(cookie.len() < 4096);
+}
+
+/// A page is in our words and brings nothing that the policy would stop; one with a secret in its address repeats it in no link.
+#[track_caller]
+fn check_body(answer: &Response<String>, of: &str, has_secret_address: bool) {
+    let body = answer.body();
+    if answer.status().is_client_error() || answer.status().is_server_error() {
+        assert!(body.contains("<h1"), "{of}: {} has no page, only «{body}»", answer.status());
+    }
+    if !header(answer, "content-type").starts_with("text/html") {
+        return;
+    }
+    let inline = Regex::new(r#"(?i)<style|\sstyle="|\son[a-z]+="|<script(?:\s[^>]*)?>[^<\s]|javascript:"#)
+        .expect("a constant");
+    assert_eq!(inline.find(body).map(|found| found.as_str()), None, "{of}");
+    let fetched = Regex::new(r#"(?:src|<link[^>]*href)="([^"]+)""#).expect("a constant");
+    for source in fetched.captures_iter(body).map(|found| found[1].to_owned()) {
+        assert!(source.starts_with("/assets/") || source.starts_with("data:"), "{of} fetches {source}");
+    }
+    let link = Regex::new(r#"<a [^>]*href="([^"]+)""#).expect("a constant");
+    for target in link.captures_iter(body).map(|found| found[1].to_owned()) {
+        assert!(!has_secret_address || !target.contains(NO_TOKEN), "{of} links to {target}");
+    }
+}
+
+/// The path of every page of a portal, with a token that is none and the portal's own link path.
+fn paths(house: &TestHouse, portal: &str) -> Vec<String> {
+    let mut paths: Vec<String> =
+        PAGES.iter().map(|(_, path, _)| path.replace("{token}", NO_TOKEN).replace("{tag}", "en")).collect();
+    if let PasswordRecovery::MailedLink { path, .. } = &house.portal(portal).recovery.password {
+        paths.push(path.with_token(NO_TOKEN));
+    }
+    paths
+}
+
+async fn check_all(house: &TestHouse, visitor: &mut Client, portal: &str, prefix: &str, https: bool) {
+    let token = csrf(visitor, &format!("{prefix}/ingreso")).await;
+    for path in paths(house, portal) {
+        for method in [Method::GET, Method::POST, Method::DELETE] {
+            let form = (method == Method::POST).then(|| format!("csrf={token}"));
+            let address = Url::parse(&format!("{prefix}{path}")).expect("a path of ours");
+            let answer = visitor.ask(method.clone(), &address, form).await;
+            check(&answer, &format!("{method} {address}: {}", answer.status()), https);
+            assert_ne!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR, "{method} {path}");
+        }
+    }
+}
+
+on_both_databases! {
+    async fn every_page_of_every_portal_carries_the_headers(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        for resident in [LUIS, SOFIA, JORGE] {
+            resident.settle(&house).await;
+            let prefix = format!("http://localhost:8080/{}", resident.portal);
+            check_all(&house, &mut house.visitor(), resident.portal, &prefix, false).await;
+            let mut inside = house.visitor();
+            resident.sign_in(&house, &mut inside).await;
+            for path in paths(&house, resident.portal) {
+                let answer = get(&mut inside, &format!("/{}{path}", resident.portal)).await;
+                check(&answer, &format!("GET {path} for {}: {}", resident.name, answer.status()), false);
+            }
+        }
+    }
+
+    async fn over_https_cookies_are_bound_to_the_host_and_the_browser_stays_on_https(database: TestDatabase) {
+        let house = TestHouse::with_portals(&database, presets_at_their_own_addresses()).await;
+        for portal in PORTALS {
+            let address = house.portal(portal).address.link("");
+            let mut visitor = house.visitor().at(&address);
+            check_all(&house, &mut visitor, portal, &address, true).await;
+            let name = format!("__Host-{portal}-browser");
+            assert!(visitor.cookie(&name).is_some(), "{name} is not among {:?}", visitor.cookies());
+        }
+    }
+
+    async fn answers_without_a_page_of_their_own_carry_the_headers_too(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let mut visitor = house.visitor();
+        let token = csrf(&mut visitor, "/multiempleos/recuperar").await;
+        let form = "application/x-www-form-urlencoded";
+        let long = format!("csrf={token}&email={}", "x".repeat(17_000));
+        let link = format!("/multiempleos/restaurar/contrasena/{NO_TOKEN}");
+        let good = format!("csrf={token}");
+        let cases = [
+            (Method::GET, "/multiempleos/nada", form, "", 404),
+            (Method::GET, "/multiempleos/%FF", form, "", 404),
+            (Method::GET, "/multiempleos/registro/correo/%FF", form, "", 400),
+            (Method::GET, "/multiempleos/verificacion/desafio", form, "", 400),
+            (Method::GET, "/multiempleos/verificacion/desafio?para=nada", form, "", 400),
+            (Method::GET, "/multiempleos/idioma/xx", form, "", 404),
+            (Method::DELETE, "/multiempleos/recuperar", form, "", 405),
+            (Method::GET, "/multiempleos/salir", form, "", 405),
+            (Method::POST, "/multiempleos/recuperar", form, "csrf=x&email=a%40b.co", 403),
+            (Method::POST, link.as_str(), form, "csrf=x", 403),
+            (Method::POST, link.as_str(), "text/plain", good.as_str(), 415),
+            (Method::POST, "/multiempleos/recuperar", form, long.as_str(), 413),
+            (Method::POST, "/multiempleos/recuperar", "application/json", good.as_str(), 415),
+            (Method::POST, "/multiempleos/recuperar", form, "csrf=%FF", 400),
+            (Method::GET, "/miportal/recuperar-usuario", form, "", 404),
+        ];
+        for (method, path, kind, body, status) in cases {
+            let mut visitor = visitor.clone().saying("content-type", kind);
+            let answer = visitor.ask(method.clone(), &url(path), Some(body.to_owned())).await;
+            assert_eq!(answer.status().as_u16(), status, "{method} {path} {kind}");
+            check(&answer, &format!("{method} {path}: {status}"), false);
+        }
+        let answer = visitor.ask(Method::GET, &url("/otro/portal"), None).await;
+        assert_eq!((answer.status(), answer.body().as_str()), (StatusCode::NOT_FOUND, ""));
+        assert!(header(&answer, "content-security-policy").contains("default-src 'none'"));
+    }
+
+    async fn a_failure_of_ours_is_a_page_without_details(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let mut visitor = house.visitor();
+        let token = csrf(&mut visitor, "/multiportal/recuperar").await;
+        let tx = house.front().database.begin_across_all_portals().await.unwrap();
+        tx.run("drop table journeys", Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        let fields = [
+            ("csrf", token.as_str()), ("document_type", "CC"), ("document", "1900000012"),
+            ("email", "jorge.nino@correo.test"), ("phone", "3990000012"),
+        ];
+        let failed = [
+            get(&mut visitor, "/multiportal/recuperar/codigo").await,
+            post(&mut visitor, "/multiportal/recuperar", &fields).await,
+        ];
+        for answer in failed {
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            check(&answer, "a failure", false);
+            for detail in ["journeys", "SQL", "sql", "panicked", "relation"] {
+                assert!(!answer.body().contains(detail), "«{detail}» is told");
+            }
+        }
+    }
+}
+
+// --- docs/routes.md ----------------------------------------------------------------------------------------------------------
+
+/// The limits that a request counted while the person waited, by what was sent where.
+#[derive(Default)]
+struct Counted(BTreeMap<String, BTreeSet<String>>);
+
+#[derive(FromQueryResult)]
+struct Taken {
+    name: String,
+    taken: i64,
+    /// Of the newest window: one that begins anew may hold as many as the last.
+    began_at: i64,
+}
+
+async fn taken(house: &TestHouse) -> BTreeMap<String, (i64, i64)> {
+    let view = house.front().database.view_across_all_portals();
+    let limits = "select name, cast(sum(taken) as bigint) as taken, max(began_at) as began_at from limits group by name";
+    let rows = view.all::<Taken>(limits, Vec::new()).await.unwrap();
+    let mut taken: BTreeMap<String, (i64, i64)> =
+        rows.into_iter().map(|row| (row.name, (row.taken, row.began_at))).collect();
+    // A right password takes its own try back: what stays is when it was made.
+    let guards = "select 'signin.guard' as name, cast(count(*) as bigint) as taken, coalesce(max(last_at), 0) as began_at
+        from signin_guards";
+    let guards = view.all::<Taken>(guards, Vec::new()).await.unwrap();
+    taken.extend(guards.into_iter().map(|row| (row.name, (row.taken, row.began_at))));
+    taken
+}
+
+impl Counted {
+    async fn send(&mut self, house: &TestHouse, visitor: &mut Client, form: Form) -> Page {
+        house.wait(1);
+        let before = taken(house).await;
+        let path = form.action().path().to_owned();
+        let page = visitor.send(form).await;
+        let after = taken(house).await;
+        let counted = after.into_iter().filter(|(name, taken)| before.get(name) != Some(taken));
+        self.0.entry(route_of(&path)).or_default().extend(counted.map(|(name, _)| name));
+        page
+    }
+
+    async fn fill(
+        &mut self,
+        house: &TestHouse,
+        visitor: &mut Client,
+        page: &Page,
+        button: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let form = fields.iter().fold(page.form(button), |form, (name, value)| form.fill(name, value));
+        self.send(house, visitor, form).await
+    }
+
+    /// Asks for the code again, and types the one that came.
+    async fn code(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, to: &str) -> Page {
+        house.work().await;
+        house.wait(61);
+        let page = self.fill(house, visitor, page, "Enviar de nuevo", &[]).await;
+        let code = house.code_to(to).await;
+        if page.body().contains("name=\"code\" ") {
+            return self.fill(house, visitor, &page, "Continuar", &[("code", &code)]).await;
+        }
+        let (first, rest) = code.split_at(1);
+        let page = self.send(house, visitor, page.form(first)).await;
+        let (rest, last) = rest.split_at(4);
+        let page = press(visitor, &page, rest).await;
+        self.send(house, visitor, page.form(last)).await
+    }
+}
+
+/// `/miportal/registro/correo/abc…` as PAGES has it: `/registro/correo/{token}`.
+fn route_of(path: &str) -> String {
+    let inside = PORTALS.iter().find_map(|portal| path.strip_prefix(&format!("/{portal}"))).unwrap_or(path);
+    let token = Regex::new(r"/[A-Za-z0-9]{32}$").expect("a constant");
+    token.replace(inside, "/{token}").into_owned()
+}
+
+/// Sends every form that the three portals have.
+async fn walk_everywhere(house: &TestHouse) -> Counted {
+    let mut counted = Counted::default();
+    for resident in [LUIS, SOFIA, JORGE] {
+        resident.settle(house).await;
+    }
+    walk_as_employees(house, &mut counted).await;
+    walk_as_candidates(house, &mut counted).await;
+    walk_as_members(house, &mut counted).await;
+    counted
+}
+
+const PASSPHRASE: &str = "caminos de Guateque al sol";
+
+async fn walk_as_employees(house: &TestHouse, counted: &mut Counted) {
+    house
+        .on_roster("multiempleos", "tipo_documento;numero_documento;primer_nombre;primer_apellido;correo\nCC;1900000001;Ana;Rojas;ana.rojas@correo.test\nCC;1900000002;Luis;Pardo;luis.pardo@correo.test\n")
+        .await;
+    let ana = &mut house.visitor();
+    let page = ana.get("/multiempleos/registro").await;
+    let page = counted.fill(house, ana, &page, "Continuar", &[("document", "1900000001")]).await;
+    let page = counted.code(house, ana, &page, "ana.rojas@correo.test").await;
+    let fields = [("email", "ana@correo.test"), ("password", PASSPHRASE), ("password_repeat", PASSPHRASE)];
+    counted.fill(house, ana, &page, "Registrarme", &fields).await.shows("Su registro está completo");
+    let page = ana.get(&house.link_to("ana@correo.test", "/correo/confirmar/").await).await;
+    counted.fill(house, ana, &page, "Confirmar", &[]).await;
+
+    let luis = &mut house.visitor();
+    let page = luis.get("/multiempleos/recuperar").await;
+    counted.fill(house, luis, &page, "Enviar", &[("email", LUIS.email)]).await;
+    let page = luis.get(&house.link_to(LUIS.email, "/restaurar/").await).await;
+    counted.fill(house, luis, &page, "Guardar la contraseña", &[("password", PASSPHRASE)]).await;
+    LUIS.sign_in_with(house, &mut house.visitor(), PASSPHRASE).await;
+    LUIS.sign_in_with(house, &mut house.visitor(), PASSPHRASE).await;
+    let page = luis.get("/multiempleos/ingreso").await;
+    counted.fill(house, luis, &page, "Ingresar", &[("user", LUIS.cedula), ("password", PASSPHRASE)]).await;
+    let page = luis.get("/multiempleos/perfil").await;
+    let page = counted.fill(house, luis, &page, "Cerrar Linux", &[]).await;
+    counted.fill(house, luis, &page, "Cerrar todas las demás", &[]).await;
+    let page = luis.get("/multiempleos/perfil/correo").await;
+    let fields = [("email", "luis@correo.test"), ("current_password", PASSPHRASE)];
+    counted.fill(house, luis, &page, "Enviar el enlace", &fields).await;
+    let page = luis.get("/multiempleos/perfil/clave").await;
+    let fields =
+        [("current_password", PASSPHRASE), ("password", LUIS.password), ("password_repeat", LUIS.password)];
+    let page = counted.fill(house, luis, &page, "Guardar", &fields).await;
+    counted.fill(house, luis, &page, "Salir", &[]).await;
+    let page = luis.get("/multiempleos/pqr").await;
+    let fields = [("kind", "claim"), ("name", "Luis"), ("email", LUIS.email), ("description", "No llega.")];
+    counted.fill(house, luis, &page, "Enviar", &fields).await;
+}
+
+async fn walk_as_candidates(house: &TestHouse, counted: &mut Counted) {
+    let berta = &mut house.visitor();
+    let page = berta.get("/miportal/registro").await;
+    counted.fill(house, berta, &page, "Continuar", &[("email", "berta@correo.test")]).await;
+    let page = berta.get(&house.link_to("berta@correo.test", "/registro/correo/").await).await;
+    let fields = [("given_names", "Berta"), ("family_names", "Ñáñez"), ("password", SOFIA.password)];
+    counted.fill(house, berta, &page, "Registrarme", &fields).await.shows("Su registro está completo");
+    let sofia = &mut house.visitor();
+    let page = sofia.get("/miportal/recuperar").await;
+    counted.fill(house, sofia, &page, "Enviar correo", &[("email", SOFIA.email)]).await;
+    let page = sofia.get(&house.link_to(SOFIA.email, "/cv/recordar/").await).await;
+    let fields = [("email", SOFIA.email), ("password", "Mirla-Verde.8-Tren")];
+    counted.fill(house, sofia, &page, "Guardar la contraseña", &fields).await;
+}
+
+async fn walk_as_members(house: &TestHouse, counted: &mut Counted) {
+    let phone = "+573990000012";
+    let jorge = &mut house.visitor();
+    let page = jorge.get("/multiportal/recuperar-usuario").await;
+    let page =
+        counted.fill(house, jorge, &page, "Recuperar", &[("email", JORGE.email), ("slide", "100")]).await;
+    counted.code(house, jorge, &page, phone).await.shows("usuario");
+    house.wait(3_600);
+
+    let jorge = &mut house.visitor();
+    let page = jorge.get("/multiportal/recuperar").await;
+    let fields =
+        [("document_type", "CC"), ("document", JORGE.cedula), ("email", JORGE.email), ("phone", JORGE.phone)];
+    let page = counted.fill(house, jorge, &page, "Recuperar", &fields).await;
+    let page = counted.code(house, jorge, &page, phone).await;
+    let fields = [("password", "5093"), ("password_repeat", "5093")];
+    counted.fill(house, jorge, &page, "Guardar la contraseña", &fields).await;
+    house.wait(3_600);
+
+    let jorge = &mut house.visitor();
+    let page = jorge.get("/multiportal/ingreso").await;
+    let page =
+        counted.fill(house, jorge, &page, "Continuar", &[("user", JORGE.username), ("robot", "no")]).await;
+    let page = counted.fill(house, jorge, &page, "Ingresar", &[("password", "5093")]).await;
+    counted.code(house, jorge, &page, phone).await.shows("Hola, Jorge");
+    let page = jorge.get("/multiportal/perfil/celular").await;
+    let fields = [("phone", "3990000044"), ("current_password", "5093")];
+    let page = counted.fill(house, jorge, &page, "Enviar el código", &fields).await;
+    counted.code(house, jorge, &page, "+573990000044").await.shows("+573990000044");
+}
+
+/// The table of docs/routes.md as the running site has it.
+async fn table(house: &TestHouse, counted: &Counted) -> String {
+    let mut pages: Vec<(&str, String, &str)> = PAGES
+        .iter()
+        .map(|(feature, path, audience)| (*feature, (*path).to_owned(), told(*audience)))
+        .collect();
+    for portal in PORTALS {
+        if let PasswordRecovery::MailedLink { path, .. } = &house.portal(portal).recovery.password {
+            pages.push(("recovery", path.with_token("{token}"), told(Audience::AtThatStep)));
+        }
+    }
+    let mut table =
+        "| feature | path | methods | audience | limits of its form |\n|---|---|---|---|---|\n".to_owned();
+    for (feature, path, audience) in pages {
+        let methods = methods(house, &path).await;
+        let none = BTreeSet::new();
+        let limits = counted.0.get(&path).unwrap_or(&none);
+        assert_eq!(
+            methods.contains("POST"),
+            counted.0.contains_key(&path),
+            "{methods} {path}: was its form sent?"
+        );
+        let limits: Vec<&str> = limits.iter().map(String::as_str).collect();
+        table.push_str(&format!(
+            "| {feature} | `{path}` | {methods} | {audience} | {} |\n",
+            limits.join(", ")
+        ));
+    }
+    table
+}
+
+/// What a page says it takes when it is asked for something that none takes, in whichever portal has it.
+async fn methods(house: &TestHouse, path: &str) -> String {
+    let path = path.replace("{token}", NO_TOKEN).replace("{tag}", "en");
+    let answer = house.visitor().ask(Method::DELETE, &url(&format!("/multiempleos{path}")), None).await;
+    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    header(&answer, "allow").replace("HEAD,", "").replace(",HEAD", "").replace(',', " ")
+}
+
+/// Whoever sends many of a form is stopped, but for forms that a walk or a session holds back by itself.
+fn every_form_counts(counted: &Counted) {
+    let held_back = |path: &str| {
+        path.starts_with("/perfil/sesiones/") || path == "/salir" || path.ends_with("/reenviar")
+            // Whoever is here has just had a code counted, and the walk ends with the form.
+            || ["/registro/datos", "/recuperar/nueva"].contains(&path)
+    };
+    for (path, limits) in &counted.0 {
+        assert!(!limits.is_empty() || held_back(path), "{path} counts nothing");
+    }
+}
+
+fn told(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "anybody",
+        Audience::SignedIn => "signed in",
+        Audience::AtThatStep => "at that step",
+    }
+}
+
+on_both_databases! {
+    /// `docs/routes.md` is written by the one who reads the failure: the table that it should have is in it.
+    async fn every_route_its_audience_and_its_limits_are_as_documented(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let counted = walk_everywhere(&house).await;
+        every_form_counts(&counted);
+        let table = table(&house, &counted).await;
+        let text = fs::read_to_string(root().join("docs/routes.md")).expect("docs/routes.md is there");
+        assert!(text.contains(&table), "docs/routes.md does not have this table:\n{table}");
+    }
+}
