@@ -84,3 +84,15 @@ fn complain(error: &anyhow::Error) -> ExitCode {
     eprintln!("aldaba: {error:#}");
     ExitCode::FAILURE
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_can_be_asked_for() {
+        Asked::command().debug_assert();
+    }
+}

@@ -32,6 +32,8 @@ const TIME_ZONE: &str = "America/Bogota";
 
 /// What the operator asks for.
 #[derive(Debug, clap::Args)]
+// The command that takes it in is called the same, and clap knows groups by name.
+#[group(skip)]
 pub struct Import {
     /// Nombre del portal cuya lista se carga.
     #[arg(long, value_name = "PORTAL")]

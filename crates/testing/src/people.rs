@@ -145,6 +145,7 @@ impl Resident {
             page = press(visitor, &page, &code).await;
         }
         page.shows(&format!("Hola, {}", self.name));
+        house.work().await;
         page
     }
 }

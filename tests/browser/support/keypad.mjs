@@ -2,11 +2,10 @@
 // finds it; after each press the page must say how many digits it has taken, and nothing of which.
 
 import assert from 'node:assert/strict';
-import { focusedName } from './person.mjs';
+import { entersOn } from './keyboard.mjs';
 
 const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 25;
-const MOST_TABS = 60;
 
 // With a finger or a mouse.
 export async function pressesTheCode(person, code) {
@@ -15,10 +14,7 @@ export async function pressesTheCode(person, code) {
 
 // With the keyboard alone: Tab until the key has the focus, then Enter.
 export async function pressesTheCodeByKeyboard(person, code) {
-  await eachDigit(person, code, async (digit) => {
-    await tabsTo(person, digit);
-    await person.strikes('Enter');
-  });
+  await eachDigit(person, code, (digit) => entersOn(person, digit));
 }
 
 async function eachDigit(person, code, press) {
@@ -26,14 +22,6 @@ async function eachDigit(person, code, press) {
     await press(digit);
     await taken(person, index + 1, code.length);
   }
-}
-
-async function tabsTo(person, digit) {
-  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
-    if ((await focusedName(person.page)) === digit) return;
-    await person.strikes('Tab');
-  }
-  assert.fail(`${person.name} cannot reach the key «${digit}» with the keyboard`);
 }
 
 // Waits until the keypad says so in its live region; after the last digit it may also have gone, being sent by itself.

@@ -19,7 +19,7 @@ const LOG_LINES = 40;
 
 after(closeBrowser);
 
-// The story gets { portal, inbox, person(name, { device }), script }. A step that needs JavaScript, or must work without it,
+// The story gets { portal, inbox, person(name, { device, script }), script }. A step that needs JavaScript, or must work without it,
 // asks `script`; a whole walk of one kind says `scripts: [true]`.
 export function walk(title, story, { scripts = [true, false], program } = {}) {
   for (const engine of ENGINES) {
@@ -36,8 +36,8 @@ async function walkOnce(story, { engine, script, program }) {
   const people = [];
   try {
     portal = await startPortal({ database: database.url, program });
-    const person = async (name, { device } = {}) => {
-      people.push(await somebody(name, { home: portal.address, device, script }));
+    const person = async (name, { device, script: own = script } = {}) => {
+      people.push(await somebody(name, { home: portal.address, device, script: own }));
       return people.at(-1);
     };
     await story({ portal, inbox: openInbox(portal), person, script });

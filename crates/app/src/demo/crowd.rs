@@ -11,6 +11,8 @@ use base::chance::Chance;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use super::people::HEADER;
+
 const SEED: u64 = 20_261_120;
 const FIRST_DOCUMENT: u32 = 1_900_010_000;
 const FIRST_FOREIGNERS_CARD: u32 = 9_900_000;
@@ -40,6 +42,15 @@ fn size(portal: &str) -> (u32, u32) {
 /// The rows of a portal's crowd, in the columns of `people`.
 pub(super) fn rows(portal: &str) -> String {
     let (people, active_percent) = size(portal);
+    rows_of(people, active_percent)
+}
+
+/// A whole roster file of so many people, so many of a hundred still there; for measuring with rosters of any size.
+pub fn file(people: u32, active_percent: u32) -> String {
+    format!("{HEADER}{}", rows_of(people, active_percent))
+}
+
+fn rows_of(people: u32, active_percent: u32) -> String {
     let chance = Chance::seeded(SEED + u64::from(people));
     let names = Names { women: weighted(WOMEN), men: weighted(MEN), surnames: weighted(SURNAMES) };
     let mut rows = String::new();
@@ -157,7 +168,6 @@ mod tests {
     use identity::roster::{DocumentType, Person};
 
     use super::*;
-    use crate::demo::people::HEADER;
 
     const TODAY: Date = date(2026, 11, 20);
 

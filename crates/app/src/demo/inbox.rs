@@ -16,6 +16,7 @@ use base::web::answer::{Answer, page};
 use identity::messaging::moment;
 use serde::Deserialize;
 
+use super::look::{self, Look};
 use super::mailbox::{Mailbox, Received, Way};
 
 /// Where the page lives; the demonstration's banner links here.
@@ -36,6 +37,7 @@ const STYLES: &str = include_str!("inbox.css");
 struct Inbox {
     mailbox: Mailbox,
     words: Arc<Words>,
+    look: Look,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +49,7 @@ struct Filter {
 #[template(path = "demo/inbox.html")]
 struct InboxPage<'a> {
     words: &'a Words,
+    look: &'a Look,
     /// The address or number that the page is narrowed to; "" for all.
     to: &'a str,
     messages: Vec<Shown>,
@@ -68,7 +71,7 @@ pub fn routes(mailbox: Mailbox, words: Arc<Words>) -> Router {
         .route("/buzon.css", get(styles))
         .route("/buzon.json", get(feed))
         .route("/buzon/correo/{number}", get(mail))
-        .with_state(Inbox { mailbox, words })
+        .with_state(Inbox { mailbox, words, look: Look::new() })
 }
 
 async fn inbox(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Answer {
@@ -76,7 +79,8 @@ async fn inbox(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Answ
     let messages = found(&inbox.mailbox, &to);
     let shown = messages.into_iter().enumerate();
     let messages = shown.map(|(index, message)| show(message, index == 0, &inbox.words)).collect();
-    let rendered = page(StatusCode::OK, &InboxPage { words: &inbox.words, to: to.trim(), messages })?;
+    let rendered =
+        page(StatusCode::OK, &InboxPage { words: &inbox.words, look: &inbox.look, to: to.trim(), messages })?;
     Ok(([(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)], rendered).into_response())
 }
 
@@ -99,7 +103,7 @@ async fn mail(State(inbox): State<Inbox>, Path(number): Path<u64>) -> Response {
 }
 
 async fn styles() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLES).into_response()
+    look::sheet(STYLES.to_owned())
 }
 
 fn found(mailbox: &Mailbox, to: &str) -> Vec<Received> {

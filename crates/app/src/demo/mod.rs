@@ -4,8 +4,9 @@
 //! reach them by the same SMTP and HTTP code that `serve` uses, and nothing they receive leaves the machine or is written to
 //! disk. `serve` has none of this.
 
-mod crowd;
+pub mod crowd;
 pub mod inbox;
+mod look;
 pub mod mail_sink;
 pub mod mailbox;
 mod people;

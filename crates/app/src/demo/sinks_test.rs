@@ -180,7 +180,7 @@ async fn an_empty_inbox_says_how_to_fill_it() {
     assert!(html.contains("Ningún mensaje") && html.contains("Todavía no hay mensajes"), "{html}");
     let (_, headers, css) = get(&routes, "/buzon.css").await;
     assert_eq!(headers["content-type"], "text/css; charset=utf-8");
-    assert!(css.contains(".card-list"));
+    assert!(css.contains(".messages"));
 }
 
 #[test]

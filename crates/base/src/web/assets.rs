@@ -30,7 +30,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 22;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 15] = [
+const STYLES: [&str; 18] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
@@ -43,6 +43,9 @@ const STYLES: [&str; 15] = [
     include_str!("../../css/table.css"),
     include_str!("../../css/menu.css"),
     include_str!("../../css/help.css"),
+    include_str!("../../css/guide.css"),
+    include_str!("../../css/trail.css"),
+    include_str!("../../css/aside_notes.css"),
     include_str!("../../css/keypad.css"),
     include_str!("../../css/human.css"),
     include_str!("../../css/print.css"),

@@ -20,7 +20,7 @@ page-password-show = Show
 page-password-hide = Hide
 page-password-show-named = Show { $field }
 page-password-hide-named = Hide { $field }
-page-rules-title = It must have:
+page-rules-title = What it takes:
 page-rule-met = (met)
 page-rules-progress = { "{met}" } of { "{total}" } conditions met
 

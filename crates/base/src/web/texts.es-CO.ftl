@@ -20,7 +20,7 @@ page-password-show = Mostrar
 page-password-hide = Ocultar
 page-password-show-named = Mostrar { $field }
 page-password-hide-named = Ocultar { $field }
-page-rules-title = Debe tener:
+page-rules-title = Debe cumplir esto:
 page-rule-met = (cumplido)
 page-rules-progress = Cumple { "{met}" } de { "{total}" } condiciones
 

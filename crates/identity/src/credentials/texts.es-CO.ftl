@@ -6,8 +6,8 @@ credentials-line-upper = Una letra mayúscula
 credentials-line-digit = Un número
 credentials-line-symbol = Uno de estos símbolos: { $symbols }
 credentials-line-digits = Exactamente { $count } números
-credentials-line-unguessable = Que no sea común ni lleve solo su nombre, sus datos o el nombre del portal
-credentials-line-unguessable-pin = Que no sea fácil, como 1234, ni salga de su documento, su celular o sus fechas
+credentials-line-unguessable = No ser común, ni solo su nombre, sus datos o el nombre del portal
+credentials-line-unguessable-pin = No ser fácil, como 1234, ni salir de su documento, su celular o sus fechas
 
 # Por qué se rechaza y qué hacer
 credentials-too-short = Es muy corta: escriba al menos { $least } caracteres.

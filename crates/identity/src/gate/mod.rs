@@ -15,7 +15,7 @@ use base::web::headers::CONTENT_SECURITY_POLICY;
 use serde::Deserialize;
 
 use crate::front_door::FrontDoor;
-use crate::humancheck::{self, Asked, Examined, Form, Outcome, Purpose, vendors};
+use crate::humancheck::{self, Asked, Examined, Failure, Form, Outcome, Purpose, vendors};
 use crate::limits::{self, ByName, Limit};
 use crate::portals::HumanCheck;
 use crate::visit::{Visit, page, page_again};
@@ -35,8 +35,7 @@ pub fn routes() -> Router<FrontDoor> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
     Open,
-    /// The human check failed; the message says what to do.
-    NotHuman(&'static str),
+    NotHuman(Failure),
     /// The portal's vendor does not answer: the form is shown again with our own check.
     VendorDown,
     TooMany,
@@ -74,7 +73,7 @@ pub async fn pass(
     let source = visit.source.as_str();
     let is_proved = match outcome {
         // A form that is no person's does not count against the person whose name it has.
-        Outcome::Failed(failure) => return Ok(Gate::NotHuman(failure.text_id())),
+        Outcome::Failed(failure) => return Ok(Gate::NotHuman(failure)),
         Outcome::Unavailable => return Ok(Gate::VendorDown),
         Outcome::Solved => true,
         Outcome::Absent => {
@@ -192,13 +191,13 @@ fn allow_vendor(visit: &Visit, kind: &str, mut response: Response) -> Answer {
 
 /// Says on the form what the gate refused; `None` where the form may go on.
 pub fn refusal(visit: &Visit, gate: Gate, form: FormState) -> Option<Refused> {
-    let text = match gate {
+    let form = match gate {
         Gate::Open => return None,
-        Gate::NotHuman(text) => text,
-        Gate::VendorDown => "humancheck-unavailable",
-        Gate::TooMany => "gate-too-many",
+        Gate::NotHuman(failure) => form.with_error(failure.field(), visit.t(failure.text_id())),
+        Gate::VendorDown => form.with_problem(visit.t("humancheck-unavailable")),
+        Gate::TooMany => form.with_problem(visit.t("gate-too-many")),
     };
-    Some(Refused { form: form.with_problem(visit.t(text)), vendor_is_down: gate == Gate::VendorDown })
+    Some(Refused { form, vendor_is_down: gate == Gate::VendorDown })
 }
 
 #[derive(Deserialize)]

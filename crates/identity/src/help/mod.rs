@@ -37,7 +37,7 @@ pub fn channels(visit: &Visit) -> Vec<HelpChannel> {
             percent_encoding::NON_ALPHANUMERIC,
         );
         let url = format!("https://wa.me/{}?text={text}", number.as_str());
-        channel(Icon::Chat, "help-whatsapp", format!("+{}", number.as_str()), url)
+        channel(Icon::Chat, "help-whatsapp", number.spaced(), url)
     });
     let email = help
         .email

@@ -242,6 +242,15 @@ pub async fn spend(tx: &Tx, examined: Examined) -> Result<Outcome> {
 }
 
 impl Failure {
+    /// The field that the person left undone; "" where the trouble is not in a field.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::NotTicked => ROBOT_FIELD,
+            Self::NotSlid => SLIDE_FIELD,
+            _ => "",
+        }
+    }
+
     /// The message for the person. What only an attacker sees is not told apart.
     pub const fn text_id(self) -> &'static str {
         match self {

@@ -126,7 +126,7 @@ on_both_databases! {
         // The choice outlives the walk.
         let field = jorge.get("/multiportal/recuperar/codigo").await;
         jorge.submit(&field, "Continuar", &[("code", &code)]).await.shows("Restaurar contraseña");
-        at_the_pad(&mut jorge).await.does_not_show("de 6 dígitos");
+        at_the_pad(&mut jorge).await.does_not_show("0 de 6 dígitos");
     }
 
     async fn a_pad_is_one_browsers(database: TestDatabase) {

@@ -75,7 +75,7 @@ on_both_databases! {
         loop {
             cut_off.work().await;
             let now = house.front().clock.now().micros();
-            let next = house.number("select min(not_before) as number from tasks where state = 'waiting'").await;
+            let next = house.number("select coalesce(min(not_before), 0) as number from tasks where state = 'waiting'").await;
             if tasks_in(&house, "waiting").await == 0 {
                 break;
             }

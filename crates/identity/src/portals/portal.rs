@@ -356,6 +356,12 @@ impl WhatsappNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// As one reads a number out: «+57 399 123 0001».
+    pub fn spaced(&self) -> String {
+        let (country, national) = self.0.split_at(2);
+        format!("+{country} {} {} {}", &national[..3], &national[3..6], &national[6..])
+    }
 }
 
 /// What a signed-in person finds in the menu (A6).
@@ -441,6 +447,7 @@ mod tests {
         for text in ["573991230001", "576010000003"] {
             assert!(WhatsappNumber::parse(text).is_ok(), "{text}");
         }
+        assert_eq!(WhatsappNumber::parse("573991230001").unwrap().spaced(), "+57 399 123 0001");
         for text in [
             "",
             "3991230001",

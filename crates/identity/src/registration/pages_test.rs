@@ -339,7 +339,6 @@ on_both_databases! {
             ("7777", "repite"),
             ("1976", "año"),
             ("0805", "sus datos"),
-            ("0011", "sus datos"),
             ("48269", "exactamente cuatro"),
         ] {
             let again = carmen.submit(&page, "Registrarme", &member("carmen.ortiz", pin)).await;

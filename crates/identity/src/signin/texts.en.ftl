@@ -9,10 +9,11 @@ signin-forgot-link = Forgot your password?
 signin-forgot-user-link = Forgot your username?
 signin-other-user = Sign in with another username
 signin-password-title = Type your password
+signin-pin-hint = The four digits that you chose.
 signin-code-title = Confirm that it is you
 signin-name-missing = Type your username
 signin-password-missing = Type your password
-signin-wrong = The username or the password is not right. Check them and try again; if you do not remember them, use the links below.
+signin-wrong = The username or the password is not right. Check them, or recover them by the links below.
 signin-wait = { $minutes ->
     [one] There were too many attempts. Wait a minute, or recover your password right now.
    *[other] There were too many attempts. Wait { $minutes } minutes, or recover your password right now.

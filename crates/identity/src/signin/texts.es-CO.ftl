@@ -9,10 +9,11 @@ signin-forgot-link = ¿Olvidó su contraseña?
 signin-forgot-user-link = ¿Olvidó su usuario?
 signin-other-user = Ingresar con otro usuario
 signin-password-title = Escriba su contraseña
+signin-pin-hint = Son los cuatro números que usted eligió.
 signin-code-title = Confirme que es usted
 signin-name-missing = Escriba su usuario
 signin-password-missing = Escriba su contraseña
-signin-wrong = El usuario o la contraseña no son correctos. Revíselos e inténtelo de nuevo; si no los recuerda, use los enlaces de abajo.
+signin-wrong = El usuario o la contraseña no son correctos. Revíselos, o recupérelos con los enlaces de abajo.
 signin-wait = { $minutes ->
     [one] Hubo demasiados intentos. Espere un minuto, o recupere su contraseña ahora mismo.
    *[other] Hubo demasiados intentos. Espere { $minutes } minutos, o recupere su contraseña ahora mismo.

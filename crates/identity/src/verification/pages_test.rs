@@ -99,7 +99,7 @@ on_both_databases! {
         for right in [&code, &newer] {
             types(&mut mallory, &page, right).await.shows(SPENT);
         }
-        assert_eq!(mallory.get("/multiportal/recuperar/nueva").await.path(), "/multiportal/recuperar/codigo");
+        assert_eq!(mallory.get("/multiportal/recuperar/nueva").await.path(), "/multiportal/recuperar");
     }
 
     async fn a_walk_that_is_spent_sends_no_more_codes(database: TestDatabase) {

@@ -13,4 +13,4 @@ verification-not-arrived = ¿No le llegó?
 verification-not-arrived-text = Puede tardar un par de minutos. Si esperaba un correo, mire también en correo no deseado y spam. Si sus datos cambiaron, escríbanos por los canales de ayuda.
 verification-start-again = Empezar de nuevo con otros datos
 verification-spent-title = Se acabaron los intentos
-verification-spent-text = Escribió un código que no era demasiadas veces, así que este ya no sirve. Empiece de nuevo y le enviaremos otro.
+verification-spent-text = Escribió demasiadas veces un código equivocado, así que este ya no sirve. Empiece de nuevo y le enviaremos otro.
