@@ -16,7 +16,8 @@ use serde::de::DeserializeOwned;
 
 pub use map::{Event, Journey, Step};
 pub use store::{
-    Proved, Resending, Walk, advance, by_id, count_send, count_try, end_all, forget_expired, of_browser,
+    Proved, Resending, WALKS, Walk, advance, by_id, count_send, count_try, end_all, forget_expired,
+    of_browser,
 };
 
 use crate::accounts::AccountId;

@@ -12,6 +12,9 @@ use super::map::{self, Event, Journey, Step};
 use crate::accounts::AccountId;
 use crate::roster::EntryId;
 
+/// The walks that are kept, as a query for features that keep something for each.
+pub const WALKS: &str = "select id from journeys";
+
 /// A live walk, as its browser finds it.
 #[derive(Clone, Debug)]
 pub struct Walk {

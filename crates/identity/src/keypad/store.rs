@@ -5,7 +5,7 @@ use base::db::{Tx, View};
 use base::error::Result;
 use sea_orm::FromQueryResult;
 
-use crate::journey::WalkId;
+use crate::journey::{WALKS, WalkId};
 
 /// A pad as it is kept: the layout and the digits are sealed.
 #[derive(FromQueryResult)]
@@ -65,11 +65,7 @@ pub(super) async fn forget_drawing(tx: &Tx, walk: WalkId, pressed: &[u8]) -> Res
 
 /// Forgets what was pressed in walks that are over.
 pub async fn forget_orphans(tx: &Tx) -> Result<u64> {
-    tx.run(
-        "delete from keypads where not exists (select 1 from journeys where id = keypads.journey_id)",
-        args![],
-    )
-    .await
+    tx.run(&format!("delete from keypads where journey_id not in ({WALKS})"), args![]).await
 }
 
 /// Forgets what was pressed in a walk.
