@@ -254,8 +254,9 @@ impl Counted {
     /// Asks for the code again, and types the one that came.
     async fn code(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, to: &str) -> Page {
         house.work().await;
-        house.wait(61);
+        house.wait(70);
         let page = self.fill(house, visitor, page, "Enviar de nuevo", &[]).await;
+        page.shows("Enviamos otro código");
         let code = house.code_to(to).await;
         if page.body().contains("name=\"code\" ") {
             return self.fill(house, visitor, &page, "Continuar", &[("code", &code)]).await;
@@ -370,7 +371,7 @@ async fn walk_as_members(house: &TestHouse, counted: &mut Counted) {
     let page = jorge.get("/multiportal/perfil/celular").await;
     let fields = [("phone", "3990000044"), ("current_password", "5093")];
     let page = counted.fill(house, jorge, &page, "Enviar el código", &fields).await;
-    counted.code(house, jorge, &page, "+573990000044").await.shows("+573990000044");
+    counted.code(house, jorge, &page, "+573990000044").await.shows("399 000 0044");
 }
 
 /// The table of docs/routes.md as the running site has it.
