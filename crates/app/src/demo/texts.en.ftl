@@ -1,5 +1,6 @@
 # The demonstration: its test inbox.
 
+demo-product = Aldaba
 demo-badge = Demonstration
 demo-inbox-title = Test inbox
 demo-inbox-intro = Every e-mail and text message that the demonstration sends arrives here, whoever it is for. Nothing leaves this machine.

@@ -370,7 +370,7 @@ async fn walk_as_members(house: &TestHouse, counted: &mut Counted) {
     let page = jorge.get("/multiportal/perfil/celular").await;
     let fields = [("phone", "3990000044"), ("current_password", "5093")];
     let page = counted.fill(house, jorge, &page, "Enviar el código", &fields).await;
-    counted.code(house, jorge, &page, "+573990000044").await.shows("+573990000044");
+    counted.code(house, jorge, &page, "+573990000044").await.shows("399 000 0044");
 }
 
 /// The table of docs/routes.md as the running site has it.
