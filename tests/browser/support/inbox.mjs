@@ -18,16 +18,20 @@ class Inbox {
     this.#home = home;
   }
 
-  // Waits for a message to somebody that was not read yet, and reads the newest. What came before it counts as read.
-  async newest(to) {
+  // Waits for a message to somebody that was not read yet, and reads the newest: of all, or of those with certain words. What
+  // came before it counts as read.
+  async newest(to, words = '') {
     const begun = performance.now();
     while (performance.now() - begun < PATIENCE_MILLISECONDS) {
       const unread = (await this.all(to)).filter(({ number }) => !this.#read.has(number));
-      unread.forEach(({ number }) => this.#read.add(number));
-      if (unread.length > 0) return new Message(unread[0]);
+      const found = unread.find(({ subject, text }) => `${subject} ${text}`.includes(words));
+      if (found) {
+        unread.filter(({ number }) => number <= found.number).forEach(({ number }) => this.#read.add(number));
+        return new Message(found);
+      }
       await new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
     }
-    assert.fail(`no new message to ${to} came in ${PATIENCE_MILLISECONDS / 1000} s`);
+    assert.fail(`no new message to ${to} ${words && `with «${words}» `}came in ${PATIENCE_MILLISECONDS / 1000} s`);
   }
 
   // Everything that somebody received so far, read or not.

@@ -2,15 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { budget } from '../support/budget.mjs';
+import { look } from '../support/look.mjs';
 import { walk } from '../support/walk.mjs';
 
 const MOST_BYTES = 20 * 1024;
 const MOST_REQUESTS = 3;
 
-for (const portal of ['multiempleos', 'miportal', 'multiportal']) {
-  walk(
-    `Somebody opens the sign-in page of ${portal} for the first time`,
-    async ({ person, portal: { address } }) => {
+walk(
+  'Somebody opens the sign-in page of each portal for the first time',
+  async ({ person, portal: { address } }) => {
+    for (const portal of ['multiempleos', 'miportal', 'multiportal']) {
       const { page } = await person('Somebody');
       const solvers = [];
       page.on('request', (request) => request.url().endsWith('/pow.js') && solvers.push(request.url()));
@@ -24,7 +25,8 @@ for (const portal of ['multiempleos', 'miportal', 'multiportal']) {
       const solver = page.waitForResponse((response) => response.url().endsWith('/pow.js'));
       await page.getByRole('textbox').first().focus();
       assert.equal((await solver).status(), 200);
-    },
-    { scripts: [true] },
-  );
-}
+      await look(page, `${portal}-sign-in-touched`);
+    }
+  },
+  { scripts: [true] },
+);

@@ -102,7 +102,7 @@ walk('Luis forgets his password and sets a new one by the mailed link (M6, M7)',
   await elsewhere.presses('Guardar la contraseña');
   await elsewhere.sees('Su contraseña quedó cambiada');
   await look(elsewhere.page, 'multiempleos-recovery-done');
-  assert.equal((await inbox.newest(LUIS.email)).subject, 'Su contraseña de Multiempleos cambió');
+  await inbox.newest(LUIS.email, 'Su contraseña de Multiempleos cambió');
 
   await luis.opens(link);
   await luis.sees('Este enlace ya no sirve');

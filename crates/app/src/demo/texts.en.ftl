@@ -1,5 +1,6 @@
 # The demonstration: its test inbox.
 
+demo-product = Aldaba
 demo-badge = Demonstration
 demo-inbox-title = Test inbox
 demo-inbox-intro = Every e-mail and text message that the demonstration sends arrives here, whoever it is for. Nothing leaves this machine.
@@ -21,7 +22,6 @@ demo-inbox-provider = Sent through the provider “{ $provider }”
 demo-inbox-plain = Show the plain text
 
 # The start page
-demo-brand = Aldaba
 demo-start-title = Three portals, one door
 demo-start-intro = Aldaba is the front door of portals for people: registration, sign-in and recovery that everyone manages alone, on a phone and in plain words.
 demo-start-see = See the portals
