@@ -13,6 +13,7 @@ use base::web::page::Page;
 
 use crate::accounts;
 use crate::credentials::{Password, StoredHash, Verdict, screen};
+use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::paths;
 use crate::portals::PasswordRule;
@@ -67,10 +68,9 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     }
     recovery::set_password(&tx, &front, &visit, &visit.account, &hash).await?;
     // Every session ended with the old password; this browser has just proved the person and gets a new one.
-    let token = sessions::open(&tx, &front, &visit, visit.account.id).await?;
-    let device = crate::signin::remember_device(&front, &visit, &tx, visit.account.id).await?;
+    let session = sessions::open(&tx, &front, &visit, visit.account.id).await?;
+    let device = devices::remember(&tx, &front, &visit, visit.account.id).await?;
     tx.commit().await?;
-    let session = visit.cookie(sessions::COOKIE, token.reveal(), None);
     Ok(with_cookies(visit.see(paths::PROFILE), [session, device]))
 }
 

@@ -27,7 +27,7 @@ use crate::portals::{PasswordRecovery, PasswordRule};
 use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::{signin, verification};
+use crate::{devices, verification};
 
 const NEW_PATH: &str = "/recuperar/nueva";
 
@@ -190,7 +190,7 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
     }
     set_password(&tx, &front, &visit, &account, &hash).await?;
     // Whoever has just proved the phone need not do it again to sign in here.
-    let device = signin::remember_device(&front, &visit, &tx, account.id).await?;
+    let device = devices::remember(&tx, &front, &visit, account.id).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))
 }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
+use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
@@ -249,7 +250,7 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     };
     // Whoever has just proved the phone need not do it again to sign in here.
     let device =
-        if has_proved_phone { Some(signin::remember_device(&front, &visit, &tx, id).await?) } else { None };
+        if has_proved_phone { Some(devices::remember(&tx, &front, &visit, id).await?) } else { None };
     tx.commit().await?;
     Ok(with_cookies(visit.see(DONE_PATH), device))
 }
