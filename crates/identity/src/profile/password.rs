@@ -16,7 +16,6 @@ use crate::credentials::{Password, StoredHash, Verdict, screen};
 use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::portals::PasswordRule;
 use crate::recovery::{self, Chosen};
 use crate::sessions;
 use crate::signin::guard::{self, Guard};
@@ -38,7 +37,8 @@ struct PasswordPage {
     action: String,
     back: String,
     rules: Vec<RuleLine>,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
@@ -128,11 +128,6 @@ fn password_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> Passwo
         action: visit.url(PATH),
         back: visit.url(paths::PROFILE),
         rules: screen::rule_lines(visit),
-        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+        inputmode: screen::inputmode(visit),
     }
-}
-
-/// A PIN opens the phone's number keys.
-pub(super) fn inputmode(visit: &SignedIn) -> &'static str {
-    if visit.portal.password.rule == PasswordRule::Pin4 { "numeric" } else { "" }
 }

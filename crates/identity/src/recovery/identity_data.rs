@@ -23,7 +23,7 @@ use crate::humancheck::Purpose;
 use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
-use crate::portals::{PasswordRecovery, PasswordRule};
+use crate::portals::PasswordRecovery;
 use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
@@ -79,7 +79,8 @@ struct NewPasswordPage {
     rules: Vec<RuleLine>,
     confirms_email: bool,
     repeats: bool,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
@@ -218,6 +219,6 @@ fn new_password_page(front: &FrontDoor, visit: &Visit, form: FormState) -> NewPa
         rules: screen::rule_lines(visit),
         confirms_email: false,
         repeats: repeats(visit),
-        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+        inputmode: screen::inputmode(visit),
     }
 }
