@@ -18,12 +18,10 @@ pub use store::{forget, forget_orphans};
 
 use crate::front_door::FrontDoor;
 use crate::journey::WalkId;
-use crate::visit::Visit;
+use crate::visit::{TYPING_COOKIE, Visit};
 
 pub const TEXTS: base::texts::Source = base::texts!("keypad");
 
-/// The cookie that remembers how a person wants to type codes.
-const COOKIE: &str = "typing";
 const PAD: &str = "pad";
 const FIELD: &str = "field";
 const YEAR: std::time::Duration = std::time::Duration::from_secs(365 * 24 * 60 * 60);
@@ -41,8 +39,8 @@ pub struct Digits {
 /// The cookie for what the person chooses now, if this form is that choice.
 pub fn chosen_way(visit: &Visit, fields: &Fields) -> Option<HeaderValue> {
     match fields.get("entry") {
-        PAD => Some(visit.cookie(COOKIE, PAD, Some(YEAR))),
-        FIELD => Some(visit.cookie(COOKIE, FIELD, Some(YEAR))),
+        PAD => Some(visit.cookie(TYPING_COOKIE, PAD, Some(YEAR))),
+        FIELD => Some(visit.cookie(TYPING_COOKIE, FIELD, Some(YEAR))),
         _ => None,
     }
 }
