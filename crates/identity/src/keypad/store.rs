@@ -36,25 +36,25 @@ pub(super) async fn put(tx: &Tx, walk: WalkId, pad: &Pad, expires_at: Timestamp)
     Ok(())
 }
 
-/// Puts the next drawing in place of the one that was pressed. False when another press was faster.
-pub(super) async fn replace(tx: &Tx, walk: WalkId, pressed: &[u8], next: &Pad) -> Result<bool> {
-    let replaced = tx
-        .run(
-            "update keypads set layout_id = $4, layout = $5, digits = $6
-             where portal = $1 and journey_id = $2 and layout_id = $3",
-            args![
-                tx.portal(),
-                walk,
-                pressed.to_vec(),
-                next.layout_id.clone(),
-                next.layout.clone(),
-                next.digits.clone()
-            ],
-        )
-        .await?;
-    Ok(replaced == 1)
+/// Puts the next drawing in place of the one that was pressed, unless another press was faster.
+pub(super) async fn replace(tx: &Tx, walk: WalkId, pressed: &[u8], next: &Pad) -> Result<()> {
+    tx.run(
+        "update keypads set layout_id = $4, layout = $5, digits = $6
+         where portal = $1 and journey_id = $2 and layout_id = $3",
+        args![
+            tx.portal(),
+            walk,
+            pressed.to_vec(),
+            next.layout_id.clone(),
+            next.layout.clone(),
+            next.digits.clone()
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
+/// Forgets the pad as it was pressed. False when another press was faster.
 pub(super) async fn forget_drawing(tx: &Tx, walk: WalkId, pressed: &[u8]) -> Result<bool> {
     let forgotten = tx
         .run(
