@@ -221,8 +221,8 @@ fn every_sentence_that_is_asked_for_is_there() {
         asked_in(&file.path, &file.text);
     }
     // Ids travel in constants and fields as well: whatever begins with the name of a feature is one.
+    let quoted = Regex::new(r#""([a-z]+(?:-[a-z0-9]+)+)""#).expect("a constant");
     for file in product().iter().filter(|file| file.krate() != "base") {
-        let quoted = Regex::new(r#""([a-z]+(?:-[a-z0-9]+)+)""#).expect("a constant");
         for word in quoted.captures_iter(&file.text).map(|found| found[1].to_owned()) {
             let is_like_an_id = features.iter().any(|feature| word.starts_with(&format!("{feature}-")));
             let is_part_of_one = word.starts_with("messaging-");
