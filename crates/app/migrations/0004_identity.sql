@@ -101,7 +101,8 @@ create table keypads (
   portal TEXT not null,
   layout_id BYTES not null,
   layout BYTES not null,          -- sealed: which digit stands where
-  digits BYTES not null           -- sealed: what was pressed so far
+  digits BYTES not null,          -- sealed: what was pressed so far
+  expires_at TIME not null        -- with its walk, at the latest
 ) END_OF_TABLE;
 
 create table limits (

@@ -21,6 +21,7 @@ demo-inbox-provider = Sent through the provider “{ $provider }”
 demo-inbox-plain = Show the plain text
 
 # The start page
+demo-brand = Aldaba
 demo-start-title = Three portals, one door
 demo-start-intro = Aldaba is the front door of portals for people: registration, sign-in and recovery that everyone manages alone, on a phone and in plain words.
 demo-start-see = See the portals

@@ -21,6 +21,7 @@ demo-inbox-provider = Enviado por el proveedor «{ $provider }»
 demo-inbox-plain = Ver el texto sin formato
 
 # La página de entrada
+demo-brand = Aldaba
 demo-start-title = Tres portales, una sola puerta
 demo-start-intro = Aldaba es la puerta de entrada de los portales para personas: registro, ingreso y recuperación que cada quien resuelve por su cuenta, en su celular y en español claro.
 demo-start-see = Ver los portales
@@ -42,7 +43,7 @@ demo-point-any-phone-text = También sin JavaScript, solo con el teclado y en la
 demo-point-guide = Una guía que siempre acierta
 demo-point-guide-text = Cada portal explica sus pasos a partir de su propia configuración: las reglas que nombra son las que rigen.
 demo-point-one-file = Un portal es un archivo
-demo-point-one-file-text = Marca, reglas, textos y ayudas van en un archivo comentado. El cuarto portal es otro archivo, sin programar nada.
+demo-point-one-file-text = La marca, las reglas, los textos y las ayudas van en un archivo comentado. El cuarto portal es otro archivo, sin programar nada.
 demo-point-own = Sin terceros de por medio
 demo-point-own-text = El «No soy un robot» y la mano que se desliza son propios. Ninguna página le pide nada a otro sitio.
 demo-point-passwords = Contraseñas bien guardadas

@@ -14,10 +14,10 @@ use base::secret::Keys;
 use base::web::components;
 use data_encoding::HEXLOWER;
 
-pub use store::{forget, forget_orphans};
+pub use store::{forget, forget_expired};
 
 use crate::front_door::FrontDoor;
-use crate::journey::WalkId;
+use crate::journey::{self, WalkId};
 use crate::visit::{TYPING_COOKIE, Visit};
 
 pub const TEXTS: base::texts::Source = base::texts!("keypad");
@@ -83,7 +83,8 @@ async fn drawing(tx: &Tx, front: &FrontDoor, walk: WalkId) -> Result<Drawing> {
         return read(&front.keys, walk, &pad).map(|(drawing, _)| drawing);
     }
     let drawing = draw(front, 0);
-    store::put(tx, walk, &sealed(front, walk, &drawing, "")).await?;
+    let expires_at = front.clock.now().plus(journey::LIFETIME);
+    store::put(tx, walk, &sealed(front, walk, &drawing, ""), expires_at).await?;
     Ok(drawing)
 }
 
