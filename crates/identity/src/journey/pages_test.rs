@@ -5,7 +5,7 @@
 //! session may come of it only where the state says so, and no step may be taken that is not an edge of the map. The right code
 //! of the walk itself is never among the inputs, so that nothing may be proved either.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use aldaba::routes::PAGES;
@@ -181,10 +181,7 @@ fn is_on_the_map(
     let edges: Vec<&Edge> =
         EDGES.iter().filter(|edge| (edge.journey, edge.from, edge.to) == (journey, from, to)).collect();
     assert!(!edges.is_empty(), "{input} leads {journey:?} from {from:?} to {to:?}, which is on no map");
-    assert!(
-        !edges.iter().all(|edge| proves(&edge)),
-        "{input} leads {journey:?} from {from:?} to {to:?} without a proof"
-    );
+    assert!(!edges.iter().all(proves), "{input} leads {journey:?} from {from:?} to {to:?} without a proof");
     let chooses = edges.iter().all(|edge| edge.event == Event::PasswordChosen);
     assert!(!chooses || may_choose, "{input} chose a password where none may be chosen");
 }
