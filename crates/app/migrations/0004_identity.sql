@@ -101,7 +101,8 @@ create table keypads (
   portal TEXT not null,
   layout_id BYTES not null,
   layout BYTES not null,          -- sealed: which digit stands where
-  digits BYTES not null           -- sealed: what was pressed so far
+  digits BYTES not null,          -- sealed: what was pressed so far
+  expires_at TIME not null        -- with its walk, at the latest
 ) END_OF_TABLE;
 
 create table limits (
@@ -120,9 +121,9 @@ create table signin_guards (
   subject BYTES not null,         -- keyed hash of the sign-in name, whether or not somebody has it
   device BYTES not null,          -- empty: unknown devices
   in_a_row INTEGER not null,
-  month_began_at TIME not null,
-  in_month INTEGER not null,
-  last_at TIME not null,
+  last_at TIME,
+  wrong_at BYTES not null,        -- when it was wrong in the last 30 days, eight octets a time
+  is_closed BOOLEAN not null,     -- until the password is reset
   primary key (portal, subject, device)
 ) END_OF_TABLE;
 

@@ -153,7 +153,7 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
     journey::forget_expired(&tx, now).await?;
-    keypad::forget_orphans(&tx).await?;
+    keypad::forget_expired(&tx, now).await?;
     devices::forget_old(&tx, now).await?;
     messaging::outbox::forget_old(&tx, now).await?;
     verification::forget_expired(&tx, now.minus(DAY)).await?;

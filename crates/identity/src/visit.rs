@@ -32,6 +32,8 @@ use crate::{devices, paths};
 pub const BROWSER_COOKIE: &str = "browser";
 /// The cookie that keeps the language a person chose.
 pub const LANGUAGE_COOKIE: &str = "language";
+/// The cookie that keeps how a person wants to type codes: on the pad or in a field.
+pub const TYPING_COOKIE: &str = "typing";
 /// The hidden field of every form.
 pub const CSRF_FIELD: &str = "csrf";
 
@@ -106,7 +108,7 @@ impl Visit {
             words: front.words(&portal, language),
             path: path.to_owned(),
             csrf,
-            typing: cookie("typing").map(str::to_owned),
+            typing: cookie(TYPING_COOKIE).map(str::to_owned),
             portal,
         }))
     }

@@ -225,11 +225,23 @@ fn every_kind_of_task_has_somebody_to_do_it() {
         for found in enqueued.captures_iter(&file.text).chain(code_step.captures_iter(&file.text)) {
             // The one place that hands on what a code step says; the steps themselves are read too.
             if &found[1] != "step.send" {
-                asked_for.insert(kind_called(file, &found[1]));
+                asked_for
+                    .extend(constants_behind(file, &found[1]).iter().map(|name| kind_called(file, name)));
             }
         }
     }
     assert_eq!(asked_for, duties.iter().map(|kind| (*kind).to_owned()).collect());
+}
+
+/// The constants that a path or a local name stands for: `let send = if … { A } else { B };` stands for both.
+fn constants_behind(file: &SourceFile, name: &str) -> Vec<String> {
+    if name.chars().any(char::is_uppercase) {
+        return vec![name.to_owned()];
+    }
+    let chosen = Regex::new(&format!(r"let {name} = ([^;]+);")).expect("a name");
+    let constant = Regex::new(r"\b[A-Z][A-Z_]+\b").expect("a constant");
+    let choices = chosen.captures(&file.text).map(|found| found[1].to_owned()).unwrap_or_default();
+    constant.find_iter(&choices).map(|found| found.as_str().to_owned()).collect()
 }
 
 /// The text behind a constant such as `tasks::SEND_CODE` in the feature of `file`.

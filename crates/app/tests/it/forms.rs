@@ -104,8 +104,8 @@ on_both_databases! {
             // The right token from a browser that has lost its cookie, or that says the form came from elsewhere.
             let mut without_cookie = house.visitor();
             let elsewhere = visitor.clone().saying("sec-fetch-site", "cross-site");
-            for mut visitor in [&mut without_cookie, &mut elsewhere.clone()] {
-                let answer = post(&mut visitor, &path, &[("csrf", &own)]).await;
+            for visitor in [&mut without_cookie, &mut elsewhere.clone()] {
+                let answer = post(visitor, &path, &[("csrf", &own)]).await;
                 if !is_sent_to_the_door(&answer) {
                     is_refused(&answer, &format!("{path} from elsewhere"));
                 }

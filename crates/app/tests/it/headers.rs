@@ -254,8 +254,9 @@ impl Counted {
     /// Asks for the code again, and types the one that came.
     async fn code(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, to: &str) -> Page {
         house.work().await;
-        house.wait(61);
+        house.wait(70);
         let page = self.fill(house, visitor, page, "Enviar de nuevo", &[]).await;
+        page.shows("Enviamos otro código");
         let code = house.code_to(to).await;
         if page.body().contains("name=\"code\" ") {
             return self.fill(house, visitor, &page, "Continuar", &[("code", &code)]).await;

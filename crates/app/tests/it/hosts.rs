@@ -21,8 +21,11 @@ const CLAIMS: &[(&str, &str)] = &[
     ("referer", "http://malo.example/"),
 ];
 
+/// A portal, a path, and what is typed there.
+type AForm = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Every form of a stranger by which somebody is written to, with whom it concerns.
-const FORMS: &[(&str, &str, &[(&str, &str)])] = &[
+const FORMS: &[AForm] = &[
     ("multiempleos", "/registro", &[("document", LUIS.cedula)]),
     ("multiempleos", "/recuperar", &[("email", LUIS.email)]),
     ("miportal", "/registro", &[("email", "nueva@correo.test")]),

@@ -194,7 +194,9 @@ fn every_event_of_an_account_has_its_words_in_the_profile() {
     let missing: Vec<&String> = needed.iter().filter(|id| !told.contains(id)).collect();
     assert!(missing.is_empty(), "no words for {missing:?}");
     let of_events = of_events();
-    let never: Vec<&&String> = told.iter().filter(|id| !of_events.contains(**id)).collect();
+    let asked_for = quoted();
+    let never: Vec<&&String> =
+        told.iter().filter(|id| !of_events.contains(**id) && !asked_for.contains(**id)).collect();
     assert!(never.is_empty(), "never recorded: {never:?}");
 }
 
@@ -219,8 +221,8 @@ fn every_sentence_that_is_asked_for_is_there() {
         asked_in(&file.path, &file.text);
     }
     // Ids travel in constants and fields as well: whatever begins with the name of a feature is one.
+    let quoted = Regex::new(r#""([a-z]+(?:-[a-z0-9]+)+)""#).expect("a constant");
     for file in product().iter().filter(|file| file.krate() != "base") {
-        let quoted = Regex::new(r#""([a-z]+(?:-[a-z0-9]+)+)""#).expect("a constant");
         for word in quoted.captures_iter(&file.text).map(|found| found[1].to_owned()) {
             let is_like_an_id = features.iter().any(|feature| word.starts_with(&format!("{feature}-")));
             let is_part_of_one = word.starts_with("messaging-");
@@ -283,7 +285,7 @@ fn a_sentence_without_variables_is_asked_for_without_any_and_one_with_them_with(
 
 /// Words by which a text says «tú»: the pronouns, verbs that end so in the second person and the commonest ones besides. An order
 /// such as «Escribe» is one at the beginning of a sentence; elsewhere it may be what somebody else does.
-const TU: &str = r"(?i:\b(?:tú|tu|tus|te|contigo|tuyo|tuya|puedes|debes|tienes|quieres|necesitas|recibes|eres|estás|has|vas|olvides|\p{L}+(?:aste|iste|arás|erás|irás))\b)|(?:^|[.:;¿¡] *)(?:Escribe|Ingresa|Revisa|Elige|Confirma|Haz|Espera|Intenta|Llama|Abre|Copia|Pega|Usa|Marca|Desliza)\b";
+const TU: &str = r"(?i:\b(?:tú|tu|tus|te|contigo|tuyo|tuya|puedes|debes|tienes|quieres|necesitas|recibes|eres|estás|has|vas|olvides|\p{L}+(?:aste|iste|arás|erás|irás))\b)|(?:^|[.:;¿¡] *)(?:Escribe|Ingresa|Revisa|Elige|Confirma|Haz|Espera|Intenta|Abre|Pega|Desliza)\b";
 /// Words that end like one of those and say no «tú».
 const NO_TU: &[&str] = &["existe", "consiste"];
 
@@ -323,7 +325,7 @@ fn no_sentence_stands_in_a_template() {
     for file in files_ending_in(".html") {
         let text = placeholder.replace_all(&file.text, " ");
         let text = markup.replace_all(&text, " ");
-        let found = word.find(&text).map(|found| found.as_str().to_owned());
+        let found = word.find_iter(&text).map(|found| found.as_str()).find(|found| *found != "Aldaba");
         assert_eq!(found, None, "{} says something that is in no catalogue", file.path);
     }
 }

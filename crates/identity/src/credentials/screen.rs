@@ -1,9 +1,11 @@
 //! A new password on a form: the rule shown before typing, and what was typed checked against it.
 
+use base::error::Error;
 use base::form::{Fields, FormState};
 use base::web::components::{PasswordCheck, PasswordRule as ShownLine};
 
-use super::{Password, Personal, RuleLine, check, describe};
+use super::{Password, PasswordRule, Personal, RuleLine, StoredHash, check, describe};
+use crate::front_door::FrontDoor;
 use crate::visit::Visit;
 
 /// The names of the fields.
@@ -19,6 +21,11 @@ pub fn rule_lines(visit: &Visit) -> Vec<ShownLine> {
             text: visit.words.with(line.message(), &line.values()),
         })
         .collect()
+}
+
+/// How a phone's keyboard opens for the password: with the number keys for a PIN.
+pub fn inputmode(visit: &Visit) -> &'static str {
+    if visit.portal.password.rule == PasswordRule::Pin4 { "numeric" } else { "" }
 }
 
 /// What the browser may check while the person types.
@@ -57,6 +64,13 @@ pub fn chosen(
         form.add_error(REPEAT_FIELD, visit.t("credentials-not-the-same"));
     }
     if form.has_errors() { Err(form) } else { Ok(password) }
+}
+
+/// The hash of a chosen password, at today's cost; None when every place to hash is taken.
+pub async fn hashed(front: &FrontDoor, password: &Password) -> base::error::Result<Option<StoredHash>> {
+    let Ok(permit) = front.hasher.permit() else { return Ok(None) };
+    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
+    Ok(Some(hash))
 }
 
 /// What the portal knows that a password must not be made of; the caller adds the person.

@@ -25,15 +25,15 @@ pub const COOKIE: &str = "device";
 pub const LIFETIME: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// Makes this browser a known device of the account, with a token of its own making: one that a stranger planted counts
-/// for nothing.
-pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<Token> {
+/// for nothing. What comes back is the cookie that carries it.
+pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<HeaderValue> {
     let token = Token::new(&front.chance);
     let id = DeviceId::new(&front.clock, &front.chance);
     if let Some(old) = &visit.device {
         store::forget(tx, account, &old.hash()).await?;
     }
     store::add(tx, id, account, &token.hash(), &visit.browser_name, visit.now).await?;
-    Ok(token)
+    Ok(visit.cookie(COOKIE, token.reveal(), Some(LIFETIME)))
 }
 
 /// Notes that a known device was used, and gives its cookie another term.

@@ -26,7 +26,7 @@ use crate::visit::Visit;
 base::id!(WalkId, "One walk of one browser through a journey.");
 
 /// How long a person may take from the first page to the last: a code (10 minutes), a resend, and a new password.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+pub const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 const SEALED_FOR: &str = "journey";
 

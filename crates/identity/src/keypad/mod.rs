@@ -14,123 +14,103 @@ use base::secret::Keys;
 use base::web::components;
 use data_encoding::HEXLOWER;
 
-pub use store::{forget, forget_orphans};
+pub use store::{forget, forget_expired};
 
 use crate::front_door::FrontDoor;
-use crate::journey::WalkId;
-use crate::visit::Visit;
+use crate::journey::{self, WalkId};
+use crate::visit::{TYPING_COOKIE, Visit};
 
 pub const TEXTS: base::texts::Source = base::texts!("keypad");
 
-/// The cookie that remembers how a person wants to type codes.
-pub const COOKIE: &str = "typing";
 const PAD: &str = "pad";
 const FIELD: &str = "field";
 const YEAR: std::time::Duration = std::time::Duration::from_secs(365 * 24 * 60 * 60);
 const SEALED_FOR: &str = "keypad";
 
-/// The pad, or one labelled field that takes typing, pasting and filling in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Pad,
-    Field,
-}
-
-/// What the person chose before, or what the portal shows first.
-pub fn way(visit: &Visit, portal_has_pad: bool) -> Way {
-    match visit.typing.as_deref() {
-        _ if !portal_has_pad => Way::Field,
-        Some(FIELD) => Way::Field,
-        _ => Way::Pad,
-    }
+/// A secret of digits that a page asks for, on the pad or in one labelled field that takes typing, pasting and filling in.
+pub struct Digits {
+    /// Where they are sent.
+    pub path: &'static str,
+    pub length: usize,
+    /// The message id of what is asked for.
+    pub label: &'static str,
 }
 
 /// The cookie for what the person chooses now, if this form is that choice.
 pub fn chosen_way(visit: &Visit, fields: &Fields) -> Option<HeaderValue> {
     match fields.get("entry") {
-        PAD => Some(visit.cookie(COOKIE, PAD, Some(YEAR))),
-        FIELD => Some(visit.cookie(COOKIE, FIELD, Some(YEAR))),
+        PAD => Some(visit.cookie(TYPING_COOKIE, PAD, Some(YEAR))),
+        FIELD => Some(visit.cookie(TYPING_COOKIE, FIELD, Some(YEAR))),
         _ => None,
     }
 }
 
-/// A drawing of the pad, good for one press.
-#[derive(Clone)]
-pub struct Drawing {
-    pub layout_id: Vec<u8>,
-    /// The digit on each position.
-    pub digits: [u8; 10],
-    pub taken: usize,
+/// The pad on a page of the walk, in a portal that has one; None where the person chose the field.
+pub async fn on_page(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    walk: WalkId,
+    digits: &Digits,
+) -> Result<Option<components::Keypad>> {
+    if visit.typing.as_deref() == Some(FIELD) {
+        return Ok(None);
+    }
+    let drawing = drawing(tx, front, walk).await?;
+    let progress = [("taken", drawing.taken.into()), ("length", digits.length.into())];
+    Ok(Some(components::Keypad {
+        action: visit.url(digits.path),
+        layout_id: HEXLOWER.encode(&drawing.layout_id),
+        digits: drawing.digits,
+        taken: drawing.taken,
+        length: digits.length,
+        label: visit.t(digits.label).to_owned(),
+        progress: visit.words.with("keypad-progress", &progress),
+    }))
 }
 
-/// What a press led to.
-pub enum Pressed {
-    /// The pad is drawn anew.
-    Again(Drawing),
-    /// The last digit was taken; these are all of them, and the pad is forgotten.
-    Full(String),
+/// A drawing of the pad, good for one press.
+struct Drawing {
+    layout_id: Vec<u8>,
+    /// The digit on each position.
+    digits: [u8; 10],
+    taken: usize,
 }
 
 /// The pad of the walk as it stands; drawn now where there is none yet.
-pub async fn drawing(tx: &Tx, front: &FrontDoor, walk: WalkId) -> Result<Drawing> {
+async fn drawing(tx: &Tx, front: &FrontDoor, walk: WalkId) -> Result<Drawing> {
     if let Some(pad) = store::find(tx, walk).await? {
         return read(&front.keys, walk, &pad).map(|(drawing, _)| drawing);
     }
     let drawing = draw(front, 0);
-    store::put(tx, walk, &sealed(front, walk, &drawing, "")).await?;
+    let expires_at = front.clock.now().plus(journey::LIFETIME);
+    store::put(tx, walk, &sealed(front, walk, &drawing, ""), expires_at).await?;
     Ok(drawing)
 }
 
-/// Takes a press: a position, `back` or `clear`. One that was meant for another drawing changes nothing.
+/// Takes a press: a position, `back` or `clear`. One that was meant for another drawing changes nothing. After the last digit
+/// it gives all of them, and the pad is forgotten.
 pub async fn press(
     tx: &Tx,
     front: &FrontDoor,
     walk: WalkId,
     fields: &Fields,
     length: usize,
-) -> Result<Pressed> {
-    let Some(pad) = store::find(tx, walk).await? else {
-        return drawing(tx, front, walk).await.map(Pressed::Again);
-    };
+) -> Result<Option<String>> {
+    let Some(pad) = store::find(tx, walk).await? else { return Ok(None) };
     let (before, mut typed) = read(&front.keys, walk, &pad)?;
-    if fields.get("layout") != HEXLOWER.encode(&before.layout_id)
-        || !apply(fields.get("press"), &before, &mut typed)
-    {
-        return Ok(Pressed::Again(before));
+    let is_meant_for_it = fields.get("layout") == HEXLOWER.encode(&before.layout_id);
+    if !is_meant_for_it || !apply(fields.get("press"), &before, &mut typed) {
+        return Ok(None);
     }
     if typed.len() >= length {
         // Whoever forgets the pad has the digits: of two last presses at once, one is the last.
         let is_ours = store::forget_drawing(tx, walk, &before.layout_id).await?;
-        return if is_ours {
-            Ok(Pressed::Full(typed))
-        } else {
-            drawing(tx, front, walk).await.map(Pressed::Again)
-        };
+        return Ok(is_ours.then_some(typed));
     }
     let after = draw(front, typed.len());
-    let moved = store::replace(tx, walk, &before.layout_id, &sealed(front, walk, &after, &typed)).await?;
-    if moved { Ok(Pressed::Again(after)) } else { drawing(tx, front, walk).await.map(Pressed::Again) }
-}
-
-/// The component that shows a drawing.
-pub fn component(
-    visit: &Visit,
-    drawing: &Drawing,
-    path: &str,
-    length: usize,
-    label: &str,
-) -> components::Keypad {
-    let progress =
-        visit.words.with("keypad-progress", &[("taken", drawing.taken.into()), ("length", length.into())]);
-    components::Keypad {
-        action: visit.url(path),
-        layout_id: HEXLOWER.encode(&drawing.layout_id),
-        digits: drawing.digits,
-        taken: drawing.taken,
-        length,
-        label: label.to_owned(),
-        progress,
-    }
+    store::replace(tx, walk, &before.layout_id, &sealed(front, walk, &after, &typed)).await?;
+    Ok(None)
 }
 
 fn apply(press: &str, drawing: &Drawing, typed: &mut String) -> bool {

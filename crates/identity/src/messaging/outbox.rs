@@ -90,9 +90,12 @@ pub async fn post(
     };
     store::add(tx, row).await?;
     let useful_life = message.useful_life(now);
-    let send = if is_text { SEND_TEXT } else { SEND_MAIL };
     let envelope = Envelope { id, language: to.language, recipient, message };
-    tasks::enqueue(tx, front.writer(), send, &envelope, useful_life).await?;
+    if is_text {
+        tasks::enqueue(tx, front.writer(), SEND_TEXT, &envelope, useful_life).await?;
+    } else {
+        tasks::enqueue(tx, front.writer(), SEND_MAIL, &envelope, useful_life).await?;
+    }
     Ok(true)
 }
 

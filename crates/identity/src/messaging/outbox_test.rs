@@ -149,7 +149,7 @@ on_both_databases! {
             assert!(does(&house, task).await);
         }
         let held = takes_what_is_due(&cut_off).await;
-        assert_eq!((held.len(), held[0].kind.as_str()), (1, "messaging.send"));
+        assert_eq!((held.len(), held[0].kind.as_str()), (1, "messaging.send_mail"));
         house.wait(LEASE.as_secs() + 1);
         assert_eq!(house.messages_to(SOMEBODY).await.len(), 1);
         for task in held {

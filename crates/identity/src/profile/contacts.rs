@@ -11,9 +11,10 @@ use base::form::FormState;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 
-use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
+use super::password::{CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, Account};
+use crate::credentials::screen;
 use crate::front_door::FrontDoor;
 use crate::limits;
 use crate::messaging::masked;
@@ -115,7 +116,7 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 fn email_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> EmailPage {
     let mut page = visit.page(front, visit.t("profile-email-title"));
     page.has_errors = form.has_errors();
-    let inputmode = password::inputmode(visit);
+    let inputmode = screen::inputmode(visit);
     EmailPage { page, form, action: visit.url(PATH), back: visit.url(paths::PROFILE), inputmode }
 }
 

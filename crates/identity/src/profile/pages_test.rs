@@ -74,7 +74,7 @@ on_both_databases! {
         let mut library = at_home(&house, &LUIS).await;
         let page = here.get("/multiempleos/perfil").await;
         page.shows("Este navegador");
-        let end = format!("Cerrar Linux");
+        let end = "Cerrar Linux".to_owned();
         here.submit(&page, &end, &[]).await.does_not_show("Cerrar todas las demás");
         assert!(!is_inside(&mut library, &LUIS).await);
         assert!(is_inside(&mut here, &LUIS).await);

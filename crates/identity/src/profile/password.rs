@@ -13,9 +13,9 @@ use base::web::page::Page;
 
 use crate::accounts;
 use crate::credentials::{Password, StoredHash, Verdict, screen};
+use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::portals::PasswordRule;
 use crate::recovery::{self, Chosen};
 use crate::sessions;
 use crate::signin::guard::{self, Guard};
@@ -37,7 +37,8 @@ struct PasswordPage {
     action: String,
     back: String,
     rules: Vec<RuleLine>,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
@@ -67,10 +68,9 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
     }
     recovery::set_password(&tx, &front, &visit, &visit.account, &hash).await?;
     // Every session ended with the old password; this browser has just proved the person and gets a new one.
-    let token = sessions::open(&tx, &front, &visit, visit.account.id).await?;
-    let device = crate::signin::remember_device(&front, &visit, &tx, visit.account.id).await?;
+    let session = sessions::open(&tx, &front, &visit, visit.account.id).await?;
+    let device = devices::remember(&tx, &front, &visit, visit.account.id).await?;
     tx.commit().await?;
-    let session = visit.cookie(sessions::COOKIE, token.reveal(), None);
     Ok(with_cookies(visit.see(paths::PROFILE), [session, device]))
 }
 
@@ -128,11 +128,6 @@ fn password_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> Passwo
         action: visit.url(PATH),
         back: visit.url(paths::PROFILE),
         rules: screen::rule_lines(visit),
-        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+        inputmode: screen::inputmode(visit),
     }
-}
-
-/// A PIN opens the phone's number keys.
-pub(super) fn inputmode(visit: &SignedIn) -> &'static str {
-    if visit.portal.password.rule == PasswordRule::Pin4 { "numeric" } else { "" }
 }

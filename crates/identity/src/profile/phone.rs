@@ -11,9 +11,10 @@ use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::password::{self, CURRENT_FIELD, Confirmed, confirm_current};
+use super::password::{CURRENT_FIELD, Confirmed, confirm_current};
 use super::tasks;
 use crate::accounts::{self, AccountId};
+use crate::credentials::screen;
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Beginning, Event, Journey};
 use crate::limits;
@@ -141,6 +142,6 @@ async fn change(code: RightCode<'_>) -> Result<Onward> {
 fn phone_page(front: &FrontDoor, visit: &SignedIn, form: FormState) -> PhonePage {
     let mut page = visit.page(front, visit.t("profile-phone-title"));
     page.has_errors = form.has_errors();
-    let inputmode = password::inputmode(visit);
+    let inputmode = screen::inputmode(visit);
     PhonePage { page, form, action: visit.url(PATH), back: visit.url(paths::PROFILE), inputmode }
 }

@@ -64,4 +64,4 @@ profile-event-profile-phone-changed = You changed the mobile
 profile-event-support-received = You wrote a petition, complaint or claim
 profile-too-many-changes = You have asked for several changes of address or mobile today. Try tomorrow, or write to us through the help channels.
 profile-phone-colombian = Type a Colombian mobile: ten digits that begin with 3.
-profile-event-times = { $what } ({ $times } times)
+profile-several-times = { $what } ({ $times } times)

@@ -64,4 +64,4 @@ profile-event-profile-phone-changed = Cambió el celular
 profile-event-support-received = Escribió una petición, queja o reclamo
 profile-too-many-changes = Hoy ya pidió varios cambios de correo o celular. Inténtelo mañana, o escríbanos por los canales de ayuda.
 profile-phone-colombian = Escriba un celular de Colombia: diez números que empiezan por 3.
-profile-event-times = { $what } ({ $times } veces)
+profile-several-times = { $what } ({ $times } veces)

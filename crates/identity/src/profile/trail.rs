@@ -21,7 +21,7 @@ pub(super) fn lines(visit: &Visit, entries: &[Entry]) -> Vec<Line> {
             let mut line = line(visit, &same[0]);
             if same.len() > 1 {
                 line.what = visit.words.with(
-                    "profile-event-times",
+                    "profile-several-times",
                     &[("what", line.what.as_str().into()), ("times", same.len().into())],
                 );
             }

@@ -23,11 +23,11 @@ use crate::humancheck::Purpose;
 use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::paths;
-use crate::portals::{PasswordRecovery, PasswordRule};
+use crate::portals::PasswordRecovery;
 use crate::roster::{Document, EmailAddress, Phone};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::{signin, verification};
+use crate::{devices, verification};
 
 const NEW_PATH: &str = "/recuperar/nueva";
 
@@ -79,7 +79,8 @@ struct NewPasswordPage {
     rules: Vec<RuleLine>,
     confirms_email: bool,
     repeats: bool,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
@@ -190,7 +191,7 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
     }
     set_password(&tx, &front, &visit, &account, &hash).await?;
     // Whoever has just proved the phone need not do it again to sign in here.
-    let device = signin::remember_device(&front, &visit, &tx, account.id).await?;
+    let device = devices::remember(&tx, &front, &visit, account.id).await?;
     tx.commit().await?;
     Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))
 }
@@ -218,6 +219,6 @@ fn new_password_page(front: &FrontDoor, visit: &Visit, form: FormState) -> NewPa
         rules: screen::rule_lines(visit),
         confirms_email: false,
         repeats: repeats(visit),
-        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+        inputmode: screen::inputmode(visit),
     }
 }

@@ -69,7 +69,8 @@ struct NewPasswordPage {
     rules: Vec<RuleLine>,
     confirms_email: bool,
     repeats: bool,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 static DEAD_LINK: DeadLink = DeadLink {
@@ -233,6 +234,6 @@ fn new_password_page(
         rules: screen::rule_lines(visit),
         confirms_email: settings.confirms_email,
         repeats: settings.repeats,
-        is_pin: false,
+        inputmode: screen::inputmode(visit),
     }
 }

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use base::db::Tx;
-use base::error::{Error, Result};
+use base::error::Result;
 use base::form::{Fields, FormState};
 use base::web::answer::Answer;
 use base::web::page::Page;
 
 use crate::accounts::{self, Account};
-use crate::credentials::{Password, StoredHash, screen};
+use crate::credentials::{StoredHash, screen};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::Message;
 use crate::messaging::notices;
@@ -52,15 +52,8 @@ pub async fn choose(
     personal.issue_date = entry.as_ref().and_then(|entry| entry.person.issue_date);
     match screen::chosen(visit, fields, repeat, &personal, form) {
         Err(form) => Ok(Chosen::Refused(form)),
-        Ok(password) => hash(front, &password).await,
+        Ok(password) => Ok(screen::hashed(front, &password).await?.map_or(Chosen::Busy, Chosen::Ready)),
     }
-}
-
-/// A hash of today's cost, or word that everybody is hashing.
-pub async fn hash(front: &FrontDoor, password: &Password) -> Result<Chosen> {
-    let Ok(permit) = front.hasher.permit() else { return Ok(Chosen::Busy) };
-    let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
-    Ok(Chosen::Ready(hash))
 }
 
 /// Sets the password that a proof allowed which `tx` uses up: every session, device, walk, code and older link of the account ends

@@ -26,7 +26,7 @@ use crate::portals::SendBy;
 use crate::roster::EmailAddress;
 use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, Visit, page};
-use crate::{signin, verification};
+use crate::{devices, verification};
 
 const SENT_PATH: &str = "/recuperar-usuario/enviado";
 
@@ -146,7 +146,7 @@ async fn send_username(code: RightCode<'_>) -> Result<Onward> {
         }
     }
     visit.record(tx, front, "recovery.username_sent", Some(id), "").await?;
-    let device = signin::remember_device(front, visit, tx, id).await?;
+    let device = devices::remember(tx, front, visit, id).await?;
     Ok(Onward { path: SENT_PATH, cookies: vec![device] })
 }
 

@@ -20,7 +20,6 @@ use crate::humancheck::Purpose;
 use crate::limits;
 use crate::paths;
 use crate::portals::RegistrationBy;
-use crate::recovery::{self, Chosen};
 use crate::roster::{EmailAddress, PersonName, refusal};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::link;
@@ -135,9 +134,8 @@ async fn submit_account(
         Ok(read) => read,
         Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email))),
     };
-    let hash = match recovery::hash(&front, &password).await? {
-        Chosen::Ready(hash) => hash,
-        Chosen::Refused(_) | Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    let Some(hash) = screen::hashed(&front, &password).await? else {
+        return Ok(bare(StatusCode::SERVICE_UNAVAILABLE));
     };
     let tx = visit.begin(&front).await?;
     if !limits::allows(&tx, &front, &[(limits::LINK_BY_SOURCE, visit.source.as_str())]).await? {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
 use crate::credentials::screen;
+use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
@@ -23,8 +24,7 @@ use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::limits;
 use crate::messaging::outbox::Recipient;
 use crate::paths;
-use crate::portals::{Fact, PasswordRule, RegistrationBy, SignInWith};
-use crate::recovery::{self, Chosen};
+use crate::portals::{Fact, RegistrationBy, SignInWith};
 use crate::roster::{self, Document, DocumentType, EmailAddress, Phone, Refusal, RosterEntry, refusal};
 use crate::verification::pages::{CodeStep, Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
@@ -93,7 +93,8 @@ struct DataPage {
     asks_email: bool,
     asks_username: bool,
     repeats: bool,
-    is_pin: bool,
+    /// How a phone's keyboard opens for the password.
+    inputmode: &'static str,
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
@@ -233,9 +234,8 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
         let form = form.with_error("username", visit.t("gate-too-many"));
         return page_again(&data_page(&front, &visit, form));
     }
-    let hash = match recovery::hash(&front, &password).await? {
-        Chosen::Ready(hash) => hash,
-        Chosen::Refused(_) | Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    let Some(hash) = screen::hashed(&front, &password).await? else {
+        return Ok(bare(StatusCode::SERVICE_UNAVAILABLE));
     };
     let tx = visit.begin(&front).await?;
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
@@ -249,7 +249,7 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     };
     // Whoever has just proved the phone need not do it again to sign in here.
     let device =
-        if has_proved_phone { Some(signin::remember_device(&front, &visit, &tx, id).await?) } else { None };
+        if has_proved_phone { Some(devices::remember(&tx, &front, &visit, id).await?) } else { None };
     tx.commit().await?;
     Ok(with_cookies(visit.see(DONE_PATH), device))
 }
@@ -341,7 +341,7 @@ fn data_page(front: &FrontDoor, visit: &Visit, form: FormState) -> DataPage {
         asks_email: asks_email(visit),
         asks_username: asks_username(visit),
         repeats: visit.portal.registration.repeat_password,
-        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+        inputmode: screen::inputmode(visit),
     }
 }
 

@@ -7,6 +7,7 @@ mod store;
 
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use base::clock::Timestamp;
 use base::db::{Database, Tx, View};
 use base::error::Result;
@@ -38,8 +39,8 @@ pub struct Session {
     pub seen_at: Timestamp,
 }
 
-/// Opens a session for this visit; its token goes into the cookie and nowhere else.
-pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<Token> {
+/// Opens a session for this visit; its token goes into the cookie that comes back, and nowhere else.
+pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<HeaderValue> {
     let token = Token::new(&front.chance);
     let now = front.clock.now();
     let new = store::New {
@@ -52,7 +53,7 @@ pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId)
         ends_at: now.plus(minutes(visit.portal.sessions.absolute_minutes)),
     };
     store::add(tx, new).await?;
-    Ok(token)
+    Ok(visit.cookie(COOKIE, token.reveal(), None))
 }
 
 /// The session that the token opens, if it still lives.

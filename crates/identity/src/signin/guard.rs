@@ -21,7 +21,7 @@ pub const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A PIN has 10,000 values: five wrong in a row or twenty in a month close it to unknown devices until it is reset.
 const PIN_IN_A_ROW: i64 = 5;
-pub(super) const PIN_IN_A_MONTH: i64 = 20;
+const PIN_IN_A_MONTH: i64 = 20;
 /// A password may be mistyped ten times; from then on each try waits, longer each time.
 const PASSWORD_BEFORE_WAITING: i64 = 10;
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
@@ -29,11 +29,39 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 const PASSWORD_IN_A_ROW: i64 = 100;
 
 /// How a name stands with one kind of device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     pub in_a_row: i64,
-    pub in_month: i64,
     pub last_at: Option<Timestamp>,
+    /// When it was wrong lately, the oldest first; no more of them than decide.
+    pub wrong_at: Vec<Timestamp>,
+    /// Closed until a reset, whatever is forgotten since.
+    pub is_closed: bool,
+}
+
+impl Standing {
+    fn in_month(&self, now: Timestamp) -> i64 {
+        let lately = self.wrong_at.iter().filter(|at| **at > now.minus(MONTH));
+        i64::try_from(lately.count()).unwrap_or(i64::MAX)
+    }
+
+    fn with_try(mut self, now: Timestamp) -> Self {
+        self.in_a_row += 1;
+        self.last_at = Some(now);
+        self.wrong_at.push(now);
+        self.wrong_at.retain(|at| *at > now.minus(MONTH));
+        let surplus = self.wrong_at.len().saturating_sub(PIN_IN_A_MONTH as usize);
+        self.wrong_at.drain(..surplus);
+        self
+    }
+
+    /// As if the newest try had not been, and the row of failures ends. Whatever closed since then counted that try.
+    fn forgiven(mut self) -> Self {
+        self.in_a_row = 0;
+        self.wrong_at.pop();
+        self.is_closed = false;
+        self
+    }
 }
 
 /// Whether a try may be made.
@@ -47,9 +75,12 @@ pub enum Verdict {
 }
 
 /// Decides from what was counted before this try.
-pub fn judge(rule: PasswordRule, standing: Standing, now: Timestamp) -> Verdict {
+pub fn judge(rule: PasswordRule, standing: &Standing, now: Timestamp) -> Verdict {
+    if standing.is_closed {
+        return Verdict::Closed;
+    }
     if rule == PasswordRule::Pin4 {
-        let is_closed = standing.in_a_row >= PIN_IN_A_ROW || standing.in_month >= PIN_IN_A_MONTH;
+        let is_closed = standing.in_a_row >= PIN_IN_A_ROW || standing.in_month(now) >= PIN_IN_A_MONTH;
         return if is_closed { Verdict::Closed } else { Verdict::Open };
     }
     if standing.in_a_row >= PASSWORD_IN_A_ROW {
@@ -84,23 +115,28 @@ impl Guard {
 
     /// Counts a try if one may be made; a refused one leaves everything as it is, so that nobody lengthens another's wait.
     pub async fn count(&self, tx: &Tx, rule: PasswordRule, now: Timestamp) -> Result<Verdict> {
-        let standing = store::lock_guard(tx, &self.subject, &self.device, now).await?;
-        let verdict = judge(rule, standing, now);
+        let standing = store::lock(tx, &self.subject, &self.device).await?;
+        let verdict = judge(rule, &standing, now);
         if verdict == Verdict::Open {
-            store::count_wrong(tx, &self.subject, &self.device, now).await?;
+            store::write(tx, &self.subject, &self.device, &standing.with_try(now)).await?;
         }
         Ok(verdict)
     }
 
-    /// Whether the try just counted was the one that closed the door: the person is told once.
+    /// Closes the door if the try just counted was one too many. True once, so that the person is told once.
     pub async fn has_just_closed(&self, tx: &Tx, rule: PasswordRule, now: Timestamp) -> Result<bool> {
-        let standing = store::lock_guard(tx, &self.subject, &self.device, now).await?;
-        Ok(judge(rule, standing, now) == Verdict::Closed)
+        let standing = store::lock(tx, &self.subject, &self.device).await?;
+        if standing.is_closed || judge(rule, &standing, now) != Verdict::Closed {
+            return Ok(false);
+        }
+        store::write(tx, &self.subject, &self.device, &Standing { is_closed: true, ..standing }).await?;
+        Ok(true)
     }
 
     /// The password was right: the row of failures ends here, and this try was none. Other devices' rows stay.
     pub async fn forgive(&self, tx: &Tx) -> Result<()> {
-        store::forgive(tx, &self.subject, &self.device).await
+        let standing = store::lock(tx, &self.subject, &self.device).await?;
+        store::write(tx, &self.subject, &self.device, &standing.forgiven()).await
     }
 }
 
@@ -111,7 +147,7 @@ pub async fn reopen(tx: &Tx, front: &FrontDoor, signin_name: &str) -> Result<()>
 
 /// Forgets rows that count for nothing any more: no try for two months. What was closed stays closed until a reset.
 pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
-    store::forget_guards(tx, now.minus(2 * MONTH), PIN_IN_A_ROW).await
+    store::forget_old(tx, now.minus(2 * MONTH), PIN_IN_A_ROW).await
 }
 
 fn subject(front: &FrontDoor, signin_name: &str) -> Vec<u8> {
@@ -124,21 +160,41 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_micros(1_000_000_000_000);
 
-    fn standing(in_a_row: i64, in_month: i64, seconds_ago: u64) -> Standing {
-        Standing { in_a_row, in_month, last_at: Some(NOW.minus(Duration::from_secs(seconds_ago))) }
+    fn standing(in_a_row: i64, in_month: usize, seconds_ago: u64) -> Standing {
+        let last_at = NOW.minus(Duration::from_secs(seconds_ago));
+        Standing { in_a_row, last_at: Some(last_at), wrong_at: vec![last_at; in_month], is_closed: false }
     }
 
     #[test]
     fn a_pin_is_closed_after_five_in_a_row_or_twenty_in_a_month() {
-        assert_eq!(judge(PasswordRule::Pin4, standing(4, 19, 0), NOW), Verdict::Open);
-        assert_eq!(judge(PasswordRule::Pin4, standing(5, 5, 999_999), NOW), Verdict::Closed);
-        assert_eq!(judge(PasswordRule::Pin4, standing(0, 20, 999_999), NOW), Verdict::Closed);
+        assert_eq!(judge(PasswordRule::Pin4, &standing(4, 19, 0), NOW), Verdict::Open);
+        assert_eq!(judge(PasswordRule::Pin4, &standing(5, 5, 999_999), NOW), Verdict::Closed);
+        assert_eq!(judge(PasswordRule::Pin4, &standing(0, 20, 999_999), NOW), Verdict::Closed);
+        assert_eq!(judge(PasswordRule::Pin4, &standing(0, 20, MONTH.as_secs()), NOW), Verdict::Open);
+    }
+
+    #[test]
+    fn what_is_closed_stays_closed_and_a_right_password_was_no_failure() {
+        let closed = Standing { is_closed: true, ..Standing::default() };
+        for rule in [PasswordRule::Pin4, PasswordRule::Nist63b4] {
+            assert_eq!(judge(rule, &closed, NOW), Verdict::Closed);
+        }
+        let forgiven = standing(3, 19, 60).with_try(NOW).forgiven();
+        assert_eq!((forgiven.in_a_row, forgiven.in_month(NOW)), (0, 19));
+    }
+
+    #[test]
+    fn only_as_many_failures_are_kept_as_decide() {
+        let many = (0..500).fold(Standing::default(), |standing, _| standing.with_try(NOW));
+        assert_eq!((many.wrong_at.len(), many.in_a_row), (20, 500));
+        let later = many.with_try(NOW.plus(MONTH));
+        assert_eq!(later.wrong_at, [NOW.plus(MONTH)]);
     }
 
     #[test]
     fn a_password_waits_longer_each_time_and_is_closed_at_a_hundred() {
         let judged = |in_a_row, seconds_ago| {
-            judge(PasswordRule::Classes8To40, standing(in_a_row, 99, seconds_ago), NOW)
+            judge(PasswordRule::Classes8To40, &standing(in_a_row, 20, seconds_ago), NOW)
         };
         assert_eq!(judged(9, 0), Verdict::Open);
         assert_eq!(judged(10, 59), Verdict::Wait(NOW.plus(Duration::from_secs(1))));

@@ -5,13 +5,13 @@
 //! same words. Tries are counted before the password is compared (`guard`). Everything else a front door does looks people up
 //! after the answer; this alone must while the person waits.
 
+mod attempt;
 pub mod guard;
 pub mod name;
 mod pages;
 mod store;
 mod tasks;
 
-pub(crate) use pages::remember_device;
 pub use pages::routes;
 pub use tasks::duties;
 

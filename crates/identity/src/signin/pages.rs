@@ -13,25 +13,25 @@ use base::web::components::{self, Link};
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::guard::{self, Guard};
+use super::attempt::{self, Attempt, Right, Tried};
 use super::{CODE_PATH, PASSWORD_PATH, name, tasks};
-use crate::accounts::{self, AccountId};
-use crate::credentials::{Password, Permit, StoredHash, Verdict};
-use crate::devices::{self, DeviceId};
+use crate::accounts::AccountId;
+use crate::devices;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField, Refused};
 use crate::humancheck::{Examined, Purpose};
 use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, WalkId, advance};
-use crate::keypad::{self, Pressed, Way};
+use crate::keypad::{self, Digits};
 use crate::limits;
 use crate::paths;
-use crate::portals::{PasswordRule, Steps};
+use crate::portals::{PasswordRule, SignInWith, Steps};
 use crate::sessions;
 use crate::verification;
 use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, SignedIn, Visit, page, page_again};
 
-const PIN_DIGITS: usize = 4;
+/// The PIN, where it is pressed on the pad.
+static PIN: Digits = Digits { path: PASSWORD_PATH, length: 4, label: "signin-password" };
 
 /// The code on a new device.
 pub(super) static CODE_STEP: CodeStep = CodeStep {
@@ -99,53 +99,41 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     if posted.trimmed("user").is_empty() {
         return again(&front, &visit, form.with_error("user", visit.t("signin-name-missing")));
     }
-    let typed = name::looked_up(visit.portal.signin.identifier, posted.trimmed("user"));
+    let name = name::looked_up(visit.portal.signin.identifier, posted.trimmed("user"));
     let examined = gate::examine(&front, &visit, Purpose::Signin, &posted).await;
-    if visit.portal.signin.steps == Steps::Two {
-        let tx = visit.begin(&front).await?;
-        let gate = pass(&tx, &front, &visit, examined).await?;
-        if let Some(refused) = gate::refusal(&visit, gate, form) {
-            tx.commit().await?;
-            return again(&front, &visit, refused);
-        }
-        begin_walk(&tx, &front, &visit, Event::Named, &Named { name: typed }, None).await?;
-        tx.commit().await?;
-        return Ok(visit.see(PASSWORD_PATH));
-    }
-    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    // Where the password comes along, the place to hash is taken first: a busy minute spends nothing.
+    let permit = match visit.portal.signin.steps {
+        Steps::One => Some(front.hasher.permit()),
+        Steps::Two => None,
+    };
+    let Ok(permit) = permit.transpose() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
     let gate = pass(&tx, &front, &visit, examined).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
         return again(&front, &visit, refused);
     }
-    match try_password(&front, &visit, tx, permit, &typed, posted.get("password")).await? {
-        Tried::Right(right) => {
-            let tx = visit.begin(&front).await?;
-            if !right.settle(&tx).await? {
-                return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")));
-            }
-            let onward = if right.needs_code(&visit) {
-                let about = Named { name: typed };
-                let walk = begin_walk(
-                    &tx,
-                    &front,
-                    &visit,
-                    Event::RightPasswordOnNewDevice,
-                    &about,
-                    Some(right.account),
-                )
-                .await?;
-                verification::pages::ask(&tx, &front, &visit, &CODE_STEP, walk).await?;
-                Onward { path: CODE_PATH, cookies: Vec::new() }
-            } else {
-                enter(&front, &visit, &tx, &right).await?
-            };
-            tx.commit().await?;
-            Ok(with_cookies(visit.see(onward.path), onward.cookies))
-        }
-        Tried::Wrong(said) => again(&front, &visit, form.with_error("user", said)),
+    let Some(permit) = permit else {
+        let beginning = Beginning { journey: Journey::SignIn, event: Event::Named, account: None };
+        journey::begin(&tx, &front, &visit, beginning, &Named { name }).await?;
+        tx.commit().await?;
+        return Ok(visit.see(PASSWORD_PATH));
+    };
+    let attempt = Attempt { permit, name: &name, password: posted.get("password") };
+    let right = match attempt::make(&front, &visit, tx, attempt).await? {
+        Tried::Right(right) => right,
+        Tried::Wrong(said) => return again(&front, &visit, form.with_error("user", said)),
+    };
+    let tx = visit.begin(&front).await?;
+    if !right.settle(&tx).await? {
+        return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")));
     }
+    let walk = if right.needs_code(&visit) {
+        Some(begin_at_code(&tx, &front, &visit, &right, name).await?)
+    } else {
+        None
+    };
+    go_on(&front, &visit, tx, &right, walk).await
 }
 
 /// The gate of the first page. A known device is counted by itself, so that nobody in the same network closes it to its owner.
@@ -164,16 +152,20 @@ fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answe
     })
 }
 
-async fn begin_walk(
+/// The right password on the first page, on a new device: a walk begins at its code.
+async fn begin_at_code(
     tx: &Tx,
     front: &FrontDoor,
     visit: &Visit,
-    event: Event,
-    about: &Named,
-    account: Option<AccountId>,
+    right: &Right,
+    name: String,
 ) -> Result<WalkId> {
-    let beginning = Beginning { journey: Journey::SignIn, event, account };
-    journey::begin(tx, front, visit, beginning, about).await
+    let beginning = Beginning {
+        journey: Journey::SignIn,
+        event: Event::RightPasswordOnNewDevice,
+        account: Some(right.account),
+    };
+    journey::begin(tx, front, visit, beginning, &Named { name }).await
 }
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
@@ -181,9 +173,7 @@ async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
         return Ok(visit.see(paths::SIGNIN));
     };
     let tx = visit.begin(&front).await?;
-    let shown = password_page(&front, &visit, &tx, &walk, FormState::empty()).await?;
-    tx.commit().await?;
-    page(&shown)
+    show_password_page(&front, &visit, tx, &walk, FormState::empty()).await
 }
 
 async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
@@ -194,40 +184,33 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
         return Ok(visit.see(paths::SIGNIN));
     };
     let tx = visit.begin(&front).await?;
+    let form = FormState::empty();
     let typed = if posted.has("press") {
-        match keypad::press(&tx, &front, walk.id, &posted, PIN_DIGITS).await? {
-            Pressed::Full(digits) => digits,
-            Pressed::Again(_) => {
-                let shown = password_page(&front, &visit, &tx, &walk, FormState::empty()).await?;
-                tx.commit().await?;
-                return page(&shown);
-            }
+        match keypad::press(&tx, &front, walk.id, &posted, PIN.length).await? {
+            Some(digits) => digits,
+            None => return show_password_page(&front, &visit, tx, &walk, form).await,
         }
     } else {
         posted.get("password").to_owned()
     };
     if typed.is_empty() {
-        let form = FormState::empty().with_error("password", visit.t("signin-password-missing"));
-        let shown = password_page(&front, &visit, &tx, &walk, form).await?;
-        tx.commit().await?;
-        return page_again(&shown);
+        let form = form.with_error("password", visit.t("signin-password-missing"));
+        return show_password_page(&front, &visit, tx, &walk, form).await;
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
-    let named: Named = journey::open(&front.keys, &walk)?;
-    match try_password(&front, &visit, tx, permit, &named.name, &typed).await? {
-        Tried::Right(right) => go_on(&front, &visit, &walk, &right).await,
+    let Named { name } = journey::open(&front.keys, &walk)?;
+    let attempt = Attempt { permit, name: &name, password: &typed };
+    match attempt::make(&front, &visit, tx, attempt).await? {
+        Tried::Right(right) => move_on(&front, &visit, &walk, &right).await,
         Tried::Wrong(said) => {
             let tx = visit.begin(&front).await?;
-            let form = FormState::empty().with_error("password", said);
-            let shown = password_page(&front, &visit, &tx, &walk, form).await?;
-            tx.commit().await?;
-            page_again(&shown)
+            show_password_page(&front, &visit, tx, &walk, form.with_error("password", said)).await
         }
     }
 }
 
-/// After the right password of the second page.
-async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> Answer {
+/// After the right password on the second page: the walk moves on.
+async fn move_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> Answer {
     let tx = visit.begin(front).await?;
     if !right.settle(&tx).await? {
         return Ok(visit.see(paths::SIGNIN));
@@ -239,11 +222,17 @@ async fn go_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -> 
         return Ok(visit.see(paths::SIGNIN));
     }
     keypad::forget(&tx, walk.id).await?;
-    let onward = if needs_code {
-        verification::pages::ask(&tx, front, visit, &CODE_STEP, walk.id).await?;
-        Onward { path: CODE_PATH, cookies: Vec::new() }
-    } else {
-        enter(front, visit, &tx, right).await?
+    go_on(front, visit, tx, right, needs_code.then_some(walk.id)).await
+}
+
+/// To the code that `walk` waits for now, or inside.
+async fn go_on(front: &FrontDoor, visit: &Visit, tx: Tx, right: &Right, walk: Option<WalkId>) -> Answer {
+    let onward = match walk {
+        Some(walk) => {
+            verification::pages::ask(&tx, front, visit, &CODE_STEP, walk).await?;
+            Onward { path: CODE_PATH, cookies: Vec::new() }
+        }
+        None => enter(front, visit, &tx, right).await?,
     };
     tx.commit().await?;
     Ok(with_cookies(visit.see(onward.path), onward.cookies))
@@ -253,168 +242,42 @@ async fn walk_at_password(visit: &Visit, view: &View) -> Result<Option<Walk>> {
     journey::walk_at(view, visit, Journey::SignIn, Step::Password).await
 }
 
-/// The password was right.
-struct Right {
-    account: AccountId,
-    known_device: Option<DeviceId>,
-    guard: Guard,
-    /// A hash of today's cost, where the stored one is older.
-    rehash: Option<String>,
-    /// The stored hash that the password was held against.
-    verified: String,
-}
-
-impl Right {
-    fn needs_code(&self, visit: &Visit) -> bool {
-        visit.portal.signin.new_device_code && self.known_device.is_none()
-    }
-
-    /// Closes the count of failures, and keeps the hash of today's cost. False when the password was changed since it was
-    /// compared: then it counts for nothing. The row stays locked, so that a change that comes now waits and ends what we open.
-    async fn settle(&self, tx: &Tx) -> Result<bool> {
-        if !accounts::store::hold_hash(tx, self.account, &self.verified).await? {
-            return Ok(false);
-        }
-        self.guard.forgive(tx).await?;
-        if let Some(new) = &self.rehash {
-            accounts::store::replace_hash(tx, self.account, &self.verified, new).await?;
-        }
-        Ok(true)
-    }
-}
-
-enum Tried {
-    Right(Right),
-    /// What the person is told.
-    Wrong(String),
-}
-
-/// Tries a password for a name, known or not, by the same statements and one hash. Commits the count before it compares.
-async fn try_password(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: Tx,
-    permit: Permit,
-    signin_name: &str,
-    typed: &str,
-) -> Result<Tried> {
-    let rule = visit.portal.password.rule;
-    let login = accounts::store::login(&tx, signin_name).await?;
-    let device = devices::of_visit(&tx, visit).await?;
-    let known_device = device
-        .filter(|device| login.as_ref().is_some_and(|login| login.id == device.account_id))
-        .map(|device| device.id);
-    let guard = Guard::of(front, signin_name, known_device);
-    let verdict = guard.count(&tx, rule, visit.now).await?;
-    if verdict != guard::Verdict::Open {
-        visit.record(&tx, front, "signin.held_up", login.map(|login| login.id), "").await?;
-        tx.commit().await?;
-        return Ok(Tried::Wrong(held_up(visit, verdict)));
-    }
-    tx.commit().await?;
-
-    let stored = login.as_ref().and_then(|login| readable(&login.hash));
-    let verdict = match Password::parse(typed) {
-        Ok(password) => {
-            let verdict = permit.verify(&password, stored.as_ref()).await;
-            let verdict = verdict.map_err(|error| base::error::Error::Other(error.to_string()))?;
-            let rehash = if verdict == (Verdict::Right { rehash: true }) {
-                rehashed(front, &password).await
-            } else {
-                None
-            };
-            (verdict, rehash)
-        }
-        Err(_) => (Verdict::Wrong, None),
-    };
-    match (verdict, login) {
-        ((Verdict::Right { .. }, new_hash), Some(login)) => Ok(Tried::Right(Right {
-            account: login.id,
-            known_device,
-            guard,
-            rehash: new_hash,
-            verified: login.hash,
-        })),
-        (_, login) => {
-            let tx = visit.begin(front).await?;
-            visit.record(&tx, front, "signin.failed", login.map(|login| login.id), "").await?;
-            if guard.has_just_closed(&tx, rule, visit.now).await? {
-                tasks::tell_of_closing(&tx, front, visit, signin_name).await?;
-            }
-            tx.commit().await?;
-            Ok(Tried::Wrong(visit.t("signin-wrong").to_owned()))
-        }
-    }
-}
-
-/// A hash that does not read is nobody's: an error page here would tell that the name has an account.
-fn readable(hash: &str) -> Option<StoredHash> {
-    StoredHash::parse(hash)
-        .inspect_err(|error| tracing::error!(%error, "a stored password hash does not read"))
-        .ok()
-}
-
-/// A hash of today's cost, if there is room for it now; else another time.
-async fn rehashed(front: &FrontDoor, password: &Password) -> Option<String> {
-    let permit = front.hasher.permit().ok()?;
-    permit.hash(password).await.ok().map(|hash| hash.phc())
-}
-
-fn held_up(visit: &Visit, verdict: guard::Verdict) -> String {
-    match verdict {
-        guard::Verdict::Wait(until) => {
-            let minutes = until.since(visit.now).as_secs().div_ceil(60);
-            visit.words.with("signin-wait", &[("minutes", minutes.into())])
-        }
-        guard::Verdict::Closed | guard::Verdict::Open => visit.t("signin-closed").to_owned(),
-    }
-}
-
 /// Opens the session; a device that was unknown is known from now on.
 async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Result<Onward> {
-    let mut cookies = open_session(front, visit, tx, right.account).await?;
-    if let Some(device) = right.known_device {
-        cookies.extend(devices::renew(tx, visit, device).await?);
-    } else {
-        cookies.push(remember_device(front, visit, tx, right.account).await?);
-        tasks::tell_of_new_device(tx, front, visit, right.account).await?;
-    }
-    Ok(Onward { path: paths::HOME, cookies })
+    let Some(device) = right.known_device else {
+        return enter_on_new_device(front, visit, tx, right.account).await;
+    };
+    let session = open_session(front, visit, tx, right.account).await?;
+    let device = devices::renew(tx, visit, device).await?;
+    Ok(Onward { path: paths::HOME, cookies: [session].into_iter().chain(device).collect() })
 }
 
-/// The code came back from the phone: this browser is a known device now.
+/// The code came back from the phone.
 async fn device_proved(code: RightCode<'_>) -> Result<Onward> {
     let RightCode { front, visit, tx, walk, proved } = code;
     let account = walk.account.filter(|account| proved.account == Some(*account)).ok_or_else(mismatch)?;
-    let mut cookies = open_session(front, visit, tx, account).await?;
-    cookies.push(remember_device(front, visit, tx, account).await?);
-    tasks::tell_of_new_device(tx, front, visit, account).await?;
-    Ok(Onward { path: paths::HOME, cookies })
+    enter_on_new_device(front, visit, tx, account).await
 }
 
-async fn open_session(
+async fn enter_on_new_device(
     front: &FrontDoor,
     visit: &Visit,
     tx: &Tx,
     account: AccountId,
-) -> Result<Vec<HeaderValue>> {
+) -> Result<Onward> {
+    let session = open_session(front, visit, tx, account).await?;
+    let device = devices::remember(tx, front, visit, account).await?;
+    tasks::tell_of_new_device(tx, front, visit, account).await?;
+    Ok(Onward { path: paths::HOME, cookies: vec![session, device] })
+}
+
+async fn open_session(front: &FrontDoor, visit: &Visit, tx: &Tx, account: AccountId) -> Result<HeaderValue> {
     if let Some(old) = &visit.session {
         sessions::end_by_token(tx, &old.hash(), visit.now).await?;
     }
-    let token = sessions::open(tx, front, visit, account).await?;
+    let session = sessions::open(tx, front, visit, account).await?;
     visit.record(tx, front, "signin.succeeded", Some(account), "").await?;
-    Ok(vec![visit.cookie(sessions::COOKIE, token.reveal(), None)])
-}
-
-/// Makes this browser a known device of the account.
-pub(crate) async fn remember_device(
-    front: &FrontDoor,
-    visit: &Visit,
-    tx: &Tx,
-    account: AccountId,
-) -> Result<HeaderValue> {
-    let token = devices::remember(tx, front, visit, account).await?;
-    Ok(visit.cookie(devices::COOKIE, token.reveal(), Some(devices::LIFETIME)))
+    Ok(session)
 }
 
 async fn sign_out(signed_in: SignedIn, State(front): State<FrontDoor>, _: Posted) -> Answer {
@@ -440,9 +303,9 @@ fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanFi
         action: visit.url(paths::SIGNIN),
         asks_password: portal.signin.steps == Steps::One,
         inputmode: match portal.signin.identifier {
-            crate::portals::SignInWith::Document => "numeric",
-            crate::portals::SignInWith::Email => "email",
-            crate::portals::SignInWith::Username => "text",
+            SignInWith::Document => "numeric",
+            SignInWith::Email => "email",
+            SignInWith::Username => "text",
         },
         register_url: visit.url(paths::REGISTRATION),
         forgot_url: visit.url(paths::PASSWORD_RECOVERY),
@@ -455,27 +318,30 @@ fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanFi
     }
 }
 
-async fn password_page(
+/// Shows the page of the password, and commits what the request changed.
+async fn show_password_page(
     front: &FrontDoor,
     visit: &Visit,
-    tx: &Tx,
+    tx: Tx,
     walk: &Walk,
     form: FormState,
-) -> Result<PasswordPage> {
+) -> Answer {
     let portal_has_pad = visit.portal.keypad.password;
-    let is_pin = visit.portal.password.rule == PasswordRule::Pin4;
-    let keypad = match keypad::way(visit, portal_has_pad) {
-        Way::Pad => {
-            let drawing = keypad::drawing(tx, front, walk.id).await?;
-            Some(keypad::component(visit, &drawing, PASSWORD_PATH, PIN_DIGITS, visit.t("signin-password")))
-        }
-        Way::Field => None,
+    let keypad = if portal_has_pad { keypad::on_page(&tx, front, visit, walk.id, &PIN).await? } else { None };
+    tx.commit().await?;
+    let mut frame = visit.page(front, visit.t("signin-password-title"));
+    frame.has_errors = form.has_errors();
+    let shown = PasswordPage {
+        page: frame,
+        form,
+        action: visit.url(PASSWORD_PATH),
+        keypad,
+        portal_has_pad,
+        is_pin: visit.portal.password.rule == PasswordRule::Pin4,
+        links: vec![
+            Link::new(visit.t("signin-forgot-link"), visit.url(paths::PASSWORD_RECOVERY)),
+            Link::new(visit.t("signin-other-user"), visit.url(paths::SIGNIN)),
+        ],
     };
-    let mut page = visit.page(front, visit.t("signin-password-title"));
-    page.has_errors = form.has_errors();
-    let links = vec![
-        Link::new(visit.t("signin-forgot-link"), visit.url(paths::PASSWORD_RECOVERY)),
-        Link::new(visit.t("signin-other-user"), visit.url(paths::SIGNIN)),
-    ];
-    Ok(PasswordPage { page, form, action: visit.url(PASSWORD_PATH), keypad, portal_has_pad, is_pin, links })
+    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
 }

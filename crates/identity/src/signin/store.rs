@@ -3,65 +3,55 @@
 use base::args;
 use base::clock::Timestamp;
 use base::db::Tx;
-use base::error::Result;
+use base::error::{Error, Result};
 use sea_orm::FromQueryResult;
 
-use super::guard::{MONTH, PIN_IN_A_MONTH, Standing};
+use super::guard::Standing;
 
-/// Reads a guard's row and keeps it locked until the transaction ends; a month that is over begins anew, unless it
-/// closed the door: that takes a reset.
-pub(super) async fn lock_guard(tx: &Tx, subject: &[u8], device: &[u8], now: Timestamp) -> Result<Standing> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        in_a_row: i64,
-        in_month: i64,
-        last_at: Timestamp,
-    }
+#[derive(FromQueryResult)]
+struct Row {
+    in_a_row: i64,
+    last_at: Option<Timestamp>,
+    wrong_at: Vec<u8>,
+    is_closed: bool,
+}
+
+/// Reads a guard's row and keeps it locked until the transaction ends.
+pub(super) async fn lock(tx: &Tx, subject: &[u8], device: &[u8]) -> Result<Standing> {
     let row = tx
         .one::<Row>(
-            "insert into signin_guards (portal, subject, device, in_a_row, month_began_at, in_month, last_at)
-             values ($1, $2, $3, 0, $4, 0, $4)
-             on conflict (portal, subject, device) do update set
-               in_month = case when signin_guards.month_began_at <= $5 and signin_guards.in_month < $6 then 0
-                 else signin_guards.in_month end,
-               month_began_at = case when signin_guards.month_began_at <= $5 and signin_guards.in_month < $6 then $4
-                 else signin_guards.month_began_at end
-             returning in_a_row, in_month, last_at",
-            args![tx.portal(), subject.to_vec(), device.to_vec(), now, now.minus(MONTH), PIN_IN_A_MONTH],
+            "insert into signin_guards (portal, subject, device, in_a_row, wrong_at, is_closed) values ($1, $2, $3, 0, $4, $5)
+             on conflict (portal, subject, device) do update set in_a_row = signin_guards.in_a_row
+             returning in_a_row, last_at, wrong_at, is_closed",
+            args![tx.portal(), subject.to_vec(), device.to_vec(), Vec::<u8>::new(), false],
         )
         .await?;
-    Ok(row.map_or_else(Standing::default, |row| Standing {
-        in_a_row: row.in_a_row,
-        in_month: row.in_month,
-        last_at: Some(row.last_at),
-    }))
+    row.map_or_else(|| Ok(Standing::default()), read)
 }
 
-pub(super) async fn count_wrong(tx: &Tx, subject: &[u8], device: &[u8], now: Timestamp) -> Result<()> {
+pub(super) async fn write(tx: &Tx, subject: &[u8], device: &[u8], standing: &Standing) -> Result<()> {
     tx.run(
-        "update signin_guards set in_a_row = in_a_row + 1, in_month = in_month + 1, last_at = $4
+        "update signin_guards set in_a_row = $4, last_at = $5, wrong_at = $6, is_closed = $7
          where portal = $1 and subject = $2 and device = $3",
-        args![tx.portal(), subject.to_vec(), device.to_vec(), now],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn forgive(tx: &Tx, subject: &[u8], device: &[u8]) -> Result<()> {
-    tx.run(
-        "update signin_guards set in_a_row = 0, in_month = in_month - 1
-         where portal = $1 and subject = $2 and device = $3 and in_month > 0",
-        args![tx.portal(), subject.to_vec(), device.to_vec()],
+        args![
+            tx.portal(),
+            subject.to_vec(),
+            device.to_vec(),
+            standing.in_a_row,
+            standing.last_at,
+            packed(&standing.wrong_at),
+            standing.is_closed
+        ],
     )
     .await?;
     Ok(())
 }
 
 /// Forgets guards that nobody has touched since `before`, of every portal, but none that may stand closed.
-pub(super) async fn forget_guards(tx: &Tx, before: Timestamp, closing_in_a_row: i64) -> Result<u64> {
+pub(super) async fn forget_old(tx: &Tx, before: Timestamp, closing_in_a_row: i64) -> Result<u64> {
     tx.run(
-        "delete from signin_guards where last_at < $1 and in_a_row < $2 and in_month < $3",
-        args![before, closing_in_a_row, PIN_IN_A_MONTH],
+        "delete from signin_guards where last_at < $1 and in_a_row < $2 and is_closed = $3",
+        args![before, closing_in_a_row, false],
     )
     .await
 }
@@ -73,4 +63,18 @@ pub(super) async fn clear_guards(tx: &Tx, subject: &[u8]) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+fn read(row: Row) -> Result<Standing> {
+    let (times, rest) = row.wrong_at.as_chunks::<8>();
+    if !rest.is_empty() {
+        return Err(Error::stored("a sign-in guard", "its times are cut off"));
+    }
+    let wrong_at = times.iter().map(|octets| Timestamp::from_micros(i64::from_be_bytes(*octets))).collect();
+    Ok(Standing { in_a_row: row.in_a_row, last_at: row.last_at, wrong_at, is_closed: row.is_closed })
+}
+
+/// Eight octets a time: at most twenty of them, which nothing asks the database about.
+fn packed(times: &[Timestamp]) -> Vec<u8> {
+    times.iter().flat_map(|at| at.micros().to_be_bytes()).collect()
 }

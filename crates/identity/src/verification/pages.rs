@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::routing::{get, post};
-use base::audit;
 use base::db::Tx;
 use base::error::{Error, Result};
 use base::form::FormState;
@@ -16,11 +15,12 @@ use base::web::page::Page;
 use serde::Serialize;
 
 use super::{CODE_DIGITS, CODE_SENDS, CODE_TRIES, RESEND_AFTER, code};
+use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::journey::{
     self, Beginning, Event, Journey, Proved, Resending, Step, Walk, WalkId, advance, count_send, of_browser,
 };
-use crate::keypad::{self, Pressed, Way};
+use crate::keypad::{self, Digits};
 use crate::limits;
 use crate::visit::{Posted, Visit, page, page_again};
 use crate::work::Doing;
@@ -102,17 +102,14 @@ pub fn routes(step: &'static CodeStep) -> Router<FrontDoor> {
 }
 
 async fn show(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    let walk = match here(step, &visit, &front).await? {
-        Here::AtCode(walk) => walk,
-        Here::Elsewhere(path) => return Ok(visit.see(path)),
+    let here = match Here::find(step, &front, &visit).await? {
+        Ok(here) => here,
+        Err(elsewhere) => return Ok(visit.see(elsewhere)),
     };
-    if walk.tries >= CODE_TRIES {
-        return spent(step, &visit, &front);
+    if here.walk.tries >= CODE_TRIES {
+        return here.show_spent();
     }
-    let tx = visit.begin(&front).await?;
-    let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
-    tx.commit().await?;
-    page(&shown)
+    here.show(visit.begin(&front).await?, FormState::empty()).await
 }
 
 async fn submit(
@@ -124,92 +121,49 @@ async fn submit(
     if let Some(choice) = keypad::chosen_way(&visit, &posted) {
         return Ok(with_cookies(visit.see(step.path), [choice]));
     }
-    let walk = match here(step, &visit, &front).await? {
-        Here::AtCode(walk) => walk,
-        Here::Elsewhere(path) => return Ok(visit.see(path)),
+    let here = match Here::find(step, &front, &visit).await? {
+        Ok(here) => here,
+        Err(elsewhere) => return Ok(visit.see(elsewhere)),
     };
     let tx = visit.begin(&front).await?;
+    let form = FormState::empty();
     let typed = if posted.has("press") {
-        match keypad::press(&tx, &front, walk.id, &posted, CODE_DIGITS).await? {
-            Pressed::Full(digits) => digits,
-            Pressed::Again(_) => {
-                let shown = code_page(step, &visit, &front, &tx, &walk, FormState::empty()).await?;
-                tx.commit().await?;
-                return page(&shown);
-            }
+        match keypad::press(&tx, &front, here.walk.id, &posted, CODE_DIGITS).await? {
+            Some(digits) => digits,
+            None => return here.show(tx, form).await,
         }
     } else {
         match code::clean(posted.get("code")) {
             Some(digits) => digits,
-            None => {
-                let form = FormState::empty().with_error("code", visit.t("verification-six-digits"));
-                let shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
-                tx.commit().await?;
-                return page_again(&shown);
-            }
+            None => return here.show(tx, form.with_error("code", visit.t("verification-six-digits"))).await,
         }
     };
     if !limits::allows(&tx, &front, &[(limits::CODE_BY_SOURCE, visit.source.as_str())]).await? {
-        let form = FormState::empty().with_problem(visit.t("gate-too-many"));
-        let shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
-        tx.commit().await?;
-        return page_again(&shown);
+        return here.show(tx, form.with_problem(visit.t("gate-too-many"))).await;
     }
-    decide(step, &visit, &front, tx, &walk, &typed).await
-}
-
-async fn decide(
-    step: &'static CodeStep,
-    visit: &Visit,
-    front: &FrontDoor,
-    tx: Tx,
-    walk: &Walk,
-    typed: &str,
-) -> Answer {
-    match code::check(&tx, front, walk, typed).await? {
-        code::Outcome::Right(proved) => {
-            if !advance(&tx, walk, Event::RightCode, proved, visit.now).await? {
-                return Ok(visit.see(step.start));
-            }
-            keypad::forget(&tx, walk.id).await?;
-            visit
-                .record(&tx, front, "verification.code_right", proved.account, step.journey.as_str())
-                .await?;
-            let onward = (step.on_right)(RightCode { front, visit, tx: &tx, walk, proved }).await?;
-            tx.commit().await?;
-            Ok(with_cookies(visit.see(onward.path), onward.cookies))
-        }
+    match code::check(&tx, &front, &here.walk, &typed).await? {
+        code::Outcome::Right(proved) => here.go_on(tx, proved).await,
         code::Outcome::Wrong { left } => {
-            visit.record(&tx, front, "verification.code_wrong", walk.account, step.journey.as_str()).await?;
+            here.record(&tx, "verification.code_wrong", here.walk.account).await?;
             let message = visit.words.with("verification-wrong", &[("left", left.into())]);
-            let form = FormState::empty().with_error("code", message);
-            let shown = code_page(step, visit, front, &tx, walk, form).await?;
-            tx.commit().await?;
-            page_again(&shown)
+            here.show(tx, form.with_error("code", message)).await
         }
         code::Outcome::Spent => {
-            visit.record(&tx, front, "verification.code_spent", walk.account, step.journey.as_str()).await?;
-            keypad::forget(&tx, walk.id).await?;
+            here.record(&tx, "verification.code_spent", here.walk.account).await?;
+            keypad::forget(&tx, here.walk.id).await?;
             tx.commit().await?;
-            spent(step, visit, front)
+            here.show_spent()
         }
     }
-}
-
-fn spent(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Answer {
-    page_again(&SpentPage {
-        page: visit.page(front, visit.t("verification-spent-title")),
-        start: visit.url(step.start),
-    })
 }
 
 async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<FrontDoor>, _: Posted) -> Answer {
-    let walk = match here(step, &visit, &front).await? {
-        Here::AtCode(walk) => walk,
-        Here::Elsewhere(path) => return Ok(visit.see(path)),
+    let mut here = match Here::find(step, &front, &visit).await? {
+        Ok(here) => here,
+        Err(elsewhere) => return Ok(visit.see(elsewhere)),
     };
-    if walk.tries >= CODE_TRIES {
-        return spent(step, &visit, &front);
+    if here.walk.tries >= CODE_TRIES {
+        return here.show_spent();
     }
     let may = Resending {
         sends_at_most: CODE_SENDS,
@@ -217,20 +171,93 @@ async fn resend(step: &'static CodeStep, visit: Visit, State(front): State<Front
         not_since: visit.now.minus(RESEND_AFTER),
     };
     let tx = visit.begin(&front).await?;
-    let is_sent = count_send(&tx, &walk, may, visit.now).await?;
-    if is_sent {
-        ask(&tx, &front, &visit, step, walk.id).await?;
+    here.was_resent = count_send(&tx, &here.walk, may, visit.now).await?;
+    if here.was_resent {
+        ask(&tx, &front, &visit, step, here.walk.id).await?;
     }
-    let form = if is_sent {
-        FormState::empty()
-    } else {
-        FormState::empty().with_problem(visit.t("verification-wait"))
-    };
-    let walk = of_browser(&tx, step.journey, &visit.browser.hash(), visit.now).await?.unwrap_or(walk);
-    let mut shown = code_page(step, &visit, &front, &tx, &walk, form).await?;
-    shown.was_resent = is_sent;
-    tx.commit().await?;
-    if is_sent { page(&shown) } else { page_again(&shown) }
+    let walk = of_browser(&tx, step.journey, &visit.browser.hash(), visit.now).await?;
+    here.walk = walk.unwrap_or(here.walk);
+    let form = FormState::empty();
+    let form = if here.was_resent { form } else { form.with_problem(visit.t("verification-wait")) };
+    here.show(tx, form).await
+}
+
+/// A request at the code page, from a browser whose walk stands there.
+struct Here<'a> {
+    step: &'static CodeStep,
+    front: &'a FrontDoor,
+    visit: &'a Visit,
+    walk: Walk,
+    was_resent: bool,
+}
+
+impl<'a> Here<'a> {
+    /// Looks before any transaction begins: whoever has no walk costs one read, and is told where it belongs.
+    async fn find(
+        step: &'static CodeStep,
+        front: &'a FrontDoor,
+        visit: &'a Visit,
+    ) -> Result<Result<Self, &'static str>> {
+        let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
+        Ok(match walk {
+            Some(walk) if walk.step == Step::Code => Ok(Self { step, front, visit, walk, was_resent: false }),
+            Some(walk) if walk.step == Step::NewPassword => Err(step.next),
+            _ => Err(step.start),
+        })
+    }
+
+    async fn record(&self, tx: &Tx, event: &'static str, account: Option<AccountId>) -> Result<()> {
+        self.visit.record(tx, self.front, event, account, self.step.journey.as_str()).await
+    }
+
+    /// The code was right: the walk moves on.
+    async fn go_on(&self, tx: Tx, proved: Proved) -> Answer {
+        let Self { step, front, visit, walk, .. } = self;
+        if !advance(&tx, walk, Event::RightCode, proved, visit.now).await? {
+            return Ok(visit.see(step.start));
+        }
+        keypad::forget(&tx, walk.id).await?;
+        self.record(&tx, "verification.code_right", proved.account).await?;
+        let onward = (step.on_right)(RightCode { front, visit, tx: &tx, walk, proved }).await?;
+        tx.commit().await?;
+        Ok(with_cookies(visit.see(onward.path), onward.cookies))
+    }
+
+    /// Shows the page, and commits what the request changed.
+    async fn show(&self, tx: Tx, form: FormState) -> Answer {
+        let Self { step, front, visit, walk, was_resent } = self;
+        let portal_has_pad = visit.portal.keypad.codes;
+        let digits = Digits { path: step.path, length: CODE_DIGITS, label: "verification-code-label" };
+        let keypad =
+            if portal_has_pad { keypad::on_page(&tx, front, visit, walk.id, &digits).await? } else { None };
+        tx.commit().await?;
+        let mut frame = visit.page(front, visit.t(step.title));
+        frame.has_errors = form.has_errors();
+        let since_sent = walk.sent_at.map_or(RESEND_AFTER, |sent_at| visit.now.since(sent_at));
+        let shown = CodePage {
+            page: frame,
+            form,
+            heading: visit.t(step.title).to_owned(),
+            place: step.place,
+            action: visit.url(step.path),
+            resend_action: visit.url(step.resend_path),
+            start: visit.url(step.start),
+            wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_millis().div_ceil(1000),
+            can_resend: walk.sends < CODE_SENDS,
+            was_resent: *was_resent,
+            keypad,
+            portal_has_pad,
+        };
+        if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
+    }
+
+    /// No tries are left: the journey begins again.
+    fn show_spent(&self) -> Answer {
+        page_again(&SpentPage {
+            page: self.visit.page(self.front, self.visit.t("verification-spent-title")),
+            start: self.visit.url(self.step.start),
+        })
+    }
 }
 
 /// Begins the journey of somebody who is not known yet, and asks for the code.
@@ -253,83 +280,7 @@ pub async fn ask(tx: &Tx, front: &FrontDoor, visit: &Visit, step: &CodeStep, wal
     Ok(())
 }
 
-/// Whether this browser belongs on the page.
-enum Here {
-    AtCode(Walk),
-    /// It belongs here.
-    Elsewhere(&'static str),
-}
-
-/// Looks before any transaction begins: whoever has no walk costs one read.
-async fn here(step: &CodeStep, visit: &Visit, front: &FrontDoor) -> Result<Here> {
-    let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
-    Ok(match walk {
-        Some(walk) if walk.step == Step::Code => Here::AtCode(walk),
-        Some(walk) if walk.step == Step::NewPassword => Here::Elsewhere(step.next),
-        _ => Here::Elsewhere(step.start),
-    })
-}
-
-async fn code_page(
-    step: &CodeStep,
-    visit: &Visit,
-    front: &FrontDoor,
-    tx: &Tx,
-    walk: &Walk,
-    form: FormState,
-) -> Result<CodePage> {
-    let portal_has_pad = visit.portal.keypad.codes;
-    let keypad = match keypad::way(visit, portal_has_pad) {
-        Way::Pad => {
-            let drawing = keypad::drawing(tx, front, walk.id).await?;
-            Some(keypad::component(
-                visit,
-                &drawing,
-                step.path,
-                CODE_DIGITS,
-                visit.t("verification-code-label"),
-            ))
-        }
-        Way::Field => None,
-    };
-    let mut page = visit.page(front, visit.t(step.title));
-    page.has_errors = form.has_errors();
-    let since_sent = walk.sent_at.map_or(RESEND_AFTER, |sent_at| visit.now.since(sent_at));
-    Ok(CodePage {
-        page,
-        form,
-        heading: visit.t(step.title).to_owned(),
-        place: step.place,
-        action: visit.url(step.path),
-        resend_action: visit.url(step.resend_path),
-        start: visit.url(step.start),
-        wait_seconds: RESEND_AFTER.saturating_sub(since_sent).as_millis().div_ceil(1000),
-        can_resend: walk.sends < CODE_SENDS,
-        was_resent: false,
-        keypad,
-        portal_has_pad,
-    })
-}
-
 /// A walk whose proof does not fit what it was about: a broken promise of the code, never of a person.
 pub fn mismatch() -> Error {
     Error::Other("a code proved somebody other than the walk is about".into())
-}
-
-/// Records what a task did for an account, where no browser takes part.
-pub async fn record_by_system(
-    tx: &Tx,
-    front: &FrontDoor,
-    event: &'static str,
-    account: crate::accounts::AccountId,
-) -> Result<()> {
-    let act = audit::Act {
-        event,
-        subject: Some(account.uuid()),
-        actor: "system",
-        source: "",
-        browser: "",
-        detail: "",
-    };
-    audit::record(tx, &front.clock, &front.chance, act).await
 }
