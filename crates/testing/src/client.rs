@@ -80,6 +80,13 @@ impl Client {
         self.saying(header, value)
     }
 
+    /// The same browser, whose requests another process answers.
+    #[must_use]
+    pub fn answered_by(mut self, site: Router) -> Self {
+        self.site = site;
+        self
+    }
+
     /// Puts a cookie into the browser, such as a stolen one.
     pub fn take_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());

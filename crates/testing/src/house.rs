@@ -114,6 +114,11 @@ impl TestHouse {
         Client::new(self.house.site.clone())
     }
 
+    /// This browser, when this process answers it.
+    pub fn answers(&self, visitor: &Client) -> Client {
+        visitor.clone().answered_by(self.house.site.clone())
+    }
+
     /// Takes the mail server and the text-message provider away: from now on nobody answers there.
     pub fn lose_the_servers(&mut self) {
         self.ground.sinks.lock().expect("nobody panics while holding this").take();

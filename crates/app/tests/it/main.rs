@@ -1,5 +1,9 @@
 //! Every page test, in one binary: through the whole site, as a person would, on SQLite and on PostgreSQL.
 
+#[path = "../../../identity/src/journey/at_once_test.rs"]
+mod at_once;
+#[path = "../../../identity/src/journey/pages_test.rs"]
+mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
 mod keypad;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
@@ -26,6 +30,9 @@ mod enumeration;
 mod forms;
 mod headers;
 mod hosts;
+mod injection;
+mod names;
+mod portals;
 mod request;
 mod source;
 mod texts;

@@ -146,7 +146,7 @@ async fn choose_language(
 /// Only a path of this site may be gone back to: `//elsewhere` and `/\elsewhere` are other sites.
 fn is_own_path(path: &str) -> bool {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"/-_.".contains(&octet);
-    path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain)
+    path.starts_with('/') && !path.contains("//") && !path.contains("..") && path.bytes().all(plain)
 }
 
 #[cfg(test)]
@@ -156,8 +156,16 @@ mod tests {
     #[test]
     fn the_way_back_stays_on_this_site() {
         assert!(is_own_path("/registro/codigo"));
-        for elsewhere in ["", "//malo.example", "/\\malo.example", "https://malo.example", "/a?b=//c", "/%0d"]
-        {
+        for elsewhere in [
+            "",
+            "/a//malo.example",
+            "/..//malo.example",
+            "//malo.example",
+            "/\\malo.example",
+            "https://malo.example",
+            "/a?b=//c",
+            "/%0d",
+        ] {
             assert!(!is_own_path(elsewhere), "{elsewhere}");
         }
     }

@@ -14,7 +14,7 @@ use base::secret::Keys;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use map::{Event, Journey, Step};
+pub use map::{EDGES, Edge, Event, Journey, Step};
 pub use store::{
     Proved, Resending, Walk, advance, by_id, count_send, count_try, end_all, forget_expired, of_browser,
 };

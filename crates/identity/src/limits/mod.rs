@@ -124,7 +124,7 @@ pub enum CodeFor {
 
 /// Whether one more code may go to this number or address.
 pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, whose: CodeFor, contact: &str) -> Result<bool> {
-    let subject = format!("{whose:?} {contact}");
+    let subject = format!("{whose:?} {}", mailbox(contact));
     let limits = [CODES_BY_NUMBER_IN_A_MINUTE, CODES_BY_NUMBER_IN_AN_HOUR, CODES_BY_NUMBER_IN_A_DAY];
     allows(tx, front, &limits.map(|limit| (limit, subject.as_str()))).await
 }
@@ -136,13 +136,40 @@ pub async fn allow_contact_change(tx: &Tx, front: &FrontDoor, account: AccountId
 
 /// Whether one more link may go to this address.
 pub async fn allow_link_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
-    let limits =
-        [(LINKS_BY_ADDRESS_IN_AN_HOUR, address), (LINKS_BY_ADDRESS_IN_A_DAY, address), (LINKS_BY_PORTAL, "")];
+    let mailbox = mailbox(address);
+    let limits = [
+        (LINKS_BY_ADDRESS_IN_AN_HOUR, mailbox.as_str()),
+        (LINKS_BY_ADDRESS_IN_A_DAY, mailbox.as_str()),
+        (LINKS_BY_PORTAL, ""),
+    ];
     allows(tx, front, &limits).await
 }
 
 /// Whether one more receipt may go to this address: whoever typed it need not be its owner.
 pub async fn allow_receipt_to(tx: &Tx, front: &FrontDoor, address: &str) -> Result<bool> {
+    let mailbox = mailbox(address);
     let limits = [RECEIPTS_BY_ADDRESS_IN_AN_HOUR, RECEIPTS_BY_ADDRESS_IN_A_DAY];
-    allows(tx, front, &limits.map(|limit| (limit, address))).await
+    allows(tx, front, &limits.map(|limit| (limit, mailbox.as_str()))).await
+}
+
+/// The mailbox behind an address: `ana+algo@…` is one of the many that reach Ana (RFC 5233), and all have one count. Whoever has
+/// a plus in their name for another reason shares a count at worst.
+fn mailbox(contact: &str) -> String {
+    let Some((local, domain)) = contact.split_once('@') else { return contact.to_owned() };
+    let name = local.split('+').find(|part| !part.is_empty()).unwrap_or(local);
+    format!("{}@{}", name.to_ascii_lowercase(), domain.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_many_addresses_of_a_mailbox_are_one() {
+        for address in ["ana@correo.test", "ana+1@correo.test", "ANA+a+b@Correo.test", "+ana@correo.test"] {
+            assert_eq!(mailbox(address), "ana@correo.test");
+        }
+        assert_eq!(mailbox("+573990000012"), "+573990000012");
+        assert_ne!(mailbox("ana@correo.test"), mailbox("ana@otro.test"));
+    }
 }

@@ -59,6 +59,7 @@ pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
         ours.push(pages(server.address, &server.process, &visitor.get(PATH), run.scale.page_round).await?);
         compressed.push(pages(server.address, &server.process, &as_a_browser, run.scale.page_round).await?);
     }
+    let mut connection = Connection::open(server.address).await?;
     let cpu_before = server.process.cpu_time()?;
     for _ in 0..CHALLENGES {
         let answer = connection.send(visitor.get(CHALLENGE_PATH)).await?;

@@ -226,6 +226,8 @@ async fn time_batch(
         forms.push((flow.form(&mut connection, house, portal, *person).await?, *is_known));
     }
     server.calm().await?;
+    // The server ends a connection on which nothing happens for ten seconds.
+    let mut connection = Connection::open(server.address).await?;
     let (mut samples, mut follows_known) = (Vec::new(), None);
     for (form, is_known) in forms {
         tokio::time::sleep(Duration::from_micros(chance.below(LONGEST_PAUSE_MICROS).into())).await;
