@@ -9,7 +9,7 @@ use testing::{
 const MINUTE_SECONDS: u64 = 60;
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 const WRONG_PIN: &str = "8265";
-const WRONG: &str = "la contraseña no son correctos";
+const WRONG: &str = "o la contraseña no son correctos";
 const CLOSED: &str = "Hubo demasiados intentos desde aparatos desconocidos";
 
 /// Somebody at a browser in another network.
