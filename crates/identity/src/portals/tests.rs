@@ -3,7 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
+
+use base::texts::Catalogue;
 
 use super::{file::TomlFile, reading::portal_of, *};
 
@@ -11,30 +14,15 @@ const PRESETS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../portals");
 
 const PAGES: &[&str] = &["/", "/signin", "/registration", "/recovery/{flow}", "/help"];
 
-const TEXTS: &[&str] = &[
-    "signin-title",
-    "signin-identifier",
-    "signin-password",
-    "signin-submit",
-    "signin-exit",
-    "signin-register-link",
-    "signin-forgot-link",
-    "signin-forgot-user-link",
-    "signin-continue",
-    "registration-title",
-    "registration-identify-intro",
-    "registration-validated",
-    "recovery-title",
-    "recovery-email-label",
-    "recovery-submit",
-    "recovery-new-password-title",
-    "recovery-username-title",
-    "recovery-username-submit",
-    "help-title",
-];
+/// The sentences that the screens have.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let mut sources = vec![base::web::page::TEXTS];
+    sources.extend(crate::texts());
+    Catalogue::new(sources)
+});
 
 pub(super) fn around() -> Surroundings<'static> {
-    Surroundings { knows_text: &|id| TEXTS.contains(&id), pages: PAGES, sends_text_messages: true }
+    Surroundings { knows_text: &|id| CATALOGUE.knows(id), pages: PAGES, sends_text_messages: true }
 }
 
 pub(super) fn presets() -> Portals {
@@ -209,7 +197,7 @@ fn miportal_does_what_its_guide_shows() {
         &[
             ("signin-forgot-link", "¿Olvidaste la contraseña?"),
             ("recovery-submit", "Enviar correo"),
-            ("help-title", "¿Necesitas ayuda?"),
+            ("page-help-title", "¿Necesitas ayuda?"),
         ],
     );
 }
@@ -450,14 +438,14 @@ fn an_unknown_module_is_answered_with_the_known_ones() {
 
 #[test]
 fn a_text_that_no_screen_shows_is_refused() {
-    let problem = only_problem_of(&altered("miportal", "help-title", "help-titulo"));
-    assert!(problem.contains(": texts.es-CO.help-titulo: ninguna pantalla tiene un texto"), "{problem}");
+    let problem = only_problem_of(&altered("miportal", "page-help-title", "page-help-titulo"));
+    assert!(problem.contains(": texts.es-CO.page-help-titulo: ninguna pantalla tiene un texto"), "{problem}");
 }
 
 #[test]
 fn a_text_with_a_lone_brace_is_refused() {
     let problem = only_problem_of(&altered("miportal", "\"¿Necesitas ayuda?\"", "\"{ayuda\""));
-    assert!(problem.contains(": texts.es-CO.help-title: el texto lleva una llave suelta"), "{problem}");
+    assert!(problem.contains(": texts.es-CO.page-help-title: el texto lleva una llave suelta"), "{problem}");
 }
 
 #[test]
