@@ -92,18 +92,19 @@ impl Task {
         self.end(tx, "expired", None, now).await
     }
 
-    /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired. True when it expired.
-    pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<bool> {
+    /// The task may succeed later: it waits, longer each time; past its useful life it rests as expired.
+    pub async fn put_off(&self, tx: &Tx, reason: &str, now: Timestamp) -> Result<PutOff> {
         let next = now.plus(pause_after(self.tries));
         if next >= self.useful_until {
-            return self.end(tx, "expired", Some(reason), now).await;
+            let is_ours = self.end(tx, "expired", Some(reason), now).await?;
+            return Ok(if is_ours { PutOff::Expired } else { PutOff::NotOurs });
         }
-        tx.run(
+        let waiting = tx.run(
             "update tasks set not_before = $1, lease_until = null, last_error = $2 where id = $3 and tries = $4 and state = 'waiting'",
             args![next, reason, self.id, self.tries],
         )
         .await?;
-        Ok(false)
+        Ok(if waiting == 1 { PutOff::Waits } else { PutOff::NotOurs })
     }
 
     async fn end(&self, tx: &Tx, state: &str, reason: Option<&str>, now: Timestamp) -> Result<bool> {
@@ -117,6 +118,15 @@ impl Task {
             .await?;
         Ok(ended == 1)
     }
+}
+
+/// What became of a task that was put off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutOff {
+    Waits,
+    Expired,
+    /// The lease had ended, and another worker has the task or has done it.
+    NotOurs,
 }
 
 /// Which kinds of tasks a worker takes: what waits for a slow server outside must not hold up the rest.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
-use base::tasks::{self, Task};
+use base::tasks::{self, PutOff, Task};
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
@@ -141,10 +141,10 @@ async fn send(job: Job) -> Result<()> {
         }
         Err(SendError::Temporary(reason)) => {
             tracing::warn!(message = %envelope.id, tries, reason, "a message waits for another try");
-            let is_over = job.task.put_off(&tx, &reason, now).await?;
-            let state = if is_over { "expired" } else { "waiting" };
+            let put_off = job.task.put_off(&tx, &reason, now).await?;
+            let state = if put_off == PutOff::Expired { "expired" } else { "waiting" };
             store::ended(&tx, envelope.id, state, tries, &reason, now).await?;
-            true
+            put_off != PutOff::NotOurs
         }
     };
     if is_ours { tx.commit().await } else { Ok(()) }
