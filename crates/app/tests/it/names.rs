@@ -159,7 +159,7 @@ on_both_databases! {
         let facts = [("document_type", "CC"), ("document", JORGE.cedula), ("email", JORGE.email), ("phone", JORGE.phone)];
         let asks = async |round: usize| {
             let mut visitor = house.visitor().coming_from(network(round));
-            if round % 2 == 0 {
+            if round.is_multiple_of(2) {
                 post_from(&mut visitor, "/multiportal/recuperar", "/multiportal/recuperar", &facts).await;
             } else {
                 let fields = [("email", JORGE.email), ("slide", "100")];
