@@ -23,8 +23,9 @@ fn form_paths() -> Vec<String> {
         "/ayuda",
         "/pqr/recibida",
         "/verificacion/desafio",
-        "/idioma/en",
+        "/idioma/es-CO",
         "/oficina",
+        "/oficina/equipo",
         "/oficina/mi-acceso",
     ];
     let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));

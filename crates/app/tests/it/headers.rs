@@ -457,8 +457,8 @@ fn every_form_counts(counted: &Counted) {
         path.starts_with("/perfil/sesiones/") || path == "/salir" || path.ends_with("/reenviar")
             // The office: nobody gets there without a second factor.
             || path.starts_with("/oficina/equipo") || path.starts_with("/oficina/mi-acceso/codigos") || path == "/oficina/salir"
-            // Whoever is here has just had a code counted, and the walk ends with the form.
-            || ["/registro/datos", "/recuperar/nueva"].contains(&path)
+            // Whoever is here has just had a code or a link counted, and the walk ends with the form or after five tries.
+            || ["/registro/datos", "/recuperar/nueva", "/oficina/activar"].contains(&path)
     };
     for (path, limits) in &counted.0 {
         assert!(!limits.is_empty() || held_back(path), "{path} counts nothing");
