@@ -14,6 +14,7 @@ use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
 use base::error::Error;
+use base::spreadsheet::{BYTE_ORDER_MARK, not_a_formula};
 use base::texts::{Language, Value, Words};
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
@@ -268,7 +269,7 @@ fn create_private(path: &Path) -> io::Result<File> {
 
 /// CSV as a spreadsheet here opens it: semicolons, and the mark that says UTF-8.
 fn write_bad_rows(mut file: impl Write, bad_rows: &[BadRow], words: &Words) -> io::Result<()> {
-    file.write_all("\u{feff}".as_bytes())?;
+    file.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let mut report =
         csv::WriterBuilder::new().delimiter(b';').quote_style(csv::QuoteStyle::Always).from_writer(file);
     let headers = ["row", "column", "value", "reason"].map(|name| format!("roster-import-report-{name}"));
@@ -288,25 +289,6 @@ fn report_cells(row: u32, problem: &Problem, words: &Words) -> [String; 4] {
     cells.map(|cell| not_a_formula(&cell))
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
-fn not_a_formula(cell: &str) -> String {
-    let is_risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if is_risky { format!("'{cell}") } else { cell.to_owned() }
-}
-
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| printable(&name.to_string_lossy())).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_of_a_report_is_a_formula() {
-        for cell in ["=1+1", "+57 601", "-1", "@SUM(A1)", "\t=1", "＝1"] {
-            assert!(not_a_formula(cell).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(not_a_formula("1,9E+09"), "1,9E+09");
-    }
 }

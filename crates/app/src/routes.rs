@@ -27,7 +27,9 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadStaff};
+use Permission::{
+    AnswerCases, AssignCases, ChangeOwnFactors, EnterOffice, ManageStaff, ReadCases, ReadStaff,
+};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -69,6 +71,8 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("help",         "/ayuda",                              Public),
     ("support",      "/pqr",                                Public),
     ("support",      "/pqr/recibida",                       AtThatStep),
+    ("support",      "/pqr/estado",                         Public),
+    ("support",      "/pqr/estado/caso",                    AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
@@ -85,6 +89,11 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
+    ("support",      "/oficina/pqr",                        Staff(ReadCases)),
+    ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
+    ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
+    ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
 ];
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.

@@ -10,6 +10,7 @@ const STALE: &str = "La página estuvo abierta demasiado tiempo";
 
 /// Every path of every portal that takes a form.
 fn form_paths() -> Vec<String> {
+    let a_case = filled_in("/oficina/pqr/{id}");
     let get_only = [
         "/",
         "/registro/enviado",
@@ -27,6 +28,9 @@ fn form_paths() -> Vec<String> {
         "/oficina",
         "/oficina/equipo",
         "/oficina/mi-acceso",
+        "/oficina/pqr",
+        "/oficina/pqr/exportar",
+        a_case.as_str(),
     ];
     let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));
     let taking = shared.filter(|path| !get_only.contains(&path.as_str())).collect::<Vec<_>>();

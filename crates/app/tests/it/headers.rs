@@ -404,12 +404,30 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, teresa, &page, "Retirar Ana Díaz", &[]).await;
     let page = teresa.get(page.link("Cambiar Teresa Salgado").as_str()).await;
     counted.fill(house, teresa, &page, "Guardar", &[]).await;
+    walk_with_a_case(house, counted, teresa).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
     let fields =
         [("current_password", TERESA.password), ("password", PASSPHRASE), ("password_repeat", PASSPHRASE)];
     counted.fill(house, teresa, &page, "Guardar", &fields).await.shows("Mi acceso");
+}
+
+/// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.
+async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
+    let berta = &mut house.visitor();
+    let page = berta.get("/multiempleos/pqr").await;
+    let fields =
+        [("kind", "claim"), ("name", "Berta"), ("email", "berta@correo.test"), ("description", "No llega.")];
+    let told = berta.submit(&page, "Enviar", &fields).await.all_words_of(".summary dd");
+    let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
+    let page = counted.fill(house, teresa, &page, "Asignármelo", &[]).await;
+    let page = teresa.get(page.link("Responder").as_str()).await;
+    counted.fill(house, teresa, &page, "Responder", &[("description", "Ya llegó.")]).await;
+    let page = berta.get("/multiempleos/pqr/estado").await;
+    let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
+    let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
+    counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
 }
 
 /// The table of docs/routes.md as the running site has it.
@@ -456,7 +474,7 @@ fn every_form_counts(counted: &Counted) {
     let held_back = |path: &str| {
         path.starts_with("/perfil/sesiones/") || path == "/salir" || path.ends_with("/reenviar")
             // The office: nobody gets there without a second factor.
-            || path.starts_with("/oficina/equipo") || path.starts_with("/oficina/mi-acceso/codigos") || path == "/oficina/salir"
+            || path.starts_with("/oficina/pqr") || path.starts_with("/oficina/equipo") || path.starts_with("/oficina/mi-acceso/codigos") || path == "/oficina/salir"
             // Whoever is here has just had a code or a link counted, and the walk ends with the form or after five tries.
             || ["/registro/datos", "/recuperar/nueva", "/oficina/activar"].contains(&path)
     };

@@ -14,6 +14,8 @@ const NO_SENTENCES: &[&str] = &[
     "signin-guard",
     "support-content",
     "support-filed",
+    "support-opened",
+    "support-code-kept",
     // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
     "staff-enrolment",

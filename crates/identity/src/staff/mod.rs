@@ -30,7 +30,7 @@ use base::secret::Token;
 use crate::credentials::PasswordRule;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
-use permissions::Role;
+use permissions::{Permission, Role, allows};
 
 pub const TEXTS: base::texts::Source = base::texts!("staff");
 
@@ -148,6 +148,13 @@ fn role_name(visit: &Visit, role: Role) -> &str {
         Role::Auditor => "staff-role-auditor",
         Role::LegalRepresentative => "staff-role-legal-representative",
     })
+}
+
+/// Everybody who may do this now.
+pub async fn who_may(view: &View, permission: Permission) -> Result<Vec<Member>> {
+    let members = store::all_members(view).await?;
+    let may = |member: &Member| member.suspended_at.is_none() && allows(&member.roles, permission);
+    Ok(members.into_iter().filter(may).collect())
 }
 
 /// Whether the portal has somebody to run it.

@@ -105,6 +105,12 @@ permissions! {
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
+    /// Read the petitions, complaints and claims that came in.
+    ReadCases: OfSignIn, [Administrator, Legal, Support, Auditor];
+    /// Write to whoever filed a case, and lead it to its end.
+    AnswerCases: OfSignIn, [Administrator, Legal];
+    /// Say who answers a case.
+    AssignCases: OfSignIn, [Administrator, Legal];
 }
 
 /// Whether one of the roles has the permission.
