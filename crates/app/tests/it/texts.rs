@@ -12,7 +12,7 @@ use crate::source::{files_ending_in, product};
 const NO_SENTENCES: &[&str] = &[
     // What a keyed hash or a seal is for.
     "signin-guard",
-    "signin-nobody",
+    "visit-nobody",
     "support-content",
     "support-filed",
     // A rule of registration, and kinds of mails, in a portal's file.
@@ -164,7 +164,7 @@ fn of_events() -> BTreeSet<String> {
 /// The events that are recorded anywhere: `feature.what_happened`.
 fn recorded() -> BTreeSet<String> {
     let by_call =
-        Regex::new(r#"\brecord(?:_by_system|_of)?\(\s*[^"()]*"([a-z]+\.[a-z_]+)""#).expect("a constant");
+        Regex::new(r#"\brecord(?:_by_system|_of|_try)?\(\s*[^"()]*"([a-z]+\.[a-z_]+)""#).expect("a constant");
     let by_field = Regex::new(r#"\bevent: "([a-z]+\.[a-z_]+)""#).expect("a constant");
     let mut events = BTreeSet::new();
     for file in product() {
