@@ -287,7 +287,7 @@ fn read_data(
     }
     let (given, family) = (person.given_names.as_str(), person.family_names.as_str());
     let email_key = email.as_ref().map(EmailAddress::key);
-    let mut personal = screen::personal(visit);
+    let mut personal = visit.portal.unfit_for_passwords();
     personal.names = vec![given, family];
     personal.document = Some(person.document.number().as_str());
     personal.email = email_key.as_deref();
