@@ -66,7 +66,7 @@ on_both_databases! {
         assert_eq!(luis.cookie("multiempleos-session"), None);
 
         // Whoever kept the cookie has nothing.
-        luis.take_cookie("multiempleos-session", &token);
+        luis.plant_cookie("multiempleos-session", &token);
         assert!(!is_inside(&mut luis, &LUIS).await);
     }
 
@@ -144,7 +144,7 @@ on_both_databases! {
         // Not even the right one, now.
         mallory.get("/multiportal/ingreso/codigo").await.shows("Se acabaron los intentos");
         mallory.send(page.form(&code[..1])).await;
-        mallory.take_cookie("multiportal-typing", "field");
+        mallory.plant_cookie("multiportal-typing", "field");
         let csrf = page.form("Borrar último").value("csrf").expect("a token").to_owned();
         let page = mallory.post("/multiportal/ingreso/codigo", &[("csrf", &csrf), ("code", &code)]).await;
         page.shows("Se acabaron los intentos");
@@ -298,7 +298,7 @@ on_both_databases! {
         assert_ne!(first, second);
         assert_eq!(sessions(&house).await, 1);
         let mut thief = house.visitor();
-        thief.take_cookie("multiempleos-session", &first);
+        thief.plant_cookie("multiempleos-session", &first);
         assert!(!is_inside(&mut thief, &LUIS).await);
     }
 
@@ -309,7 +309,7 @@ on_both_databases! {
         luis.get("/multiempleos/ingreso").await;
         let planted = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         for cookie in ["session", "device"] {
-            luis.take_cookie(&format!("multiempleos-{cookie}"), planted);
+            luis.plant_cookie(&format!("multiempleos-{cookie}"), planted);
         }
         let page = luis.get("/multiempleos/ingreso").await;
         luis.submit(&page, "Ingresar", &[("user", LUIS.cedula), ("password", LUIS.password)]).await.shows("Hola, Luis");
@@ -346,8 +346,8 @@ on_both_databases! {
         let token = luis.cookie("multiempleos-session").unwrap().to_owned();
         let device = luis.cookie("multiempleos-device").unwrap().to_owned();
         for portal in ["miportal", "multiportal"] {
-            luis.take_cookie(&format!("{portal}-session"), &token);
-            luis.take_cookie(&format!("{portal}-device"), &device);
+            luis.plant_cookie(&format!("{portal}-session"), &token);
+            luis.plant_cookie(&format!("{portal}-device"), &device);
             assert_eq!(luis.get(&format!("/{portal}/perfil")).await.path(), format!("/{portal}/ingreso"));
         }
     }
@@ -358,11 +358,11 @@ on_both_databases! {
         // The whole /64 of a household is one source.
         for number in 0..12_u16 {
             let address = format!("2001:db8:1:2:{number:x}::{number:x}").parse().unwrap();
-            let mut mallory = house.visitor().coming_from(address).claiming("x-forwarded-for", &format!("192.0.2.{number}"));
+            let mut mallory = house.visitor().coming_from(address).saying("x-forwarded-for", &format!("192.0.2.{number}"));
             LUIS.try_as(&house, &mut mallory, &format!("18{number:08}"), "no es esta").await.shows(WRONG);
         }
         let too_many = "Recibimos demasiadas solicitudes";
-        let mut mallory = house.visitor().coming_from("2001:db8:1:2::ffff".parse().unwrap()).claiming("x-forwarded-for", "192.0.2.77");
+        let mut mallory = house.visitor().coming_from("2001:db8:1:2::ffff".parse().unwrap()).saying("x-forwarded-for", "192.0.2.77");
         LUIS.try_as(&house, &mut mallory, "1800000099", "no es esta").await.shows(too_many);
         let mut neighbour = house.visitor().coming_from("2001:db8:1:3::1".parse().unwrap());
         LUIS.sign_in(&house, &mut neighbour).await;
@@ -371,7 +371,7 @@ on_both_databases! {
     async fn a_proxy_that_is_trusted_says_who_is_behind_it(database: TestDatabase) {
         let house = TestHouse::behind(&database, TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()])).await;
         LUIS.settle(&house).await;
-        let behind = |forwarded: &str| house.visitor().coming_from([10, 0, 0, 1].into()).claiming("x-forwarded-for", forwarded);
+        let behind = |forwarded: &str| house.visitor().coming_from([10, 0, 0, 1].into()).saying("x-forwarded-for", forwarded);
         for number in 0..12 {
             let mut mallory = behind(&format!("192.0.2.{number}, 203.0.113.9"));
             LUIS.try_as(&house, &mut mallory, &format!("18000000{number:02}"), "no es esta").await.shows(WRONG);
