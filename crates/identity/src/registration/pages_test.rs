@@ -370,6 +370,51 @@ on_both_databases! {
         assert!(house.all_messages().await.is_empty());
     }
 
+    async fn a_code_that_went_to_an_old_number_proves_no_new_one(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        roster(&house, "multiportal", &[CARMEN]).await;
+        let mut thief = house.visitor();
+        let page = proves_her_phone(&house, &mut thief).await;
+        let mut slow_thief = house.visitor();
+        house.wait(MINUTE_SECONDS);
+        let pad = says_who_she_is(&mut slow_thief, CARMENS_FACTS).await;
+        let code = house.code_to("+573990000011").await;
+        roster(&house, "multiportal", &[&CARMEN.replace("3990000011", "3990000077")]).await;
+
+        let again = thief.submit(&page, "Registrarme", &member("carmen.ortiz", "6294")).await;
+        assert_eq!(again.path(), "/multiportal/registro", "the number was changed between the code and the data");
+        assert_eq!(thief.get("/multiportal/registro/datos").await.path(), "/multiportal/registro");
+        let again = press(&mut slow_thief, &pad, &code).await;
+        assert_eq!(again.path(), "/multiportal/registro", "the number was changed before the code was typed");
+        assert_eq!(accounts(&house).await, 0);
+
+        let mut carmen = house.visitor();
+        let pad = says_who_she_is(&mut carmen, ["1900000011", "carmen.ortiz@correo.test", "3990000077"]).await;
+        let page = press(&mut carmen, &pad, &house.code_to("+573990000077").await).await;
+        carmen.submit(&page, "Registrarme", &member("carmen.ortiz", "6294")).await.shows("Su registro está completo");
+        assert_eq!(house.number("select count(*) as number from accounts where phone = '+573990000077' and phone_confirmed_at is not null").await, 1);
+    }
+
+    async fn a_code_that_went_to_an_old_address_opens_no_account(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        roster(&house, "multiempleos", &[ANITA]).await;
+        let mut mallory = house.visitor();
+        let page = proves_her_cedula(&house, &mut mallory).await;
+        roster(&house, "multiempleos", &[&ANITA.replace("ana.rojas@", "ana.tovar@")]).await;
+        let again = chooses(&mut mallory, &page, "mallory@ejemplo.example", PASSPHRASE).await;
+        assert_eq!(again.path(), "/multiempleos/registro");
+        assert_eq!(accounts(&house).await, 0);
+    }
+
+    async fn another_name_on_the_roster_leaves_the_proof_as_it_is(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        roster(&house, "multiportal", &[CARMEN]).await;
+        let mut carmen = house.visitor();
+        let page = proves_her_phone(&house, &mut carmen).await;
+        roster(&house, "multiportal", &[&CARMEN.replace("Ortiz", "Ortiz Gaviria")]).await;
+        carmen.submit(&page, "Registrarme", &member("carmen.ortiz", "6294")).await.shows("Su registro está completo");
+    }
+
     async fn a_username_that_is_taken_leaves_the_walk_where_it_is(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         JORGE.settle(&house).await;
