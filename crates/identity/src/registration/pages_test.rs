@@ -123,6 +123,21 @@ on_both_databases! {
         assert_eq!(asks_for_recovery(&mut anita).await, 2);
     }
 
+    async fn an_address_gets_five_links_an_hour_whoever_registers_with_it(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let rows: Vec<String> = (1..=6).map(|number| format!("CC;190000010{number};Ana;Rojas;;ana{number}@correo.test;;")).collect();
+        roster(&house, "multiempleos", &rows.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        for number in 1..=6 {
+            let mut anita = house.visitor();
+            let page = says_her_cedula(&mut anita, &format!("190000010{number}")).await;
+            let code = house.code_to(&format!("ana{number}@correo.test")).await;
+            let page = types_the_code(&mut anita, &page, &code).await;
+            chooses(&mut anita, &page, "victima@ejemplo.example", PASSPHRASE).await.shows("Su registro está completo");
+        }
+        assert_eq!(accounts(&house).await, 6);
+        assert_eq!(house.messages_to("victima@ejemplo.example").await.len(), 5);
+    }
+
     async fn a_confirmation_link_ends_after_a_day(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         roster(&house, "multiempleos", &[ANITA]).await;
