@@ -5,11 +5,13 @@
 //!   still, a request that never comes, or an answer that is never read.
 //! - A request has one host, whichever way HTTP wrote it, and a form that came in whole and in time.
 //! - Without TLS of our own, only this machine and the proxies named in the settings are listened to.
+//! - What it refuses by itself, it refuses in words.
 //! - Asked to stop, it takes no more connections and gives those at work ten seconds.
 //! - The certificate is read again at SIGHUP, and a bad one leaves the old one in place.
 
 mod compression;
 mod connection;
+mod refusal;
 mod request;
 mod signals;
 #[cfg(test)]
@@ -33,6 +35,9 @@ use self::signals::Reloads;
 use self::tls::Tls;
 
 pub use signals::told_to_stop;
+
+/// The sentences of this folder.
+pub const TEXTS: base::texts::Source = base::texts!("listen");
 
 /// After an error that concerns us and not one connection, such as too many open files.
 const PAUSE_AFTER_TROUBLE: Duration = Duration::from_millis(200);

@@ -135,6 +135,25 @@ async fn a_request_with_two_hosts_is_refused() {
     let server = Server::start(site(), None, PATIENT).await;
     let said = server.say("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n").await;
     assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+    is_in_words(&said, ["Actualícelo, o pruebe desde otra red.", "try from another network."]);
+}
+
+/// Holds an answer of the listener's own against what every answer carries.
+#[track_caller]
+fn is_in_words(said: &str, words: [&str; 2]) {
+    let (head, body) = said.split_once("\r\n\r\n").expect("an answer has a head");
+    for header in [
+        "content-type: text/plain; charset=utf-8",
+        "content-security-policy: default-src 'none';",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+        "cross-origin-resource-policy: same-origin",
+    ] {
+        assert!(head.contains(header), "«{header}» is not in {head}");
+    }
+    for words in words {
+        assert!(body.contains(words), "«{words}» is not in {body}");
+    }
 }
 
 // ——— Whoever takes too long or brings too much ———
@@ -167,6 +186,7 @@ async fn a_form_that_trickles_in_is_refused() {
     let server = Server::start(site(), None, Limits { body: SHORT, ..PATIENT }).await;
     let said = server.say("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nclave").await;
     assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+    is_in_words(&said, ["Revise su conexión a internet", "Check your internet connection"]);
 }
 
 #[tokio::test]
@@ -181,6 +201,7 @@ async fn a_form_that_is_too_long_is_refused_whether_it_says_so_or_not() {
         .say(&format!("{open}Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n{long}\r\n0\r\n\r\n"))
         .await;
     assert!(said.starts_with("HTTP/1.1 413 "), "{said}");
+    is_in_words(&said, ["Acórtelo e inténtelo de nuevo.", "Make it shorter and try again."]);
 }
 
 #[tokio::test]
