@@ -5,7 +5,7 @@
 //!   still, a request that never comes, or an answer that is never read.
 //! - A request has one host, whichever way HTTP wrote it, and a form that came in whole and in time.
 //! - Without TLS of our own, only this machine and the proxies named in the settings are listened to.
-//! - What it refuses by itself, it refuses in words.
+//! - What it refuses by itself, it refuses in words; a page that panics is a failure, and the connection goes on.
 //! - Asked to stop, it takes no more connections and gives those at work ten seconds.
 //! - The certificate is read again at SIGHUP, and a bad one leaves the old one in place.
 
@@ -31,6 +31,7 @@ use tokio::task::JoinSet;
 
 use self::compression::compressed;
 use self::connection::Connection;
+use self::refusal::answering_panics;
 use self::signals::Reloads;
 use self::tls::Tls;
 
@@ -117,7 +118,7 @@ impl Listener {
     /// Serves the site until `stop` is done; then waits for the requests at work, as long as the limits allow.
     pub async fn serve(self, site: Router, stop: impl Future<Output = ()>) {
         let Self { socket, mut tls, admission, limits } = self;
-        let site = compressed(site);
+        let site = compressed(answering_panics(site));
         let (farewell, ending) = watch::channel(());
         let mut connections = JoinSet::new();
         let mut reloads = Reloads::new();

@@ -3,10 +3,12 @@
 
 use std::sync::LazyLock;
 
+use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::texts::{Catalogue, Language, Words};
 use base::web::headers;
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::TEXTS;
 
@@ -21,10 +23,16 @@ pub fn refusal(status: StatusCode) -> Response {
     let sentence = match status {
         StatusCode::REQUEST_TIMEOUT => "listen-too-slow",
         StatusCode::PAYLOAD_TOO_LARGE => "listen-too-long",
+        StatusCode::INTERNAL_SERVER_ERROR => "listen-failed",
         _ => "listen-not-understood",
     };
     let lines: String = WORDS.iter().map(|words| format!("{}\n", words.get(sentence))).collect();
     let mut response = (status, lines).into_response();
     headers::dress(response.headers_mut(), false);
     response
+}
+
+/// The site, which answers even where something outside of every portal's pages panics.
+pub fn answering_panics(site: Router) -> Router {
+    site.layer(CatchPanicLayer::custom(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR)))
 }

@@ -84,9 +84,14 @@ async fn rest_of(connection: &mut (impl tokio::io::AsyncRead + Unpin)) -> String
     String::from_utf8(said).unwrap()
 }
 
+fn panic_here() -> &'static str {
+    panic!("a page of this test panics")
+}
+
 fn site() -> Router {
     Router::new()
         .route("/", get(|Extension(peer): Extension<Peer>| async move { format!("de {}", peer.0) }))
+        .route("/panic", get(|| async { panic_here() }))
         .route("/form", post(|body: String| async move { format!("llegó {body}") }))
         .route(
             "/host",
@@ -154,6 +159,17 @@ fn is_in_words(said: &str, words: [&str; 2]) {
     for words in words {
         assert!(body.contains(words), "«{words}» is not in {body}");
     }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_in_words_and_the_connection_goes_on() {
+    let server = Server::start(site(), None, PATIENT).await;
+    let said = server.say(&format!("GET /panic HTTP/1.1\r\nHost: localhost\r\n\r\n{ASK_ONCE}")).await;
+    let (panicked, after) = said.split_once("HTTP/1.1 200 OK\r\n").expect("the connection goes on");
+    assert!(panicked.starts_with("HTTP/1.1 500 "), "{panicked}");
+    is_in_words(panicked, ["Algo falló de nuestro lado.", "Something failed on our side."]);
+    assert!(!panicked.contains("panics"), "the answer tells what broke: {panicked}");
+    assert!(after.ends_with("de 127.0.0.1"), "{after}");
 }
 
 // ——— Whoever takes too long or brings too much ———

@@ -3,3 +3,4 @@
 listen-too-slow = Su solicitud tardó demasiado en llegar. Revise su conexión a internet e inténtelo de nuevo.
 listen-too-long = Lo que envió es demasiado largo. Acórtelo e inténtelo de nuevo.
 listen-not-understood = No se entendió la solicitud que llegó de su navegador. Actualícelo, o pruebe desde otra red.
+listen-failed = Algo falló de nuestro lado. Espere un momento e inténtelo de nuevo.
