@@ -35,8 +35,8 @@ pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
-    let house = house::open(config.plan(clock, Chance::system())).await?;
-    let listener = Listener::bind(config.listen, config.tls, &config.proxies)
+    let house = house::open(config.plan(clock.clone(), Chance::system())).await?;
+    let listener = Listener::bind(config.listen, config.tls, &config.proxies, clock)
         .await
         .with_context(|| format!("no se pudo escuchar en {}", config.listen))?;
     tracing::info!(address = %listener.address()?, "open");

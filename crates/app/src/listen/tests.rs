@@ -48,7 +48,8 @@ struct Server {
 impl Server {
     async fn start(site: Router, tls: Option<Tls>, limits: Limits) -> Self {
         let address = ([127, 0, 0, 1], 0).into();
-        let listener = Listener::bind(address, tls, &TrustedProxies::default()).await.unwrap();
+        let listener =
+            Listener::bind(address, tls, &TrustedProxies::default(), Clock::system()).await.unwrap();
         let listener = listener.with_limits(limits);
         let address = listener.address().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -317,6 +318,7 @@ impl Certificate {
         certificate
     }
 
+    /// A new pair, valid from 1975 to 4096.
     fn renew(&self) {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         std::fs::write(self.folder.path().join("cert.pem"), made.cert.pem()).unwrap();
@@ -371,12 +373,31 @@ async fn a_renewed_certificate_is_taken_and_a_bad_one_leaves_the_old_one() {
     let server = Server::start(site(), tls.clone(), PATIENT).await;
     assert!(certificate.connect(&server, &[]).await.is_err(), "the old certificate is still shown");
 
-    reload(&mut tls);
+    reload(&mut tls, Clock::system().now());
     let server = Server::start(site(), tls.clone(), PATIENT).await;
     assert!(certificate.connect(&server, &[]).await.is_ok());
 
     std::fs::write(certificate.folder.path().join("key.pem"), "nada").unwrap();
-    reload(&mut tls);
+    reload(&mut tls, Clock::system().now());
+    let server = Server::start(site(), tls, PATIENT).await;
+    assert!(certificate.connect(&server, &[]).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_that_is_not_valid_now_leaves_the_old_one() {
+    const YEAR_1970: Timestamp = Timestamp::from_micros(0);
+    const YEAR_5000: Timestamp = Timestamp::from_micros(95_617_584_000_000_000);
+    let certificate = Certificate::new();
+    let mut tls = Some(certificate.open());
+    certificate.renew();
+    for (now, problem) in [(YEAR_1970, "el certificado aún no vale"), (YEAR_5000, "el certificado ya venció")]
+    {
+        assert_eq!(tls.as_ref().unwrap().reopened(now).unwrap_err().to_string(), problem);
+        reload(&mut tls, now);
+        let server = Server::start(site(), tls.clone(), PATIENT).await;
+        assert!(certificate.connect(&server, &[]).await.is_err(), "it is taken although {problem}");
+    }
+    reload(&mut tls, Clock::system().now());
     let server = Server::start(site(), tls, PATIENT).await;
     assert!(certificate.connect(&server, &[]).await.is_ok());
 }
