@@ -23,6 +23,7 @@ create table audit_events (
   event TEXT not null,
   subject UUID,
   actor TEXT not null,
+  actor_id UUID,
   source TEXT not null,
   browser TEXT not null,
   detail TEXT not null

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aldaba::{check, config, demo, keys, roster, serve};
+use aldaba::{check, config, demo, keys, operator, roster, serve};
 use base::chance::Chance;
 use base::clock::Clock;
 use clap::{Args, Parser, Subcommand};
@@ -30,6 +30,20 @@ enum Command {
     /// La lista de personas que una organización admite.
     #[command(subcommand)]
     Roster(Roster),
+    /// Quienes administran un portal.
+    #[command(subcommand)]
+    Operator(Operator),
+}
+
+#[derive(Debug, Subcommand)]
+enum Operator {
+    /// Invita a quien va a administrar un portal, e imprime el enlace con el que activa su acceso.
+    Invite {
+        #[command(flatten)]
+        invite: operator::Invite,
+        #[command(flatten)]
+        installation: Installation,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,6 +88,9 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Roster(Roster::Import { import, installation }) => {
             roster::run(&import, &installation.config, &mut io::stdout()).await
+        }
+        Command::Operator(Operator::Invite { invite, installation }) => {
+            operator::invite(&invite, &installation.config, &mut io::stdout()).await
         }
     }
 }

@@ -19,8 +19,10 @@ pub struct Act<'a> {
     pub event: &'static str,
     /// Whose account it concerns, where there is one.
     pub subject: Option<Uuid>,
-    /// Who acted: `person`, `operator`, `system`.
+    /// Who acted: `person`, `staff`, `system`.
     pub actor: &'static str,
+    /// Which member of the staff it was.
+    pub actor_id: Option<Uuid>,
     /// The network the request came from, and the browser in few words; empty for acts of the system.
     pub source: &'a str,
     pub browser: &'a str,
@@ -40,8 +42,8 @@ pub struct Entry {
 
 pub async fn record(tx: &Tx, clock: &Clock, chance: &Chance, act: Act<'_>) -> Result<()> {
     tx.run(
-        "insert into audit_events (id, portal, at, event, subject, actor, source, browser, detail)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into audit_events (id, portal, at, event, subject, actor, source, browser, detail, actor_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
             EventId::new(clock, chance),
             tx.portal(),
@@ -51,7 +53,8 @@ pub async fn record(tx: &Tx, clock: &Clock, chance: &Chance, act: Act<'_>) -> Re
             act.actor,
             act.source,
             act.browser,
-            act.detail
+            act.detail,
+            act.actor_id
         ],
     )
     .await?;
