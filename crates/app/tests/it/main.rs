@@ -35,6 +35,7 @@ mod hosts;
 mod injection;
 mod names;
 mod portals;
+mod processes;
 mod request;
 mod source;
 mod texts;

@@ -155,7 +155,7 @@ async fn submit(
     posted: Posted,
 ) -> Answer {
     let Some(invitation) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
-    let mut personal = screen::personal(&visit);
+    let mut personal = visit.portal.unfit_for_passwords();
     personal.names = vec![&invitation.name];
     personal.email = Some(&invitation.email);
     let password = match screen::chosen_by(RULE, &visit, &posted, true, &personal, FormState::empty()) {

@@ -120,7 +120,7 @@ async fn change_password(
         }
         Verified::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
-    let mut personal = screen::personal(&staff);
+    let mut personal = staff.portal.unfit_for_passwords();
     personal.names = vec![&staff.member.name];
     personal.email = Some(&staff.member.email);
     let password = match screen::chosen_by(RULE, &staff, &posted, true, &personal, FormState::empty()) {
