@@ -189,6 +189,7 @@ impl Visit {
             event,
             subject: account.map(AccountId::uuid),
             actor: "person",
+            actor_id: None,
             source: self.source.as_str(),
             browser: &self.browser_name,
             detail,

@@ -132,6 +132,7 @@ async fn record(tx: &Tx, plan: &Plan, (clock, chance): (&Clock, &Chance)) -> Res
         event: "roster.imported",
         subject: None,
         actor: "operator",
+        actor_id: None,
         source: "",
         browser: "",
         detail: &detail,
