@@ -8,6 +8,7 @@ pub mod house;
 pub mod keys;
 pub mod listen;
 pub mod migrations;
+pub mod operator;
 pub mod roster;
 pub mod routes;
 pub mod serve;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aldaba::{audit, check, config, demo, keys, roster, serve};
+use aldaba::{audit, check, config, demo, keys, operator, roster, serve};
 use base::chance::Chance;
 use base::clock::Clock;
 use clap::{Args, Parser, Subcommand};
@@ -33,6 +33,20 @@ enum Command {
     /// El rastro de auditoría: lo que se hizo en cada portal.
     #[command(subcommand)]
     Audit(Audit),
+    /// Quienes administran un portal.
+    #[command(subcommand)]
+    Operator(Operator),
+}
+
+#[derive(Debug, Subcommand)]
+enum Operator {
+    /// Invita a quien va a administrar un portal, e imprime el enlace con el que activa su acceso.
+    Invite {
+        #[command(flatten)]
+        invite: operator::Invite,
+        #[command(flatten)]
+        installation: Installation,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,6 +105,9 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Audit(Audit::Verify { verify, installation }) => {
             audit::run(&verify, &installation.config, &clock, &mut io::stdout()).await
+        }
+        Command::Operator(Operator::Invite { invite, installation }) => {
+            operator::invite(&invite, &installation.config, &mut io::stdout()).await
         }
     }
 }

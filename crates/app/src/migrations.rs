@@ -8,4 +8,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 4, name: "identity", sql: include_str!("../migrations/0004_identity.sql") },
     Migration { number: 5, name: "humancheck", sql: include_str!("../migrations/0005_humancheck.sql") },
     Migration { number: 6, name: "support", sql: include_str!("../migrations/0006_support.sql") },
+    Migration { number: 7, name: "staff", sql: include_str!("../migrations/0007_staff.sql") },
 ];

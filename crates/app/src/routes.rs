@@ -11,6 +11,7 @@ use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
+use identity::staff::permissions::Permission;
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +20,14 @@ pub enum Audience {
     Public,
     /// Whoever is signed in; others are sent to sign in.
     SignedIn,
+    /// A member of the staff who has this permission; others are sent to sign in, or told that they may not.
+    Staff(Permission),
     /// Whoever holds the link or stands at that step of the walk; others are sent to its beginning.
     AtThatStep,
 }
 
-use Audience::{AtThatStep, Public, SignedIn};
+use Audience::{AtThatStep, Public, SignedIn, Staff};
+use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadStaff};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -67,6 +71,20 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/recibida",                       AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
+    ("staff",        "/oficina/ingreso",                    Public),
+    ("staff",        "/oficina/ingreso/codigo",             AtThatStep),
+    ("staff",        "/oficina/invitacion/{token}",         AtThatStep),
+    ("staff",        "/oficina/activar",                    AtThatStep),
+    ("staff",        "/oficina",                            Staff(EnterOffice)),
+    ("staff",        "/oficina/salir",                      Staff(EnterOffice)),
+    ("staff",        "/oficina/confirmar",                  Staff(EnterOffice)),
+    ("staff",        "/oficina/equipo",                     Staff(ReadStaff)),
+    ("staff",        "/oficina/equipo/invitar",             Staff(ManageStaff)),
+    ("staff",        "/oficina/equipo/invitaciones",        Staff(ManageStaff)),
+    ("staff",        "/oficina/equipo/{id}",                Staff(ManageStaff)),
+    ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
+    ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
+    ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
 ];
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.

@@ -8,7 +8,9 @@ use base::tasks::{self, Lane, Task};
 use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
-use identity::{devices, humancheck, journey, keypad, limits, messaging, sessions, signin, verification};
+use identity::{
+    devices, humancheck, journey, keypad, limits, messaging, sessions, signin, staff, verification,
+};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
@@ -160,6 +162,7 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     limits::forget_old(&tx, now.minus(2 * DAY)).await?;
     sessions::forget_old(&tx, now.minus(DAY)).await?;
     signin::guard::forget_old(&tx, now).await?;
+    staff::forget_old(&tx, now.minus(DAY)).await?;
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await?;
     tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await?;

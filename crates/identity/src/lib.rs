@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod credentials;
 pub mod devices;
 pub mod door;
+pub mod factors;
 pub mod front_door;
 pub mod gate;
 pub mod help;
@@ -13,6 +14,7 @@ pub mod journey;
 pub mod keypad;
 pub mod limits;
 pub mod messaging;
+pub mod office;
 pub mod paths;
 pub mod portals;
 pub mod profile;
@@ -21,6 +23,7 @@ pub mod registration;
 pub mod roster;
 pub mod sessions;
 pub mod signin;
+pub mod staff;
 pub mod verification;
 pub mod visit;
 pub mod welcome;
@@ -45,6 +48,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(help::routes())
         .merge(gate::routes())
         .merge(door::routes())
+        .merge(staff::routes())
 }
 
 /// What the worker does, by feature.
@@ -75,6 +79,7 @@ pub fn texts() -> Vec<Source> {
         registration::TEXTS,
         roster::TEXTS,
         signin::TEXTS,
+        staff::TEXTS,
         verification::TEXTS,
         welcome::TEXTS,
     ]

@@ -14,5 +14,15 @@ pub const PROFILE: &str = "/perfil";
 /// What a link that confirms an address begins with.
 pub const CONFIRM_EMAIL: &str = "/correo/confirmar/";
 pub const HELP: &str = "/ayuda";
+/// The back office, where the staff of the organisation work.
+pub const OFFICE: &str = "/oficina";
+pub const OFFICE_SIGNIN: &str = "/oficina/ingreso";
+pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
+/// Who runs the portal.
+pub const OFFICE_STAFF: &str = "/oficina/equipo";
+/// One's own access to the office.
+pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
+/// Where the second factor is given again before something that changes rights, contacts or keys.
+pub const OFFICE_CONFIRM: &str = "/oficina/confirmar";
 /// Where a petition, complaint or claim is written; the desk has the page.
 pub const SUPPORT: &str = "/pqr";

@@ -21,12 +21,13 @@ use base::web::page::Page;
 use base::web::source::Source;
 use data_encoding::BASE64URL_NOPAD;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use crate::accounts::{self, Account, AccountId};
 use crate::front_door::FrontDoor;
 use crate::portals::Portal;
 use crate::sessions::{self, Session};
-use crate::{devices, paths};
+use crate::{devices, paths, staff};
 
 /// The cookie that tells one browser from another before anybody signed in; forms and codes are bound to it.
 pub const BROWSER_COOKIE: &str = "browser";
@@ -55,6 +56,8 @@ pub struct Inner {
     pub is_new_browser: bool,
     pub session: Option<Token>,
     pub device: Option<Token>,
+    /// The session of a member of the staff.
+    pub office: Option<Token>,
     /// «Chrome en Android»: what a person recognises a browser by, and no more.
     pub browser_name: String,
     pub transport: Transport,
@@ -92,7 +95,8 @@ impl Visit {
         let browser = known_browser.unwrap_or_else(|| Token::new(&front.chance));
         let session = token(sessions::COOKIE);
         let language = cookie(LANGUAGE_COOKIE).and_then(Language::from_tag).unwrap_or_default();
-        let csrf = csrf(front, &portal, &browser, session.as_ref());
+        let office = token(staff::COOKIE);
+        let csrf = csrf(front, &portal, &browser, [session.as_ref(), office.as_ref()]);
         let user_agent = headers.get(axum::http::header::USER_AGENT).and_then(|value| value.to_str().ok());
         Self(Arc::new(Inner {
             language,
@@ -103,6 +107,7 @@ impl Visit {
             is_new_browser,
             session,
             device: token(devices::COOKIE),
+            office,
             browser_name: browser_name(user_agent.unwrap_or_default()),
             transport,
             words: front.words(&portal, language),
@@ -150,6 +155,7 @@ impl Visit {
     pub fn page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
         let mut page = Page::new(Arc::clone(&self.words), front.brand(&self.portal), title);
         page.prefix = self.url("");
+        page.home_url = self.url("/");
         page.csrf.clone_from(&self.csrf);
         page.demo = front.demo_inbox_url.is_some();
         page.demo_inbox_url = front.demo_inbox_url.clone().unwrap_or_default();
@@ -185,9 +191,21 @@ impl Visit {
         account: Option<AccountId>,
         detail: &str,
     ) -> Result<()> {
+        self.record_of(tx, front, event, account.map(AccountId::uuid), detail).await
+    }
+
+    /// The same of whatever has an id.
+    pub async fn record_of(
+        &self,
+        tx: &Tx,
+        front: &FrontDoor,
+        event: &'static str,
+        subject: Option<Uuid>,
+        detail: &str,
+    ) -> Result<()> {
         let act = Act {
             event,
-            subject: account.map(AccountId::uuid),
+            subject,
             actor: "person",
             actor_id: None,
             source: self.source.as_str(),
@@ -309,9 +327,10 @@ pub fn page_again(template: &impl askama::Template) -> Answer {
     base::web::answer::page(StatusCode::UNPROCESSABLE_ENTITY, template)
 }
 
-fn csrf(front: &FrontDoor, portal: &Portal, browser: &Token, session: Option<&Token>) -> String {
-    let session = session.map(Token::reveal).unwrap_or_default();
-    let parts = [portal.key.as_str().as_bytes(), browser.reveal().as_bytes(), session.as_bytes()];
+/// Changes with every session that begins or ends in this browser.
+fn csrf(front: &FrontDoor, portal: &Portal, browser: &Token, sessions: [Option<&Token>; 2]) -> String {
+    let [person, office] = sessions.map(|token| token.map(Token::reveal).unwrap_or_default());
+    let parts = [portal.key.as_str(), browser.reveal(), person, office].map(|part| part.as_bytes());
     BASE64URL_NOPAD.encode(&front.keys.mac("csrf", &parts))
 }
 

@@ -8,6 +8,7 @@ mod house;
 mod mail_server;
 mod page;
 mod people;
+mod staff;
 
 pub use client::Client;
 pub use databases::TestDatabase;
@@ -15,6 +16,7 @@ pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};
+pub use staff::{AtDesk, Colleague, TERESA};
 
 /// Reads a setting that `bin/test` makes. Where it is missing, the tests that need it are left out, which is said once;
 /// under `CI=true` nothing is left out, and its absence is a failure.

@@ -111,6 +111,19 @@ impl Page {
         errors.join(" ")
     }
 
+    /// What a person reads in the one part of the page that this CSS selector finds.
+    #[track_caller]
+    pub fn words_of(&self, part: &str) -> String {
+        let found = self.all_words_of(part);
+        assert_eq!(found.len(), 1, "«{part}» is {} times on {}", found.len(), self.describe());
+        found.into_iter().next().expect("there is one")
+    }
+
+    /// What a person reads in each part that this CSS selector finds.
+    pub fn all_words_of(&self, part: &str) -> Vec<String> {
+        self.document().select(&selector(part)).map(visible_text).collect()
+    }
+
     /// Where the link with these words leads.
     #[track_caller]
     pub fn link(&self, words: &str) -> Url {

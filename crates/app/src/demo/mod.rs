@@ -13,6 +13,7 @@ mod people;
 mod presets;
 #[cfg(test)]
 mod sinks_test;
+pub mod staff;
 mod start;
 pub mod text_sink;
 

@@ -14,6 +14,7 @@ use identity::roster::{self, Document, DocumentType, import};
 use jiff::tz::TimeZone;
 
 use super::crowd;
+use super::staff::EMPLOYED;
 
 /// Somebody to be, as the start page introduces them.
 #[derive(Clone, Copy, Debug)]
@@ -160,6 +161,9 @@ pub(super) async fn load(front: &FrontDoor) -> anyhow::Result<()> {
         }
         if portal.registration.by != RegistrationBy::Email {
             fill_roster(&tx, front, portal).await?;
+        }
+        for employed in EMPLOYED.iter().filter(|employed| employed.portal == portal.key.as_str()) {
+            employed.settle(&tx, front).await?;
         }
         for settled in SETTLED.iter().filter(|settled| settled.portal == portal.key.as_str()) {
             settle(&tx, front, portal, settled).await?;

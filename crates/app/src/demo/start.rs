@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use base::clock::Timestamp;
 use base::texts::Words;
 use base::web::answer::Answer;
 use base::web::components::Icon;
@@ -17,6 +18,7 @@ use identity::front_door::FrontDoor;
 use super::inbox;
 use super::look::{self, Look};
 use super::people::{self, Introduced};
+use super::staff::{self, Employed};
 
 const STYLES: &str = include_str!("start.css");
 
@@ -45,6 +47,14 @@ struct Door {
     help_url: String,
     about: String,
     people: Vec<Introduced>,
+    office_url: String,
+    staff: Vec<AtTheDesk>,
+}
+
+/// A member of the staff, with what their authenticator shows now.
+struct AtTheDesk {
+    employed: &'static Employed,
+    code: String,
 }
 
 #[derive(Template)]
@@ -73,6 +83,8 @@ async fn show(State(start): State<Start>) -> Answer {
         help_url: portal.address.link(identity::paths::HELP),
         about: start.words.get(&format!("demo-about-{}", portal.key)).to_owned(),
         people: people::introduced(portal.key.as_str()),
+        office_url: portal.address.link(identity::paths::OFFICE),
+        staff: at_the_desk(portal.key.as_str(), start.front.clock.now()),
     });
     let page = StartPage {
         words: &start.words,
@@ -84,6 +96,11 @@ async fn show(State(start): State<Start>) -> Answer {
     let mut response = identity::visit::page(&page)?;
     headers::dress(response.headers_mut(), false);
     Ok(response)
+}
+
+fn at_the_desk(portal: &str, now: Timestamp) -> Vec<AtTheDesk> {
+    let employed = staff::EMPLOYED.iter().filter(|employed| employed.portal == portal);
+    employed.filter_map(|employed| Some(AtTheDesk { employed, code: employed.code_at(now).ok()? })).collect()
 }
 
 /// The page's own style, with the colour of each portal.

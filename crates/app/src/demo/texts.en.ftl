@@ -61,3 +61,7 @@ demo-fact-email = E-mail
 demo-fact-phone = Mobile
 demo-fact-username = Username
 demo-fact-password = Password
+demo-start-office = Who runs the portal
+demo-start-open-office = Open the office
+demo-staff-about = administers the portal. The code changes every half minute and works once: reload this page to see the one of now.
+demo-fact-code = Code of now

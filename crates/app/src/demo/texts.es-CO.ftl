@@ -61,3 +61,7 @@ demo-fact-email = Correo
 demo-fact-phone = Celular
 demo-fact-username = Usuario
 demo-fact-password = Contraseña
+demo-start-office = Quien atiende el portal
+demo-start-open-office = Abrir la oficina
+demo-staff-about = administra el portal. Su código cambia cada medio minuto y sirve una vez: recargue esta página para ver el de ahora.
+demo-fact-code = Código de ahora

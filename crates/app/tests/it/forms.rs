@@ -4,7 +4,7 @@ use aldaba::routes::PAGES;
 use http::{Method, Response, StatusCode};
 use testing::{Client, JORGE, LUIS, SOFIA, TestDatabase, TestHouse, on_both_databases};
 
-use crate::request::{NO_TOKEN, PORTALS, csrf, encoded, get, header, post, url};
+use crate::request::{NO_TOKEN, PORTALS, csrf, encoded, filled_in, get, header, post, url};
 
 const STALE: &str = "La página estuvo abierta demasiado tiempo";
 
@@ -23,9 +23,12 @@ fn form_paths() -> Vec<String> {
         "/ayuda",
         "/pqr/recibida",
         "/verificacion/desafio",
-        "/idioma/{tag}",
+        "/idioma/es-CO",
+        "/oficina",
+        "/oficina/equipo",
+        "/oficina/mi-acceso",
     ];
-    let shared = PAGES.iter().map(|(_, path, _)| path.replace("{token}", NO_TOKEN));
+    let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));
     let taking = shared.filter(|path| !get_only.contains(&path.as_str())).collect::<Vec<_>>();
     let mut paths: Vec<String> =
         PORTALS.iter().flat_map(|portal| taking.iter().map(move |path| format!("/{portal}{path}"))).collect();
@@ -220,7 +223,7 @@ on_both_databases! {
             state
         };
         let before = state().await;
-        for path in PAGES.iter().map(|(_, path, _)| path.replace("{token}", NO_TOKEN).replace("{tag}", "es-CO")) {
+        for path in PAGES.iter().map(|(_, path, _)| filled_in(path)) {
             for portal in PORTALS {
                 // The one page that counts what is opened, since making a challenge costs the server work.
                 if path != "/verificacion/desafio" {

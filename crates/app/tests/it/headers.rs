@@ -5,16 +5,17 @@ use std::fs;
 
 use aldaba::routes::{Audience, PAGES};
 use http::{Method, Response, StatusCode};
+use identity::factors::TotpSecret;
 use identity::portals::PasswordRecovery;
 use regex::Regex;
 use sea_orm::FromQueryResult;
 use testing::{
-    Client, Form, JORGE, LUIS, Page, SOFIA, TestDatabase, TestHouse, on_both_databases,
+    Client, Form, JORGE, LUIS, Page, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases,
     presets_at_their_own_addresses, press,
 };
 use url::Url;
 
-use crate::request::{NO_TOKEN, PORTALS, csrf, get, header, post, url};
+use crate::request::{NO_TOKEN, PORTALS, csrf, filled_in, get, header, post, url};
 use crate::source::root;
 
 /// Holds an answer against what each must carry.
@@ -90,8 +91,7 @@ fn check_body(answer: &Response<String>, of: &str, has_secret_address: bool) {
 
 /// The path of every page of a portal, with a token that is none and the portal's own link path.
 fn paths(house: &TestHouse, portal: &str) -> Vec<String> {
-    let mut paths: Vec<String> =
-        PAGES.iter().map(|(_, path, _)| path.replace("{token}", NO_TOKEN).replace("{tag}", "en")).collect();
+    let mut paths: Vec<String> = PAGES.iter().map(|(_, path, _)| filled_in(path)).collect();
     if let PasswordRecovery::MailedLink { path, .. } = &house.portal(portal).recovery.password {
         paths.push(path.with_token(NO_TOKEN));
     }
@@ -272,8 +272,9 @@ impl Counted {
 /// `/miportal/registro/correo/abc…` as PAGES has it: `/registro/correo/{token}`.
 fn route_of(path: &str) -> String {
     let inside = PORTALS.iter().find_map(|portal| path.strip_prefix(&format!("/{portal}"))).unwrap_or(path);
-    let token = Regex::new(r"/[A-Za-z0-9]{32}$").expect("a constant");
-    token.replace(inside, "/{token}").into_owned()
+    let id = Regex::new(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").expect("a constant");
+    let token = Regex::new(r"/[A-Za-z0-9_-]{32,43}$").expect("a constant");
+    token.replace(&id.replace(inside, "/{id}"), "/{token}").into_owned()
 }
 
 /// Sends every form that the three portals have.
@@ -285,6 +286,7 @@ async fn walk_everywhere(house: &TestHouse) -> Counted {
     walk_as_employees(house, &mut counted).await;
     walk_as_candidates(house, &mut counted).await;
     walk_as_members(house, &mut counted).await;
+    walk_as_staff(house, &mut counted).await;
     counted
 }
 
@@ -374,9 +376,45 @@ async fn walk_as_members(house: &TestHouse, counted: &mut Counted) {
     counted.code(house, jorge, &page, "+573990000044").await.shows("399 000 0044");
 }
 
+async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
+    let teresa = &mut house.visitor();
+    let page = teresa.get(&TERESA.invited(house).await).await;
+    let fields = [("password", TERESA.password), ("password_repeat", TERESA.password)];
+    let page = counted.fill(house, teresa, &page, "Continuar", &fields).await;
+    let secret = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
+    let next_code = || {
+        house.wait(30);
+        secret.code_at(house.front().clock.now())
+    };
+    counted
+        .fill(house, teresa, &page, "Continuar", &[("code", &next_code())])
+        .await
+        .shows("Guarde estos códigos");
+    let page = teresa.get("/multiempleos/oficina").await;
+    counted.fill(house, teresa, &page, "Salir", &[]).await;
+    let page = teresa.get("/multiempleos/oficina/ingreso").await;
+    let fields = [("email", TERESA.email), ("password", TERESA.password)];
+    let page = counted.fill(house, teresa, &page, "Continuar", &fields).await;
+    counted.fill(house, teresa, &page, "Entrar", &[("code", &next_code())]).await.shows("Hola, Teresa");
+    house.wait(600);
+    let page = teresa.get("/multiempleos/oficina/equipo/invitar").await;
+    let page = counted.fill(house, teresa, &page, "Confirmar", &[("code", &next_code())]).await;
+    let fields = [("name", "Ana Díaz"), ("email", "ana.diaz@guadualba.example"), ("role-auditor", "yes")];
+    let page = counted.fill(house, teresa, &page, "Enviar la invitación", &fields).await;
+    counted.fill(house, teresa, &page, "Retirar Ana Díaz", &[]).await;
+    let page = teresa.get(page.link("Cambiar Teresa Salgado").as_str()).await;
+    counted.fill(house, teresa, &page, "Guardar", &[]).await;
+    let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
+    counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
+    let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
+    let fields =
+        [("current_password", TERESA.password), ("password", PASSPHRASE), ("password_repeat", PASSPHRASE)];
+    counted.fill(house, teresa, &page, "Guardar", &fields).await.shows("Mi acceso");
+}
+
 /// The table of docs/routes.md as the running site has it.
 async fn table(house: &TestHouse, counted: &Counted) -> String {
-    let mut pages: Vec<(&str, String, &str)> = PAGES
+    let mut pages: Vec<(&str, String, String)> = PAGES
         .iter()
         .map(|(feature, path, audience)| (*feature, (*path).to_owned(), told(*audience)))
         .collect();
@@ -407,7 +445,7 @@ async fn table(house: &TestHouse, counted: &Counted) -> String {
 
 /// What a page says it takes when it is asked for something that none takes, in whichever portal has it.
 async fn methods(house: &TestHouse, path: &str) -> String {
-    let path = path.replace("{token}", NO_TOKEN).replace("{tag}", "en");
+    let path = filled_in(path);
     let answer = house.visitor().ask(Method::DELETE, &url(&format!("/multiempleos{path}")), None).await;
     assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
     header(&answer, "allow").replace("HEAD,", "").replace(",HEAD", "").replace(',', " ")
@@ -417,19 +455,22 @@ async fn methods(house: &TestHouse, path: &str) -> String {
 fn every_form_counts(counted: &Counted) {
     let held_back = |path: &str| {
         path.starts_with("/perfil/sesiones/") || path == "/salir" || path.ends_with("/reenviar")
-            // Whoever is here has just had a code counted, and the walk ends with the form.
-            || ["/registro/datos", "/recuperar/nueva"].contains(&path)
+            // The office: nobody gets there without a second factor.
+            || path.starts_with("/oficina/equipo") || path.starts_with("/oficina/mi-acceso/codigos") || path == "/oficina/salir"
+            // Whoever is here has just had a code or a link counted, and the walk ends with the form or after five tries.
+            || ["/registro/datos", "/recuperar/nueva", "/oficina/activar"].contains(&path)
     };
     for (path, limits) in &counted.0 {
         assert!(!limits.is_empty() || held_back(path), "{path} counts nothing");
     }
 }
 
-fn told(audience: Audience) -> &'static str {
+fn told(audience: Audience) -> String {
     match audience {
-        Audience::Public => "anybody",
-        Audience::SignedIn => "signed in",
-        Audience::AtThatStep => "at that step",
+        Audience::Public => "anybody".to_owned(),
+        Audience::SignedIn => "signed in".to_owned(),
+        Audience::AtThatStep => "at that step".to_owned(),
+        Audience::Staff(permission) => format!("staff: {permission:?}"),
     }
 }
 

@@ -24,6 +24,8 @@ mod roster;
 mod roster_command;
 #[path = "../../../identity/src/signin/pages_test.rs"]
 mod signin;
+#[path = "../../../identity/src/staff/pages_test.rs"]
+mod staff;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
 #[path = "../../../identity/src/verification/pages_test.rs"]

@@ -9,6 +9,13 @@ pub const SITE: &str = "http://localhost:8080";
 pub const PORTALS: [&str; 3] = ["multiempleos", "miportal", "multiportal"];
 /// Has the shape of a link's token and is none.
 pub const NO_TOKEN: &str = "abcdefghijklmnopqrstuvwxyz234567";
+/// Has the shape of an id and is nobody's.
+pub const NO_ID: &str = "0192f5a0-0000-7000-8000-000000000000";
+
+/// A path of `PAGES` with a token that is none, an id that nobody has, and a language.
+pub fn filled_in(path: &str) -> String {
+    path.replace("{token}", NO_TOKEN).replace("{id}", NO_ID).replace("{tag}", "es-CO")
+}
 
 pub fn url(path: &str) -> Url {
     Url::parse(SITE).and_then(|site| site.join(path)).unwrap_or_else(|error| panic!("«{path}»: {error}"))

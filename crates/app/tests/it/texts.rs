@@ -16,6 +16,8 @@ const NO_SENTENCES: &[&str] = &[
     "support-filed",
     // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
+    "staff-enrolment",
+    "staff-invitation",
     "recovery-link",
     "registration-code",
     "registration-link",
@@ -161,7 +163,7 @@ fn of_events() -> BTreeSet<String> {
 /// The events that are recorded anywhere: `feature.what_happened`.
 fn recorded() -> BTreeSet<String> {
     let by_call =
-        Regex::new(r#"\brecord(?:_by_system)?\(\s*[^"()]*"([a-z]+\.[a-z_]+)""#).expect("a constant");
+        Regex::new(r#"\brecord(?:_by_system|_of)?\(\s*[^"()]*"([a-z]+\.[a-z_]+)""#).expect("a constant");
     let by_field = Regex::new(r#"\bevent: "([a-z]+\.[a-z_]+)""#).expect("a constant");
     let mut events = BTreeSet::new();
     for file in product() {
@@ -174,6 +176,10 @@ fn recorded() -> BTreeSet<String> {
 
 /// Events that are about nobody's account when they are recorded, so that no profile shows them.
 fn of_nobody(event: &str) -> bool {
+    // About a member of the staff, who has no profile; what staff do to an account is named after that feature.
+    if event.starts_with("staff.") {
+        return true;
+    }
     let event = regex::escape(event);
     let to_nobody = Regex::new(&format!(r#""{event}",\s*(?:subject: )?None"#)).expect("escaped");
     let anywhere = Regex::new(&format!(r#""{event}""#)).expect("escaped");

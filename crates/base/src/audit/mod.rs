@@ -32,9 +32,9 @@ pub struct Act<'a> {
     pub event: &'static str,
     /// Whose account it concerns, where there is one.
     pub subject: Option<Uuid>,
-    /// Who acted: `person`, `staff`, `operator` (at the command line) or `system`.
+    /// Who acted: `person`, `staff`, `system`.
     pub actor: &'static str,
-    /// Which of the staff.
+    /// Which member of the staff it was.
     pub actor_id: Option<Uuid>,
     /// The network the request came from, and the browser in few words; empty for acts of the system.
     pub source: &'a str,

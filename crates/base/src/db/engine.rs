@@ -8,7 +8,11 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-const CONNECTIONS: u32 = 16;
+/// SQLite has one writer, and reads take microseconds; every connection has a thread and a cache of its own.
+const SQLITE_CONNECTIONS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Pages are read where the system has them instead of being copied: a connection finds its own cache stale whenever another wrote.
+const SQLITE_MAPPED_BYTES: &str = "268435456";
 const SLOWEST_STATEMENT_SECONDS: u64 = 30;
 const WAIT_FOR_CONNECTION_SECONDS: u64 = 5;
 
@@ -54,7 +58,7 @@ impl std::fmt::Debug for Settings {
 pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(settings.url.clone());
     options
-        .max_connections(CONNECTIONS)
+        .max_connections(settings.engine.connections())
         .acquire_timeout(Duration::from_secs(WAIT_FOR_CONNECTION_SECONDS))
         .sqlx_logging(false);
     match settings.engine {
@@ -67,6 +71,7 @@ pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, D
                         .journal_mode(SqliteJournalMode::Wal)
                         .synchronous(SqliteSynchronous::Full)
                         .foreign_keys(true)
+                        .pragma("mmap_size", SQLITE_MAPPED_BYTES)
                         .busy_timeout(Duration::from_secs(WAIT_FOR_CONNECTION_SECONDS))
                 },
             );
@@ -81,6 +86,13 @@ pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, D
 }
 
 impl Engine {
+    fn connections(self) -> u32 {
+        match self {
+            Self::Sqlite => SQLITE_CONNECTIONS,
+            Self::Postgres => POSTGRES_CONNECTIONS,
+        }
+    }
+
     pub(super) fn backend(self) -> DbBackend {
         match self {
             Self::Sqlite => DbBackend::Sqlite,

@@ -31,7 +31,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 18] = [
+const STYLES: [&str; 19] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
@@ -49,6 +49,7 @@ const STYLES: [&str; 18] = [
     include_str!("../../css/aside_notes.css"),
     include_str!("../../css/keypad.css"),
     include_str!("../../css/human.css"),
+    include_str!("../../css/office.css"),
     include_str!("../../css/print.css"),
 ];
 

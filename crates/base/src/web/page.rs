@@ -21,6 +21,10 @@ pub struct Page {
     pub brand: Arc<Brand>,
     /// What every path of this site begins with: "" or "/miportal".
     pub prefix: String,
+    /// Where the brand at the top leads.
+    pub home_url: String,
+    /// A page for the staff: a menu at the side, and room for tables.
+    pub is_office: bool,
     /// The token that every form sends along.
     pub csrf: String,
     pub announcements: Vec<Announcement>,
@@ -51,6 +55,8 @@ impl Page {
             title: title.into(),
             brand,
             prefix: String::new(),
+            home_url: "/".to_owned(),
+            is_office: false,
             csrf: String::new(),
             announcements: Vec::new(),
             nav: Vec::new(),

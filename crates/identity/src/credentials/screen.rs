@@ -14,7 +14,12 @@ pub const REPEAT_FIELD: &str = "password_repeat";
 
 /// The lines of the portal's rule, for `ui::password_rules`.
 pub fn rule_lines(visit: &Visit) -> Vec<ShownLine> {
-    let lines = describe(visit.portal.password.rule).iter();
+    lines_of(visit, visit.portal.password.rule)
+}
+
+/// The lines of a rule that is not the portal's own.
+pub fn lines_of(visit: &Visit, rule: PasswordRule) -> Vec<ShownLine> {
+    let lines = describe(rule).iter();
     lines
         .map(|line| ShownLine {
             check: ticked_by(*line),
@@ -42,8 +47,20 @@ fn ticked_by(line: RuleLine) -> Option<PasswordCheck> {
     }
 }
 
-/// The new password, if the rule accepts it and both fields agree; else the form with what is wrong.
+/// The new password, if the portal's rule accepts it and both fields agree; else the form with what is wrong.
 pub fn chosen(
+    visit: &Visit,
+    fields: &Fields,
+    repeat: bool,
+    personal: &Personal<'_>,
+    form: FormState,
+) -> Result<Password, FormState> {
+    chosen_by(visit.portal.password.rule, visit, fields, repeat, personal, form)
+}
+
+/// The same by a rule that is not the portal's own.
+pub fn chosen_by(
+    rule: PasswordRule,
     visit: &Visit,
     fields: &Fields,
     repeat: bool,
@@ -56,7 +73,7 @@ pub fn chosen(
     };
     if fields.get(FIELD).is_empty() {
         form.add_error(FIELD, visit.t("credentials-missing"));
-    } else if let Err(refusals) = check(visit.portal.password.rule, &password, personal) {
+    } else if let Err(refusals) = check(rule, &password, personal) {
         let reasons: Vec<String> =
             refusals.iter().map(|refusal| visit.words.with(refusal.message(), &refusal.values())).collect();
         form.add_error(FIELD, reasons.join(" "));

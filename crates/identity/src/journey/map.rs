@@ -8,6 +8,10 @@ pub enum Journey {
     PasswordRecovery,
     UsernameRecovery,
     PhoneChange,
+    /// A member of the staff at the door of the office.
+    OfficeSignIn,
+    /// Whoever was invited becomes a member of the staff.
+    StaffEnrolment,
 }
 
 /// Where a walk stands, named after what the person is asked for next.
@@ -21,6 +25,8 @@ pub enum Step {
     Code,
     /// A new password (and what else an account needs).
     NewPassword,
+    /// The second factor: a code of the authenticator, or a saved one.
+    Factor,
     /// Nothing: the walk is over.
     Done,
 }
@@ -40,6 +46,8 @@ pub enum Event {
     RightCode,
     /// A new password was accepted by the rule, and the walk was used up.
     PasswordChosen,
+    /// A code of the second factor was right, and cannot be used again.
+    RightFactor,
 }
 
 /// What a step rests on. A proof is used up for one person, one walk and one portal.
@@ -49,6 +57,8 @@ pub enum Proof {
     Contact,
     /// The account's password.
     Password,
+    /// Something the person has: an authenticator, or one of the codes saved for the day without it.
+    Factor,
 }
 
 /// `event` leads from `from` to `to` in `journey`; it gives proof, or needs what was given before.
@@ -100,6 +110,13 @@ pub const EDGES: &[Edge] = &[
 
     edge(Journey::PhoneChange, Step::Identify, Event::AskedForCode, Step::Code),
     edge(Journey::PhoneChange, Step::Code, Event::RightCode, Step::Done).gives(Proof::Contact),
+
+    edge(Journey::OfficeSignIn, Step::Identify, Event::RightPassword, Step::Factor).gives(Proof::Password),
+    edge(Journey::OfficeSignIn, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor).needs(Proof::Password),
+
+    // The invitation is a mailed link, and is used up at the end: whoever breaks off begins at the link again.
+    edge(Journey::StaffEnrolment, Step::Identify, Event::PasswordChosen, Step::Factor).gives(Proof::Contact),
+    edge(Journey::StaffEnrolment, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor).needs(Proof::Contact),
 ];
 
 /// Where `event` leads, if it may happen at `from`.
@@ -137,12 +154,15 @@ stored_as!(Journey {
     PasswordRecovery = "password-recovery",
     UsernameRecovery = "username-recovery",
     PhoneChange = "phone-change",
+    OfficeSignIn = "office-signin",
+    StaffEnrolment = "staff-enrolment",
 });
 stored_as!(Step {
     Identify = "identify",
     Password = "password",
     Code = "code",
     NewPassword = "new-password",
+    Factor = "factor",
     Done = "done",
 });
 
@@ -189,6 +209,21 @@ mod tests {
             reachable().iter().filter(|(journey, step, _)| *journey == Journey::SignIn && *step == Step::Done)
         {
             assert!(proofs.contains(&Proof::Password));
+        }
+    }
+
+    #[test]
+    fn nobody_is_in_the_office_without_a_second_factor() {
+        let ends: Vec<State> = reachable()
+            .into_iter()
+            .filter(|(journey, step, _)| {
+                [Journey::OfficeSignIn, Journey::StaffEnrolment].contains(journey) && *step == Step::Done
+            })
+            .collect();
+        assert_eq!(ends.len(), 2);
+        for (journey, _, proofs) in ends {
+            let first = if journey == Journey::OfficeSignIn { Proof::Password } else { Proof::Contact };
+            assert_eq!(proofs, [first, Proof::Factor], "{journey:?}");
         }
     }
 

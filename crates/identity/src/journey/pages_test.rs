@@ -14,7 +14,8 @@ use base::secret::Token;
 use identity::journey::{EDGES, Edge, Event, Journey, Step};
 use sea_orm::FromQueryResult;
 use testing::{
-    Client, JORGE, LUIS, Resident, SOFIA, TestDatabase, TestHouse, on_both_databases, portals_in, press,
+    AtDesk, Client, Colleague, JORGE, LUIS, Resident, SOFIA, TERESA, TestDatabase, TestHouse,
+    on_both_databases, portals_in, press,
 };
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
@@ -58,6 +59,9 @@ enum Place {
     RegistrationLink,
 }
 
+/// Somebody who becomes a member of the staff, again and again.
+const PEDRO: Colleague = TERESA.called("Pedro Gil", "pedro.gil@guadualba.example");
+
 const fn state(portal: &'static str, place: Place) -> State {
     State { portal, place, may_choose_at: None }
 }
@@ -82,6 +86,10 @@ const STATES: &[State] = &[
     state("multiempleos", Place::At(Journey::Registration, Step::Done)),
     state("multiempleos", Place::RecoveryLink).may_choose_at("/restaurar/contrasena/{own}"),
     state("multiempleos", Place::Inside),
+    state("multiempleos", Place::At(Journey::OfficeSignIn, Step::Factor)),
+    state("multiempleos", Place::At(Journey::OfficeSignIn, Step::Done)),
+    state("multiempleos", Place::At(Journey::StaffEnrolment, Step::Factor)),
+    state("multiempleos", Place::At(Journey::StaffEnrolment, Step::Done)),
     state("paso", Place::At(Journey::SignIn, Step::Code)),
     state("miportal", Place::Nowhere),
     state("miportal", Place::RegistrationLink).may_choose_at("/registro/correo/{own}"),
@@ -137,10 +145,21 @@ async fn ground(house: &TestHouse) -> Ground {
     let joined = |pairs: Vec<(String, String)>| {
         pairs.into_iter().map(|(one, other)| format!("{one} {other}")).collect()
     };
-    Ground {
+    let staff = words(
+        house,
+        "select portal || ' ' || email as one, password_hash as other from staff_members order by 1",
+    )
+    .await;
+    let offices = words(house, "select portal as one, cast(created_at as text) as other from staff_sessions where ended_at is null order by 1, 2").await;
+    let people = Ground {
         passwords: words(house, "select accounts.portal || ' ' || signin_name as one, hash as other from accounts left join credentials on account_id = accounts.id order by 1").await,
         sessions: joined(words(house, "select portal as one, cast(created_at as text) as other from sessions where ended_at is null order by 1, 2").await),
         phones_and_addresses: joined(words(house, "select coalesce(phone, '') as one, coalesce(email, '') as other from accounts order by 1, 2").await),
+    };
+    Ground {
+        passwords: [people.passwords, staff].concat(),
+        sessions: [people.sessions, joined(offices)].concat(),
+        ..people
     }
 }
 
@@ -256,13 +275,14 @@ fn paths() -> Vec<String> {
         }
     }
     // These end the session that the state is about; what they do is held to elsewhere.
-    paths.retain(|path| path != "/salir" && !path.starts_with("/perfil/sesiones/"));
+    paths.retain(|path| !path.ends_with("/salir") && !path.starts_with("/perfil/sesiones/"));
     paths
 }
 
 /// The people, and one live code and three live links of another browser.
 struct World {
     house: TestHouse,
+    teresa: AtDesk,
     place: u16,
 }
 
@@ -281,7 +301,8 @@ impl World {
             "{ROSTER}\nCC;1900000011;Carmen;Ortiz;carmen.ortiz@correo.test;3990000011\nCC;1900000012;Jorge;Niño;jorge.nino@correo.test;3990000012\n"
         );
         house.on_roster("multiportal", &carmen).await;
-        Self { house, place: 0 }
+        let (teresa, _) = TERESA.at_desk(&house).await;
+        Self { house, teresa, place: 0 }
     }
 
     /// A browser of its own in a network of its own.
@@ -317,6 +338,23 @@ impl World {
         let mut own = None;
         match (state.portal, state.place) {
             (_, Place::Nowhere) => {}
+            (_, Place::At(Journey::OfficeSignIn, Step::Done)) => {
+                self.teresa.sign_in(house, &mut visitor).await;
+            }
+            (_, Place::At(Journey::OfficeSignIn, _)) => {
+                let page = self.teresa.try_password(&mut visitor, TERESA.password).await;
+                page.shows("Confirme que es usted");
+            }
+            (_, Place::At(Journey::StaffEnrolment, step)) => {
+                let link = PEDRO.invited(house).await;
+                let page = visitor.get(&link).await;
+                let fields = [("password", PEDRO.password), ("password_repeat", PEDRO.password)];
+                if step == Step::Done {
+                    PEDRO.accept(house, &mut visitor, &link).await;
+                } else {
+                    visitor.submit(&page, "Continuar", &fields).await.shows("Active su segundo factor");
+                }
+            }
             ("multiportal", Place::Inside | Place::At(Journey::SignIn, Step::Done)) => {
                 JORGE.sign_in(house, &mut visitor).await;
             }

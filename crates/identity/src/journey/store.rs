@@ -128,7 +128,7 @@ pub async fn by_id(view: &View, id: WalkId, now: Timestamp) -> Result<Option<Wal
     row.map(Walk::try_from).transpose()
 }
 
-/// Counts a try at the code, before anything is compared. None when there is none left or the walk is not at that step.
+/// Counts a try at a code, before anything is compared. None when there is none left or the walk has moved on.
 pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Result<Option<i64>> {
     #[derive(FromQueryResult)]
     struct Tries {
@@ -137,8 +137,8 @@ pub async fn count_try(tx: &Tx, walk: &Walk, at_most: i64, now: Timestamp) -> Re
     let counted = tx
         .one::<Tries>(
             "update journeys set tries = tries + 1
-             where portal = $1 and id = $2 and step = 'code' and tries < $3 and expires_at > $4 returning tries",
-            args![tx.portal(), walk.id, at_most, now],
+             where portal = $1 and id = $2 and step = $5 and tries < $3 and expires_at > $4 returning tries",
+            args![tx.portal(), walk.id, at_most, now, walk.step.as_str()],
         )
         .await?;
     Ok(counted.map(|row| row.tries))

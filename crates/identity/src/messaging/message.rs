@@ -37,6 +37,11 @@ pub enum Message {
         url: String,
         expires_at: Timestamp,
     },
+    /// The link by which somebody becomes a member of the staff.
+    StaffInvitation {
+        url: String,
+        expires_at: Timestamp,
+    },
     /// Somebody tried to register what already has an account.
     AlreadyRegistered {
         signin_url: String,
@@ -114,6 +119,7 @@ pub enum MessageKind {
     RecoveryLink,
     ConfirmationLink,
     RegistrationLink,
+    StaffInvitation,
     AlreadyRegistered,
     PasswordChanged,
     ContactChanged,
@@ -130,6 +136,7 @@ impl Message {
             Self::RecoveryLink { .. } => MessageKind::RecoveryLink,
             Self::ConfirmationLink { .. } => MessageKind::ConfirmationLink,
             Self::RegistrationLink { .. } => MessageKind::RegistrationLink,
+            Self::StaffInvitation { .. } => MessageKind::StaffInvitation,
             Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
             Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
             Self::ContactChanged { .. } => MessageKind::ContactChanged,
@@ -147,7 +154,8 @@ impl Message {
             Self::Code { expires_at, .. }
             | Self::RecoveryLink { expires_at, .. }
             | Self::ConfirmationLink { expires_at, .. }
-            | Self::RegistrationLink { expires_at, .. } => expires_at.since(now),
+            | Self::RegistrationLink { expires_at, .. }
+            | Self::StaffInvitation { expires_at, .. } => expires_at.since(now),
             Self::UsernameReminder { .. } => REMINDER_USEFUL,
             Self::AlreadyRegistered { .. }
             | Self::PasswordChanged { .. }
@@ -172,6 +180,7 @@ impl MessageKind {
             Self::RecoveryLink => "recovery-link",
             Self::ConfirmationLink => "confirmation-link",
             Self::RegistrationLink => "registration-link",
+            Self::StaffInvitation => "staff-invitation",
             Self::AlreadyRegistered => "already-registered",
             Self::PasswordChanged => "password-changed",
             Self::ContactChanged => "contact-changed",
@@ -188,6 +197,7 @@ impl MessageKind {
             Self::RecoveryLink
             | Self::ConfirmationLink
             | Self::RegistrationLink
+            | Self::StaffInvitation
             | Self::AlreadyRegistered
             | Self::PqrReceipt => &[Channel::Mail],
             Self::Code

@@ -173,6 +173,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::PqrReceipt { number, .. } => vec![("number", number.as_str().into())],
         Message::ConfirmationLink { .. }
         | Message::RegistrationLink { .. }
+        | Message::StaffInvitation { .. }
         | Message::AlreadyRegistered { .. } => Vec::new(),
     }
 }
@@ -209,7 +210,7 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::NewDevice { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
-        Message::Code { .. } | Message::AlreadyRegistered { .. } => None,
+        Message::Code { .. } | Message::StaffInvitation { .. } | Message::AlreadyRegistered { .. } => None,
     }
 }
 
@@ -247,9 +248,9 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
             [only] => vec![link("button", &only.url)],
             several => several.iter().map(|account| account_link(account, voice)).collect(),
         },
-        Message::ConfirmationLink { url, .. } | Message::RegistrationLink { url, .. } => {
-            vec![link("button", url)]
-        }
+        Message::ConfirmationLink { url, .. }
+        | Message::RegistrationLink { url, .. }
+        | Message::StaffInvitation { url, .. } => vec![link("button", url)],
         Message::AlreadyRegistered { signin_url, recovery_url } => {
             vec![link("button", signin_url), link("recovery-button", recovery_url)]
         }
@@ -273,7 +274,8 @@ fn expiry(message: &Message, words: &Words, now: Timestamp) -> Option<String> {
         Message::Code { expires_at, .. } => ("messaging-expiry-code", expires_at),
         Message::RecoveryLink { expires_at, .. }
         | Message::ConfirmationLink { expires_at, .. }
-        | Message::RegistrationLink { expires_at, .. } => ("messaging-expiry-link", expires_at),
+        | Message::RegistrationLink { expires_at, .. }
+        | Message::StaffInvitation { expires_at, .. } => ("messaging-expiry-link", expires_at),
         _ => return None,
     };
     let minutes = minutes_left(*expires_at, now);

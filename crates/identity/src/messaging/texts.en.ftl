@@ -87,6 +87,11 @@ messaging-registration-link-heading = Continue your registration
 messaging-registration-link-body = Somebody asked to create a { $product } account with this e-mail. Open the link to finish the registration.
 messaging-registration-link-button = Continue the registration
 messaging-registration-link-if-not-you = If it was not you, do nothing: no account will be created.
+messaging-staff-invitation-subject = You were invited to the staff of { $product }
+messaging-staff-invitation-heading = Set up your access to the office
+messaging-staff-invitation-body = Whoever administers { $product } invited you to work in the portal's office. Open the link to choose your password and set up your second factor; have your phone at hand.
+messaging-staff-invitation-button = Set up my access
+messaging-staff-invitation-if-not-you = If you did not expect this invitation, do not open the link, and tell the organisation.
 
 messaging-already-registered-subject = You already have a { $product } account
 messaging-already-registered-heading = You already have an account

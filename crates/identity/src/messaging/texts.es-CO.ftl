@@ -87,6 +87,11 @@ messaging-registration-link-heading = Continúe su registro
 messaging-registration-link-body = Pidieron crear una cuenta en { $product } con este correo. Abra el enlace para terminar el registro.
 messaging-registration-link-button = Continuar el registro
 messaging-registration-link-if-not-you = Si no fue usted, no haga nada: no se creará ninguna cuenta.
+messaging-staff-invitation-subject = Lo invitaron al equipo de { $product }
+messaging-staff-invitation-heading = Active su acceso a la oficina
+messaging-staff-invitation-body = Quien administra { $product } lo invitó a trabajar en la oficina del portal. Abra el enlace para elegir su contraseña y activar su segundo factor; tenga a la mano su celular.
+messaging-staff-invitation-button = Activar mi acceso
+messaging-staff-invitation-if-not-you = Si no esperaba esta invitación, no abra el enlace y avísele a la organización.
 
 messaging-already-registered-subject = Usted ya tiene una cuenta en { $product }
 messaging-already-registered-heading = Usted ya tiene una cuenta

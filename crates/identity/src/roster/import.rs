@@ -131,7 +131,7 @@ async fn record(tx: &Tx, plan: &Plan, (clock, chance): (&Clock, &Chance)) -> Res
     let act = audit::Act {
         event: "roster.imported",
         subject: None,
-        actor: "operator",
+        actor: "system",
         actor_id: None,
         source: "",
         browser: "",

@@ -8,6 +8,8 @@ use std::time::Duration;
 use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
+use base::web::source::Source;
+use uuid::Uuid;
 
 use super::store;
 use crate::accounts::AccountId;
@@ -106,6 +108,20 @@ impl Guard {
     pub fn of(front: &FrontDoor, signin_name: &str, device: Option<DeviceId>) -> Self {
         let device = device.map(|id| id.uuid().as_bytes().to_vec()).unwrap_or_default();
         Self { subject: subject(front, signin_name), device }
+    }
+
+    /// For tries at the name of a member of the staff: counted for each network by itself, so that a stranger elsewhere keeps
+    /// nobody out of the office.
+    pub fn of_staff(front: &FrontDoor, email: &str, source: &Source) -> Self {
+        Self {
+            subject: subject(front, &format!("office {email}")),
+            device: source.as_str().as_bytes().to_vec(),
+        }
+    }
+
+    /// For codes of the second factor, whoever's it is and from wherever they come: nobody gets that far without the password.
+    pub fn of_factor(front: &FrontDoor, owner: Uuid) -> Self {
+        Self { subject: subject(front, &format!("factor {owner}")), device: Vec::new() }
     }
 
     /// For the password asked again inside a session: tries of the account's own, apart from those at the door.

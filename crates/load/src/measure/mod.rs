@@ -41,10 +41,10 @@ pub struct Scale {
 impl Scale {
     pub const FULL: Self = Self {
         rounds: 5,
-        signins_a_round: 240,
+        signins_a_round: 120,
         page_round: Duration::from_secs(2),
         overload: Duration::from_secs(15),
-        recoveries_a_round: 150,
+        recoveries_a_round: 100,
         pairs: 5_000,
         starts: 11,
         roster_rows: 100_000,

@@ -1,0 +1,66 @@
+//! `aldaba operator invite`: the first administrator of a portal. Everybody after them is invited from the office.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow, bail};
+use base::chance::Chance;
+use base::clock::Clock;
+use base::db::Database;
+use base::texts::Language;
+use identity::roster::{EmailAddress, PersonName, refusal};
+use identity::staff::invitation::{self, Invited};
+use identity::staff::permissions::Role;
+
+use crate::{check, config, migrations, texts};
+
+/// Whom the operator invites.
+#[derive(Debug, clap::Args)]
+pub struct Invite {
+    /// Nombre del portal que va a administrar.
+    #[arg(long, value_name = "PORTAL")]
+    pub portal: String,
+    /// Correo con el que va a entrar a la oficina.
+    #[arg(long, value_name = "CORREO")]
+    pub email: String,
+    /// Nombre de la persona.
+    #[arg(long, value_name = "NOMBRE")]
+    pub name: String,
+}
+
+/// Opens the installation at `path`, writes the invitation, and prints its link: no mail server has to work yet.
+pub async fn invite(asked: &Invite, path: &Path, screen: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let (clock, chance) = (Clock::system(), Chance::system());
+    let config = match config::read(path, &clock) {
+        Ok(config) => config,
+        Err(problems) => {
+            check::refuse(&problems, screen)?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let Some(portal) = config.portals.by_key(&asked.portal) else {
+        let known: Vec<&str> = config.portals.iter().map(|portal| portal.key.as_str()).collect();
+        bail!("no hay un portal «{}»; los que hay son: {}", asked.portal, known.join(", "));
+    };
+    let words =
+        texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
+    let invited = match (EmailAddress::parse(&asked.email), PersonName::parse(&asked.name)) {
+        (Ok(email), Ok(name)) => {
+            Invited { email: email.key(), name: name.as_str().to_owned(), roles: vec![Role::Administrator] }
+        }
+        (Err(wrong), _) | (_, Err(wrong)) => bail!(refusal::words(&words, wrong)),
+    };
+    let database =
+        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
+    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let tx = database.begin(portal.key.shared()).await?;
+    let token = invitation::issue(&tx, &clock, &chance, invited).await?;
+    invitation::record_from_command(&tx, &clock, &chance).await?;
+    tx.commit().await?;
+    let link = portal.address.link(&invitation::link_path(&token));
+    writeln!(screen, "{}", words.with("staff-command-invited", &[("name", asked.name.as_str().into())]))?;
+    writeln!(screen, "\n  {link}\n")?;
+    writeln!(screen, "{}", words.get("staff-command-once"))?;
+    Ok(ExitCode::SUCCESS)
+}

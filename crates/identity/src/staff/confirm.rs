@@ -1,0 +1,109 @@
+//! The second factor once more, before something that changes rights, contacts or keys.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::routing::get;
+use base::form::FormState;
+use base::web::answer::Answer;
+use base::web::page::Page;
+use serde::Deserialize;
+
+use super::factor::{self, Tried};
+use super::store;
+use crate::front_door::FrontDoor;
+use crate::office::Staff;
+use crate::paths;
+use crate::staff::permissions::may;
+use crate::visit::{Posted, page, page_again};
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new().route(paths::OFFICE_CONFIRM, get(show).post(submit))
+}
+
+/// Where the way leads back to.
+#[derive(Deserialize)]
+struct Back {
+    #[serde(default, rename = "volver")]
+    path: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    cancel: String,
+}
+
+async fn show(
+    staff: Staff<may::EnterOffice>,
+    State(front): State<FrontDoor>,
+    Query(back): Query<Back>,
+) -> Answer {
+    page(&confirm_page(&front, &staff, FormState::empty(), way_back(&back.path)))
+}
+
+async fn submit(
+    staff: Staff<may::EnterOffice>,
+    State(front): State<FrontDoor>,
+    Query(back): Query<Back>,
+    posted: Posted,
+) -> Answer {
+    let back = way_back(&back.path);
+    let member = staff.member.id;
+    let tx = staff.begin(&front).await?;
+    match factor::attempt(&tx, &front, &staff, member, posted.get(factor::FIELD)).await? {
+        Tried::Right(_) => {
+            store::prove_session(&tx, staff.session.id, staff.now).await?;
+            staff.record(&tx, &front, "staff.factor_confirmed", Some(member.uuid()), "").await?;
+            tx.commit().await?;
+            Ok(staff.see(back))
+        }
+        Tried::Wrong(said) => {
+            staff.record(&tx, &front, "staff.factor_failed", Some(member.uuid()), "").await?;
+            tx.commit().await?;
+            let form = FormState::empty().with_error(factor::FIELD, said);
+            page_again(&confirm_page(&front, &staff, form, back))
+        }
+    }
+}
+
+/// A page of the office, or its home where the request names something else.
+fn way_back(path: &str) -> &str {
+    let is_plain = path.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"/-".contains(&octet));
+    let is_ours = path.strip_prefix(paths::OFFICE).is_some_and(|rest| rest.starts_with('/'));
+    if is_plain && is_ours && !path.contains("//") { path } else { paths::OFFICE }
+}
+
+fn confirm_page(
+    front: &FrontDoor,
+    staff: &Staff<may::EnterOffice>,
+    form: FormState,
+    back: &str,
+) -> ConfirmPage {
+    let mut page = staff.page(front, staff.t("staff-confirm-title"));
+    page.has_errors = form.has_errors();
+    ConfirmPage {
+        page,
+        form,
+        action: staff.url(&format!("{}?volver={back}", paths::OFFICE_CONFIRM)),
+        cancel: staff.url(paths::OFFICE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_in_the_office() {
+        assert_eq!(way_back("/oficina/equipo/0192-ab"), "/oficina/equipo/0192-ab");
+        for elsewhere in
+            ["", "/perfil", "//malo.example", "/oficina//malo", "/oficinas", "/oficina/..%2f", "/oficina/a?b"]
+        {
+            assert_eq!(way_back(elsewhere), "/oficina", "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The first page of the office: who is here, and what there is for them to do.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use base::web::answer::Answer;
+use base::web::components::{Icon, MenuGroup, MenuItem};
+use base::web::page::Page;
+
+use super::permissions::{Permission, may};
+use crate::front_door::FrontDoor;
+use crate::office::Staff;
+use crate::paths;
+use crate::visit::page;
+
+/// What there is to do: the sign, the message ids of its name and its hint, where, and who may.
+const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
+    (Icon::Shield, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
+];
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new().route(paths::OFFICE, get(show))
+}
+
+#[derive(Template)]
+#[template(path = "staff/home.html")]
+struct HomePage {
+    page: Page,
+    name: String,
+    roles: String,
+    groups: Vec<MenuGroup>,
+}
+
+async fn show(staff: Staff<may::EnterOffice>, State(front): State<FrontDoor>) -> Answer {
+    let modules = MODULES.iter().filter(|(_, _, _, _, permission)| staff.may(*permission));
+    let items = modules.map(|(icon, label, hint, path, _)| MenuItem {
+        icon: *icon,
+        label: staff.t(label).to_owned(),
+        hint: staff.t(hint).to_owned(),
+        url: staff.url(path),
+    });
+    page(&HomePage {
+        page: staff.page(&front, staff.t("staff-home-title")),
+        name: staff.member.name.clone(),
+        roles: super::role_names(&staff, &staff.member.roles),
+        groups: vec![MenuGroup { title: String::new(), items: items.collect() }],
+    })
+}

@@ -1,0 +1,376 @@
+//! The office through HTTP: how staff come in, what each may do, and what a stranger gets.
+
+use aldaba::routes::{Audience, PAGES};
+use http::{Method, StatusCode};
+use identity::staff::permissions::{Permission, Role, allows};
+use testing::{AtDesk, Client, Colleague, LUIS, TERESA, TestDatabase, TestHouse, on_both_databases};
+
+const CARLOS: Colleague = TERESA.called("Carlos Peña", "carlos.pena@guadualba.example");
+const WRONG: &str = "El correo o la contraseña no son correctos";
+const MAY_NOT: &str = "Su rol no permite ver esta página";
+const DEAD: &str = "Esta invitación ya no sirve";
+
+/// An id that nobody has.
+const NOBODY: &str = "0192f5a0-0000-7000-8000-000000000000";
+
+fn office(colleague: &Colleague) -> String {
+    format!("/{}/oficina", colleague.portal)
+}
+
+async fn events(house: &TestHouse, event: &str) -> i64 {
+    house.number(&format!("select count(*) as number from audit_events where event = '{event}'")).await
+}
+
+/// Signs in at the point after the password, with what is typed there.
+async fn give_factor(desk: &AtDesk, visitor: &mut Client, typed: &str) -> testing::Page {
+    let page = desk.try_password(visitor, desk.colleague.password).await;
+    visitor.submit(&page, "Entrar", &[("code", typed)]).await
+}
+
+on_both_databases! {
+    async fn whoever_is_invited_sets_a_password_and_a_second_factor_and_is_in(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        assert_eq!(desk.saved_codes.len(), 10);
+        teresa.get(&office(&TERESA)).await.shows("Hola, Teresa Salgado").shows("Administración del portal");
+        assert_eq!(events(&house, "staff.joined").await, 1);
+        let mut elsewhere = house.visitor();
+        desk.sign_in(&house, &mut elsewhere).await;
+        assert_eq!(events(&house, "staff.signin_succeeded").await, 1);
+    }
+
+    async fn an_invitation_works_once_and_for_three_days(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let link = TERESA.invited(&house).await;
+        // Opening it uses nothing up.
+        for _ in 0..3 {
+            house.visitor().get(&link).await.shows("Teresa Salgado, elija la contraseña");
+        }
+        TERESA.accept(&house, &mut house.visitor(), &link).await;
+        house.visitor().get(&link).await.shows(DEAD);
+        let late = CARLOS.invited(&house).await;
+        house.wait(72 * 60 * 60);
+        house.visitor().get(&late).await.shows(DEAD);
+        // Another portal knows nothing of it.
+        let here = CARLOS.invited(&house).await;
+        house.visitor().get(&here.replace("multiempleos", "miportal")).await.shows(DEAD);
+    }
+
+    async fn two_who_accept_the_same_invitation_at_once_are_not_both_in(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let link = TERESA.invited(&house).await;
+        let (mut one, mut other) = (house.visitor(), house.visitor());
+        let fields = [("password", TERESA.password), ("password_repeat", TERESA.password)];
+        let page = one.get(&link).await;
+        let at_factor = one.submit(&page, "Continuar", &fields).await;
+        let first = TERESA.accept(&house, &mut other, &link).await;
+        let secret = identity::factors::TotpSecret::parse(&at_factor.words_of(".secret")).unwrap();
+        let code = secret.code_at(house.front().clock.now());
+        one.submit(&at_factor, "Continuar", &[("code", &code)]).await.shows(DEAD);
+        assert_eq!(one.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+        assert_eq!(house.number("select count(*) as number from staff_members").await, 1);
+        first.sign_in(&house, &mut house.visitor()).await;
+    }
+
+    async fn a_password_alone_opens_nothing(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        let mut thief = house.visitor();
+        desk.try_password(&mut thief, TERESA.password).await.shows("Confirme que es usted");
+        for page in ["", "/equipo", "/mi-acceso"] {
+            let path = format!("{}{page}", office(&TERESA));
+            assert_eq!(thief.get(&path).await.path(), "/multiempleos/oficina/ingreso");
+        }
+        // Five wrong codes end the walk; the right one comes too late then.
+        for _ in 0..5 {
+            give_wrong(&mut thief).await;
+        }
+        let late = thief.get("/multiempleos/oficina/ingreso/codigo").await;
+        let code = desk.next_code(&house);
+        if late.path().ends_with("/codigo") {
+            let page = thief.submit(&late, "Entrar", &[("code", &code)]).await;
+            assert_eq!(page.path(), "/multiempleos/oficina/ingreso");
+        }
+        assert_eq!(events(&house, "staff.signin_succeeded").await, 0);
+    }
+
+    async fn a_code_is_taken_once_even_from_two_browsers_at_once(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        let code = desk.next_code(&house);
+        let (mut one, mut other) = (house.visitor(), house.visitor());
+        let first = desk.try_password(&mut one, TERESA.password).await;
+        let second = desk.try_password(&mut other, TERESA.password).await;
+        let fields = [("code", code.as_str())];
+        let (first, second) =
+            tokio::join!(one.submit(&first, "Entrar", &fields), other.submit(&second, "Entrar", &fields));
+        let inside = [&first, &second].into_iter().filter(|page| page.text().contains("Hola, Teresa")).count();
+        assert_eq!(inside, 1, "{}\n{}", first.text(), second.text());
+        // Nor a period later, when its time has not passed yet.
+        house.wait(30);
+        give_factor(&desk, &mut house.visitor(), &code).await.shows("ya se usó");
+    }
+
+    async fn a_saved_code_is_good_once_and_says_how_many_are_left(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        let typed = desk.saved_codes[3].to_lowercase().replace('-', " ");
+        give_factor(&desk, &mut house.visitor(), &typed).await.shows("Le quedan 9");
+        give_factor(&desk, &mut house.visitor(), &typed).await.shows("ya se usó");
+        let mut teresa = house.visitor();
+        desk.sign_in(&house, &mut teresa).await;
+        let page = desk.open_fresh(&house, &mut teresa, "/oficina/mi-acceso/codigos").await;
+        let page = teresa.submit(&page, "Crear los códigos", &[]).await;
+        assert_eq!(page.all_words_of(".saved-codes code").len(), 10);
+        give_factor(&desk, &mut house.visitor(), &desk.saved_codes[5]).await.shows("no es correcto");
+    }
+
+    async fn known_and_unknown_addresses_are_answered_alike(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        let known = desk.try_password(&mut house.visitor(), "no es esta contraseña").await;
+        let stranger = AtDesk { colleague: CARLOS, ..desk.clone() };
+        let unknown = stranger.try_password(&mut house.visitor(), "no es esta contraseña").await;
+        known.shows(WRONG);
+        assert_eq!(known.status(), unknown.status());
+        assert_eq!(known.text(), unknown.text());
+        assert_eq!(events(&house, "staff.signin_failed").await, 2);
+    }
+
+    async fn a_stranger_elsewhere_keeps_nobody_out(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        let mut mallory = house.visitor().coming_from([203, 0, 113, 9].into());
+        for _ in 0..10 {
+            desk.try_password(&mut mallory, "no es esta contraseña").await.shows(WRONG);
+        }
+        desk.try_password(&mut mallory, TERESA.password).await.shows("Hubo demasiados intentos");
+        desk.sign_in(&house, &mut house.visitor()).await;
+    }
+
+    async fn a_session_ends_when_idle_and_when_old_and_on_leaving(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        house.wait(29 * 60);
+        teresa.get(&office(&TERESA)).await.shows("Hola, Teresa");
+        house.wait(30 * 60);
+        assert_eq!(teresa.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+        desk.sign_in(&house, &mut teresa).await;
+        for _ in 0..29 {
+            house.wait(25 * 60);
+            teresa.get(&office(&TERESA)).await;
+        }
+        assert_eq!(teresa.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+        let home = desk.sign_in(&house, &mut teresa).await;
+        let token = teresa.cookie("multiempleos-office").expect("a session").to_owned();
+        teresa.submit(&home, "Salir", &[]).await;
+        let mut thief = house.visitor();
+        thief.plant_cookie("multiempleos-office", &token);
+        assert_eq!(thief.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+    }
+
+    async fn a_session_of_one_portals_office_opens_no_other_and_no_persons_page(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, teresa) = TERESA.at_desk(&house).await;
+        LUIS.settle(&house).await;
+        let token = teresa.cookie("multiempleos-office").expect("a session").to_owned();
+        let mut thief = house.visitor();
+        thief.plant_cookie("miportal-office", &token);
+        thief.plant_cookie("multiempleos-session", &token);
+        assert_eq!(thief.get("/miportal/oficina").await.path(), "/miportal/oficina/ingreso");
+        assert_eq!(thief.get("/multiempleos/perfil").await.path(), "/multiempleos/ingreso");
+        let mut luis = house.visitor();
+        LUIS.sign_in(&house, &mut luis).await;
+        let session = luis.cookie("multiempleos-session").expect("a session").to_owned();
+        luis.plant_cookie("multiempleos-office", &session);
+        assert_eq!(luis.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+    }
+
+    async fn what_changes_rights_asks_for_a_fresh_factor(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        teresa.get("/multiempleos/oficina/equipo/invitar").await.shows("Invitar a alguien");
+        house.wait(10 * 60);
+        let asked = teresa.get("/multiempleos/oficina/equipo/invitar").await;
+        asked.shows("Confirme otra vez que es usted");
+        teresa.submit(&asked, "Confirmar", &[("code", "000000")]).await.shows("no es correcto");
+        let page = desk.open_fresh(&house, &mut teresa, "/oficina/equipo/invitar").await;
+        assert_eq!(page.path(), "/multiempleos/oficina/equipo/invitar");
+        // A form that waited too long does nothing before the factor was given.
+        house.wait(10 * 60);
+        let fields = [("name", CARLOS.name), ("email", CARLOS.email), ("role-support", "yes")];
+        teresa.submit(&page, "Enviar la invitación", &fields).await.shows("Confirme otra vez");
+        assert!(house.messages_to(CARLOS.email).await.is_empty());
+    }
+
+    async fn an_administrator_invites_and_the_mail_leads_in(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = teresa.get("/multiempleos/oficina/equipo/invitar").await;
+        teresa.submit(&page, "Enviar la invitación", &[("name", ""), ("email", "nada")]).await.shows("Elija por lo menos un rol");
+        let fields = [("name", CARLOS.name), ("email", "Carlos.Pena@Guadualba.example"), ("role-support", "yes"), ("role-legal", "yes")];
+        let list = teresa.submit(&page, "Enviar la invitación", &fields).await;
+        list.shows(CARLOS.name);
+        let link = house.link_to(CARLOS.email, "/oficina/invitacion/").await;
+        let mut carlos = house.visitor();
+        CARLOS.accept(&house, &mut carlos, &link).await;
+        carlos.get("/multiempleos/oficina").await.shows("PQR y jurídica, Soporte a las personas");
+        carlos.get("/multiempleos/oficina/equipo").await.shows(MAY_NOT);
+        assert_eq!(events(&house, "staff.refused").await, 1);
+    }
+
+    async fn a_withdrawn_invitation_is_dead(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let link = CARLOS.invited(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        teresa.submit(&list, "Retirar Carlos Peña", &[]).await.does_not_show(CARLOS.name);
+        house.visitor().get(&link).await.shows(DEAD);
+    }
+
+    async fn a_suspended_member_is_out_at_once_until_let_in_again(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (desk, mut carlos) = CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let carlos_page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        teresa.submit(&carlos_page, "Suspender", &[]).await.shows("Suspendido");
+        assert_eq!(carlos.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+        desk.try_password(&mut carlos, CARLOS.password).await.shows(WRONG);
+        let carlos_page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        teresa.submit(&carlos_page, "Permitir que entre", &[]).await.does_not_show("Suspendido");
+        desk.sign_in(&house, &mut carlos).await;
+    }
+
+    async fn a_role_that_was_taken_away_counts_at_once(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (_, mut carlos) = CARLOS.with_roles(&[Role::Auditor]).at_desk(&house).await;
+        carlos.get("/multiempleos/oficina/equipo").await.shows("Estas personas pueden entrar");
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        let form = page.form("Guardar").tamper("role-auditor", "").fill("role-payroll", "yes");
+        teresa.send(form).await.shows("Nómina");
+        carlos.get("/multiempleos/oficina/equipo").await.shows(MAY_NOT);
+    }
+
+    async fn there_is_always_an_administrator(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let page = teresa.get(list.link("Cambiar Teresa Salgado").as_str()).await;
+        teresa.submit(&page, "Suspender", &[]).await.shows("Es la única persona que administra el portal");
+        let form = page.form("Guardar").tamper("role-administrator", "").fill("role-payroll", "yes");
+        teresa.send(form).await.shows("Es la única persona que administra el portal");
+        // Two administrators who suspend each other at once: one of them stays.
+        let (_, mut carlos) = CARLOS.at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let carlos_page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        let teresa_page = carlos.get(list.link("Cambiar Teresa Salgado").as_str()).await;
+        tokio::join!(
+            teresa.submit(&carlos_page, "Suspender", &[]),
+            carlos.submit(&teresa_page, "Suspender", &[]),
+        );
+        assert_eq!(house.number("select count(*) as number from staff_members where suspended_at is null").await, 1);
+    }
+
+    async fn a_member_of_another_portal_is_nobody_here(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        TERESA.of("miportal").called("Ana Díaz", "ana.diaz@turpialto.example").at_desk(&house).await;
+        teresa.get("/multiempleos/oficina/equipo").await.does_not_show("Ana Díaz");
+        let id = member_id(&house, "ana.diaz@turpialto.example").await;
+        for path in [id.as_str(), NOBODY, "1", "%27"] {
+            let page = teresa.get(&format!("/multiempleos/oficina/equipo/{path}")).await;
+            assert_eq!(page.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    async fn invited_again_one_changes_password_and_factor_and_old_sessions_end(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (old, mut before) = TERESA.at_desk(&house).await;
+        let again = Colleague { password: "cuatro garzas sobre el agua", ..TERESA };
+        let link = again.invited(&house).await;
+        let new = again.accept(&house, &mut house.visitor(), &link).await;
+        assert_eq!(before.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+        old.try_password(&mut before, TERESA.password).await.shows(WRONG);
+        let code = old.next_code(&house);
+        give_factor(&new, &mut before, &code).await.shows("no es correcto");
+        new.sign_in(&house, &mut before).await;
+        assert_eq!(house.number("select count(*) as number from staff_members").await, 1);
+    }
+
+    async fn the_own_password_is_changed_with_the_current_one(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
+        let new = "cuatro garzas sobre el agua";
+        let fields = |current| [("current_password", current), ("password", new), ("password_repeat", new)];
+        teresa.submit(&page, "Guardar", &fields("otra cosa del todo")).await.shows("Esa no es su contraseña actual");
+        teresa.submit(&page, "Guardar", &fields(TERESA.password)).await.shows("Mi acceso");
+        let mut elsewhere = house.visitor();
+        desk.try_password(&mut elsewhere, TERESA.password).await.shows(WRONG);
+        desk.try_password(&mut elsewhere, new).await.shows("Confirme que es usted");
+    }
+
+    async fn every_page_of_the_office_is_open_to_the_roles_of_its_permission_and_to_no_other(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (admin, _) = TERESA.at_desk(&house).await;
+        let mut stranger = house.visitor();
+        for role in Role::ALL {
+            let email: &'static str = Box::leak(format!("{}@guadualba.example", role.as_str()).into_boxed_str());
+            let roles: &'static [Role] = Box::leak(Box::new([role]));
+            let (_, mut member) = admin.colleague.called("Persona de Prueba", email).with_roles(roles).at_desk(&house).await;
+            for (_, path, permission) in office_pages() {
+                let path = format!("/multiempleos{}", path.replace("{id}", NOBODY));
+                let url = format!("http://localhost:8080{path}").parse().unwrap();
+                for method in [Method::GET, Method::POST] {
+                    let form = (method == Method::POST).then(String::new);
+                    let answer = member.ask(method.clone(), &url, form.clone()).await;
+                    if answer.status() == StatusCode::METHOD_NOT_ALLOWED {
+                        continue;
+                    }
+                    let may = allows(&[role], permission);
+                    let refused = answer.body().contains(MAY_NOT);
+                    assert_eq!(refused, !may, "{role:?}, {method} {path}: {}", answer.status());
+                    let answer = stranger.ask(method.clone(), &url, form).await;
+                    let door = answer.headers().get("location").and_then(|to| to.to_str().ok());
+                    assert_eq!(door, Some("/multiempleos/oficina/ingreso"), "a stranger, {method} {path}");
+                }
+            }
+        }
+    }
+}
+
+/// The pages that stand behind a permission.
+fn office_pages() -> Vec<(&'static str, &'static str, Permission)> {
+    let staff = PAGES.iter().filter_map(|(feature, path, audience)| match audience {
+        Audience::Staff(permission) => Some((*feature, *path, *permission)),
+        _ => None,
+    });
+    let staff: Vec<_> = staff.collect();
+    assert!(staff.len() >= 9);
+    staff
+}
+
+#[test]
+fn every_permission_is_asked_for_by_some_page() {
+    let asked: Vec<Permission> = office_pages().into_iter().map(|(_, _, permission)| permission).collect();
+    let idle: Vec<&Permission> =
+        Permission::ALL.iter().filter(|permission| !asked.contains(permission)).collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}
+
+async fn give_wrong(visitor: &mut Client) {
+    let page = visitor.get("/multiempleos/oficina/ingreso/codigo").await;
+    if page.path().ends_with("/codigo") {
+        visitor.submit(&page, "Entrar", &[("code", "000000")]).await;
+    }
+}
+
+async fn member_id(house: &TestHouse, email: &str) -> String {
+    let portal = house.portal("miportal").key.shared().clone();
+    let view = house.front().database.view(&portal);
+    let members = identity::staff::store::all_members(&view).await.unwrap();
+    members.into_iter().find(|member| member.email == email).unwrap().id.to_string()
+}

@@ -1,0 +1,135 @@
+//! Who may do what in the office: one table. Every page asks for one permission in its handler's signature.
+
+use base::error::{Error, Result};
+
+/// What somebody is responsible for. A member of the staff has one or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    Administrator,
+    Selection,
+    Payroll,
+    Documents,
+    /// Petitions, complaints and claims, and what the law asks about personal data.
+    Legal,
+    Support,
+    /// Reads everything that staff may read, and changes nothing.
+    Auditor,
+    LegalRepresentative,
+}
+
+use Role::{Administrator, Auditor, Documents, Legal, LegalRepresentative, Payroll, Selection, Support};
+
+impl Role {
+    pub const ALL: [Self; 8] =
+        [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
+
+    /// The name in the database, in forms and in messages' ids.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Administrator => "administrator",
+            Selection => "selection",
+            Payroll => "payroll",
+            Documents => "documents",
+            Legal => "legal",
+            Support => "support",
+            Auditor => "auditor",
+            LegalRepresentative => "legal-representative",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// Roles as one text, as the database has them.
+pub fn written(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The roles of a stored text.
+pub fn read(stored: &str) -> Result<Vec<Role>> {
+    let role = |name: &str| Role::parse(name).ok_or_else(|| Error::stored("a role", name));
+    stored.split(' ').filter(|name| !name.is_empty()).map(role).collect()
+}
+
+/// When the second factor was given long ago, some permissions ask for it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// That of the sign-in will do.
+    OfSignIn,
+    /// Given within the last minutes: for what changes rights, contacts or keys.
+    Fresh,
+}
+
+/// A permission as a type, so that a handler's signature says which it needs.
+pub trait May: Send + Sync + 'static {
+    const PERMISSION: Permission;
+}
+
+macro_rules! permissions {
+    ($($(#[doc = $doc:literal])+ $name:ident: $factor:ident, [$($role:expr),* $(,)?];)+) => {
+        /// What a member of the staff may do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Permission { $($(#[doc = $doc])+ $name),+ }
+
+        impl Permission {
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The roles that have it.
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Self::$name => &[$($role),*]),+ }
+            }
+
+            pub const fn factor(self) -> Factor {
+                match self { $(Self::$name => Factor::$factor),+ }
+            }
+        }
+
+        /// Each permission as a type.
+        pub mod may {
+            use super::{May, Permission};
+            $($(#[doc = $doc])+ #[derive(Clone, Copy, Debug)] pub struct $name;
+            impl May for $name { const PERMISSION: Permission = Permission::$name; })+
+        }
+    };
+}
+
+// The table. Roles that are not named in a line may not.
+permissions! {
+    /// Come in, and mind one's own access.
+    EnterOffice: OfSignIn, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
+    /// Change one's own saved codes.
+    ChangeOwnFactors: Fresh, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
+    /// See who runs the portal.
+    ReadStaff: OfSignIn, [Administrator, Auditor];
+    /// Invite, suspend, and give roles.
+    ManageStaff: Fresh, [Administrator];
+}
+
+/// Whether one of the roles has the permission.
+pub fn allows(roles: &[Role], permission: Permission) -> bool {
+    roles.iter().any(|role| permission.roles().contains(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_read_as_they_were_written() {
+        assert_eq!(read(&written(&Role::ALL)).unwrap(), Role::ALL);
+        assert_eq!(read("").unwrap(), []);
+        assert!(read("administrator owner").is_err());
+    }
+
+    #[test]
+    fn every_permission_is_somebodys_and_the_administrator_alone_gives_rights() {
+        for permission in Permission::ALL {
+            assert!(!permission.roles().is_empty(), "{permission:?} is nobody's");
+        }
+        assert_eq!(Permission::ManageStaff.roles(), [Administrator]);
+        assert_eq!(Permission::ManageStaff.factor(), Factor::Fresh);
+        assert!(!allows(&[], Permission::EnterOffice));
+    }
+}

@@ -1,0 +1,185 @@
+//! Signing in to the office: address and password, then the second factor.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode};
+use axum::routing::{get, post};
+use base::error::{Error, Result};
+use base::form::FormState;
+use base::web::answer::{Answer, bare, with_cookies};
+use base::web::page::Page;
+use serde::{Deserialize, Serialize};
+
+use super::factor::{self, Tried};
+use super::{COOKIE, MemberId, RULE, open_session, store};
+use crate::credentials::{Password, StoredHash, Verdict};
+use crate::factors::Given;
+use crate::front_door::FrontDoor;
+use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, advance, count_try};
+use crate::limits;
+use crate::office::Staff;
+use crate::paths;
+use crate::roster::EmailAddress;
+use crate::signin::guard::{self, Guard};
+use crate::staff::permissions::may;
+use crate::verification::CODE_TRIES;
+use crate::visit::{Posted, Visit, page, page_again};
+
+const FACTOR_PATH: &str = "/oficina/ingreso/codigo";
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .route(paths::OFFICE_SIGNIN, get(show).post(submit))
+        .route(FACTOR_PATH, get(show_factor).post(submit_factor))
+        .route(paths::OFFICE_SIGN_OUT, post(sign_out))
+}
+
+/// Whom the right password named, and the hash that it was held against: if that changes meanwhile, the walk leads nowhere.
+#[derive(Serialize, Deserialize)]
+struct Named {
+    member: MemberId,
+    verified: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/signin.html")]
+struct SigninPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    people_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/factor.html")]
+struct FactorPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    start: String,
+}
+
+async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    page(&signin_page(&front, &visit, FormState::empty()))
+}
+
+async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    let form = FormState::keeping(&posted, &["email"]);
+    let Ok(email) = EmailAddress::parse(posted.trimmed("email")).map(|email| email.key()) else {
+        return again(&front, &visit, form.with_error("email", visit.t("staff-email-missing")));
+    };
+    let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
+    let tx = visit.begin(&front).await?;
+    if !limits::allows(&tx, &front, &[(limits::OFFICE_SIGNIN_BY_SOURCE, visit.source.as_str())]).await? {
+        tx.commit().await?;
+        return again(&front, &visit, form.with_problem(visit.t("gate-too-many")));
+    }
+    let guard = Guard::of_staff(&front, &email, &visit.source);
+    let login = store::login(&tx, &email).await?.filter(|login| login.suspended_at.is_none());
+    let subject = login.as_ref().map(|login| login.id.uuid());
+    let verdict = guard.count(&tx, RULE, visit.now).await?;
+    if verdict != guard::Verdict::Open {
+        visit.record_of(&tx, &front, "staff.signin_held_up", subject, "").await?;
+        tx.commit().await?;
+        return again(&front, &visit, form.with_problem(factor::wait(&visit, verdict)));
+    }
+    tx.commit().await?;
+
+    let stored = login.as_ref().and_then(|login| StoredHash::parse(&login.password_hash).ok());
+    let verdict = match Password::parse(posted.get("password")) {
+        Ok(password) => permit.verify(&password, stored.as_ref()).await,
+        Err(_) => Ok(Verdict::Wrong),
+    };
+    let verdict = verdict.map_err(|error| Error::Other(error.to_string()))?;
+    let tx = visit.begin(&front).await?;
+    let (Verdict::Right { .. }, Some(login)) = (verdict, login) else {
+        visit.record_of(&tx, &front, "staff.signin_failed", subject, "").await?;
+        tx.commit().await?;
+        return again(&front, &visit, form.with_error("email", visit.t("staff-signin-wrong")));
+    };
+    guard.forgive(&tx).await?;
+    let beginning = Beginning { journey: Journey::OfficeSignIn, event: Event::RightPassword, account: None };
+    let about = Named { member: login.id, verified: login.password_hash };
+    journey::begin(&tx, &front, &visit, beginning, &about).await?;
+    tx.commit().await?;
+    Ok(visit.see(FACTOR_PATH))
+}
+
+fn again(front: &FrontDoor, visit: &Visit, form: FormState) -> Answer {
+    page_again(&signin_page(front, visit, form))
+}
+
+fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState) -> SigninPage {
+    let mut page = visit.page(front, visit.t("staff-signin-title"));
+    page.has_errors = form.has_errors();
+    SigninPage { page, form, action: visit.url(paths::OFFICE_SIGNIN), people_url: visit.url(paths::SIGNIN) }
+}
+
+async fn show_factor(visit: Visit, State(front): State<FrontDoor>) -> Answer {
+    if walk_at_factor(&front, &visit).await?.is_none() {
+        return Ok(visit.see(paths::OFFICE_SIGNIN));
+    }
+    page(&factor_page(&front, &visit, FormState::empty()))
+}
+
+async fn submit_factor(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    let Some(walk) = walk_at_factor(&front, &visit).await? else {
+        return Ok(visit.see(paths::OFFICE_SIGNIN));
+    };
+    let Named { member, verified } = journey::open(&front.keys, &walk)?;
+    let tx = visit.begin(&front).await?;
+    if count_try(&tx, &walk, CODE_TRIES, visit.now).await?.is_none()
+        || !store::hold(&tx, member, &verified).await?
+    {
+        return Ok(visit.see(paths::OFFICE_SIGNIN));
+    }
+    let given = match factor::attempt(&tx, &front, &visit, member, posted.get(factor::FIELD)).await? {
+        Tried::Right(given) => given,
+        Tried::Wrong(said) => {
+            visit.record_of(&tx, &front, "staff.factor_failed", Some(member.uuid()), "").await?;
+            tx.commit().await?;
+            let form = FormState::empty().with_error(factor::FIELD, said);
+            return page_again(&factor_page(&front, &visit, form));
+        }
+    };
+    if !advance(&tx, &walk, Event::RightFactor, Proved::default(), visit.now).await? {
+        return Ok(visit.see(paths::OFFICE_SIGNIN));
+    }
+    let session = open_session(&tx, &front, &visit, member).await?;
+    visit.record_of(&tx, &front, "staff.signin_succeeded", Some(member.uuid()), factor_name(given)).await?;
+    tx.commit().await?;
+    // Whoever is without their authenticator sees at once how many codes are left, and how to get new ones.
+    let next = if given == Given::Authenticator { paths::OFFICE } else { paths::OFFICE_OWN };
+    Ok(with_cookies(visit.see(next), [session]))
+}
+
+/// Which factor it was, as the trail has it (ASVS 5.0, 16.3.1).
+fn factor_name(given: Given) -> &'static str {
+    match given {
+        Given::Authenticator => "authenticator",
+        Given::SavedCode { .. } => "saved code",
+    }
+}
+
+async fn walk_at_factor(front: &FrontDoor, visit: &Visit) -> Result<Option<Walk>> {
+    journey::walk_at(&visit.view(front), visit, Journey::OfficeSignIn, Step::Factor).await
+}
+
+fn factor_page(front: &FrontDoor, visit: &Visit, form: FormState) -> FactorPage {
+    let mut page = visit.page(front, visit.t("staff-factor-title"));
+    page.has_errors = form.has_errors();
+    FactorPage { page, form, action: visit.url(FACTOR_PATH), start: visit.url(paths::OFFICE_SIGNIN) }
+}
+
+async fn sign_out(staff: Staff<may::EnterOffice>, State(front): State<FrontDoor>, _: Posted) -> Answer {
+    let tx = staff.begin(&front).await?;
+    if let Some(token) = &staff.office {
+        store::end_session(&tx, &token.hash(), staff.now).await?;
+    }
+    staff.record(&tx, &front, "staff.signed_out", Some(staff.member.id.uuid()), "").await?;
+    tx.commit().await?;
+    let mut response = with_cookies(staff.see(paths::OFFICE_SIGNIN), [staff.forget_cookie(COOKIE)]);
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
+}
