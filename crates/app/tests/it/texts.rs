@@ -12,6 +12,7 @@ use crate::source::{files_ending_in, product};
 const NO_SENTENCES: &[&str] = &[
     // What a keyed hash or a seal is for.
     "signin-guard",
+    "signin-nobody",
     "support-content",
     "support-filed",
     // A rule of registration, and kinds of mails, in a portal's file.

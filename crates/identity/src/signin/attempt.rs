@@ -2,6 +2,7 @@
 
 use base::db::Tx;
 use base::error::{Error, Result};
+use uuid::Uuid;
 
 use super::guard::{self, Guard};
 use super::tasks;
@@ -65,7 +66,9 @@ pub(super) async fn make(front: &FrontDoor, visit: &Visit, tx: Tx, attempt: Atte
     let guard = Guard::of(front, attempt.name, known_device);
     let verdict = guard.count(&tx, visit.portal.password.rule, visit.now).await?;
     if verdict != guard::Verdict::Open {
-        visit.record(&tx, front, "signin.held_up", account, "").await?;
+        visit
+            .record_of(&tx, front, "signin.held_up", Some(subject(front, account, attempt.name)), "")
+            .await?;
         tx.commit().await?;
         return Ok(Tried::Wrong(held_up(visit, verdict)));
     }
@@ -95,11 +98,23 @@ async fn fail(
     name: &str,
 ) -> Result<()> {
     let tx = visit.begin(front).await?;
-    visit.record(&tx, front, "signin.failed", account, "").await?;
+    visit.record_of(&tx, front, "signin.failed", Some(subject(front, account, name)), "").await?;
     if guard.has_just_closed(&tx, visit.portal.password.rule, visit.now).await? {
         tasks::tell_of_closing(&tx, front, visit, name).await?;
     }
     tx.commit().await
+}
+
+/// Whom the trail says a try was about: the account, or what stands for a name that nobody has. A row without anybody would go
+/// where the last one went, and one about somebody elsewhere in the index: the time would tell who is known.
+fn subject(front: &FrontDoor, account: Option<AccountId>, name: &str) -> Uuid {
+    account.map_or_else(
+        || {
+            let mac = front.keys.mac("signin-nobody", &[name.as_bytes()]);
+            Uuid::from_slice(&mac[..16]).expect("16 octets make an id")
+        },
+        AccountId::uuid,
+    )
 }
 
 /// A hash that does not read is nobody's: an error page here would tell that the name has an account.
