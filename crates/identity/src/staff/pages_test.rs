@@ -246,7 +246,7 @@ on_both_databases! {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let (_, mut carlos) = CARLOS.with_roles(&[Role::Auditor]).at_desk(&house).await;
-        carlos.get("/multiempleos/oficina/equipo").await.shows("Estas personas pueden entrar");
+        carlos.get("/multiempleos/oficina/equipo").await.shows("Quiénes atienden este portal");
         let list = teresa.get("/multiempleos/oficina/equipo").await;
         let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
         let form = page.form("Guardar").tamper("role-auditor", "").fill("role-payroll", "yes");
