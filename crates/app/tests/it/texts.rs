@@ -17,6 +17,7 @@ const NO_SENTENCES: &[&str] = &[
     "support-filed",
     // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
+    "staff-access-changed",
     "staff-enrolment",
     "staff-invitation",
     "recovery-link",
