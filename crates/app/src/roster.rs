@@ -14,7 +14,6 @@ use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
 use base::error::Error;
-use base::spreadsheet::{BYTE_ORDER_MARK, not_a_formula};
 use base::texts::{Language, Value, Words};
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
@@ -69,7 +68,8 @@ pub async fn run(asked: &Import, path: &Path, screen: &mut impl Write) -> anyhow
     };
     let words =
         texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
-    let database = Database::open(&config.database).await.context("no se pudo abrir la base de datos")?;
+    let database =
+        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
     database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
     let place =
         Place { database: &database, portal: &portal.key, clock: &clock, chance: &chance, words: &words };
@@ -269,7 +269,7 @@ fn create_private(path: &Path) -> io::Result<File> {
 
 /// CSV as a spreadsheet here opens it: semicolons, and the mark that says UTF-8.
 fn write_bad_rows(mut file: impl Write, bad_rows: &[BadRow], words: &Words) -> io::Result<()> {
-    file.write_all(BYTE_ORDER_MARK.as_bytes())?;
+    file.write_all("\u{feff}".as_bytes())?;
     let mut report =
         csv::WriterBuilder::new().delimiter(b';').quote_style(csv::QuoteStyle::Always).from_writer(file);
     let headers = ["row", "column", "value", "reason"].map(|name| format!("roster-import-report-{name}"));
@@ -289,6 +289,25 @@ fn report_cells(row: u32, problem: &Problem, words: &Words) -> [String; 4] {
     cells.map(|cell| not_a_formula(&cell))
 }
 
+/// A cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
+fn not_a_formula(cell: &str) -> String {
+    let is_risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if is_risky { format!("'{cell}") } else { cell.to_owned() }
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| printable(&name.to_string_lossy())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_of_a_report_is_a_formula() {
+        for cell in ["=1+1", "+57 601", "-1", "@SUM(A1)", "\t=1", "＝1"] {
+            assert!(not_a_formula(cell).starts_with('\''), "{cell:?}");
+        }
+        assert_eq!(not_a_formula("1,9E+09"), "1,9E+09");
+    }
 }

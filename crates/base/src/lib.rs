@@ -8,7 +8,6 @@ pub mod error;
 pub mod form;
 pub mod id;
 pub mod secret;
-pub mod spreadsheet;
 pub mod tasks;
 pub mod texts;
 pub mod web;

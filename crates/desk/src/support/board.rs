@@ -7,12 +7,12 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use base::db::View;
-use base::error::{Error, Result};
-use base::spreadsheet::{BYTE_ORDER_MARK, not_a_formula};
+use base::error::Result;
 use base::texts::Words;
 use base::web::answer::Answer;
 use base::web::components::Choice;
 use base::web::page::Page;
+use base::web::spreadsheet;
 use identity::front_door::FrontDoor;
 use identity::messaging::moment;
 use identity::office::Staff;
@@ -30,6 +30,8 @@ use super::{Case, telling};
 use crate::calendar;
 
 const EXPORT_PATH: &str = "/oficina/pqr/exportar";
+/// What the file begins with, so that a spreadsheet reads its accents.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 const PAGE_ROWS: usize = 50;
 /// How many cases are read at a time for the file.
 const EXPORT_ROWS: usize = 500;
@@ -286,17 +288,12 @@ async fn export(
 ) -> Answer {
     let view = staff.view(&front);
     let members = staff::store::all_members(&view).await?;
-    let mut file = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .quote_style(csv::QuoteStyle::Always)
-        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    let headings = COLUMNS.map(|column| staff.t(column).to_owned());
-    file.write_record(&headings).map_err(unwritable)?;
+    let mut file = BYTE_ORDER_MARK.to_owned() + &spreadsheet::row(&COLUMNS.map(|column| staff.t(column)));
     let (mut after, mut rows) = (None, 0_usize);
     loop {
         let cases = store::page(&view, &asked.filter(), after, EXPORT_ROWS).await?;
         for case in &cases {
-            file.write_record(cells(&staff.words, case, &members)).map_err(unwritable)?;
+            file += &spreadsheet::row(&cells(&staff.words, case, &members));
         }
         rows += cases.len();
         after = cases.last().and_then(|last| place(&written(last)));
@@ -307,10 +304,9 @@ async fn export(
     let tx = staff.begin(&front).await?;
     staff.record(&tx, &front, "support.exported", None, &rows.to_string()).await?;
     tx.commit().await?;
-    let bytes = file.into_inner().map_err(|error| Error::Other(error.to_string()))?;
     let name = format!("attachment; filename=\"pqr-{}.csv\"", moment::date_there(staff.now));
     let kind = "text/csv; charset=utf-8".to_owned();
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], file).into_response())
 }
 
 /// The columns of the file.
@@ -327,7 +323,7 @@ const COLUMNS: [&str; 9] = [
 ];
 
 fn cells(words: &Words, case: &Case, members: &[Member]) -> [String; 9] {
-    let cells = [
+    [
         case.number.clone(),
         telling::kind(words, case.course.kind),
         telling::state(words, case.course.state),
@@ -337,12 +333,7 @@ fn cells(words: &Words, case: &Case, members: &[Member]) -> [String; 9] {
         case.name.clone(),
         case.email.clone(),
         case.document.clone().unwrap_or_default(),
-    ];
-    cells.map(|cell| not_a_formula(&cell))
-}
-
-fn unwritable(error: csv::Error) -> Error {
-    Error::Other(error.to_string())
+    ]
 }
 
 #[cfg(test)]

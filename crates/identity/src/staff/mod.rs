@@ -13,6 +13,7 @@ mod factor;
 mod home;
 pub mod invitation;
 mod members;
+mod notice;
 mod own;
 pub mod permissions;
 mod signin;
@@ -48,7 +49,7 @@ pub const FRESH: Duration = Duration::from_secs(10 * 60);
 /// `seen_at` is written at most this often, so that reading a page seldom writes.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
 /// The staff's passwords keep to the house's own rule, whatever the portal asks of people.
-const RULE: PasswordRule = PasswordRule::Nist63b4;
+pub const RULE: PasswordRule = PasswordRule::Nist63b4;
 
 /// One of the people who run a portal.
 #[derive(Clone, Debug)]
@@ -155,11 +156,6 @@ pub async fn who_may(view: &View, permission: Permission) -> Result<Vec<Member>>
     let members = store::all_members(view).await?;
     let may = |member: &Member| member.suspended_at.is_none() && allows(&member.roles, permission);
     Ok(members.into_iter().filter(may).collect())
-}
-
-/// Whether the portal has somebody to run it.
-pub async fn is_any(view: &View) -> Result<bool> {
-    Ok(!store::all_members(view).await?.is_empty())
 }
 
 /// Forgets sessions and invitations that are long over, of every portal.
