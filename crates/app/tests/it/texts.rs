@@ -193,8 +193,7 @@ fn of_nobody(event: &str) -> bool {
     }
     let event = regex::escape(event);
     // `None`, or in the table of acts: those are about a case.
-    let to_nobody =
-        Regex::new(&format!(r#""{event}",\s*(?:subject: )?None|=> "{event}""#)).expect("escaped");
+    let to_nobody = Regex::new(&format!(r#""{event}",\s*(?:subject: )?None|=> "{event}""#)).expect("escaped");
     let anywhere = Regex::new(&format!(r#""{event}""#)).expect("escaped");
     let count =
         |words: &Regex| product().iter().map(|file| words.find_iter(&file.text).count()).sum::<usize>();

@@ -236,7 +236,10 @@ fn listed(staff: &Staff<may::ReadCases>, case: &Case, members: &[Member], today:
         state: telling::state(&staff.words, case.course.state),
         due_on: moment::day(case.course.due_on, &staff.words),
         left: telling::left(&staff.words, &case.course, today),
-        assignee: name_of(members, case),
+        assignee: match case.assignee {
+            Some(_) => name_of(members, case),
+            None => staff.t("support-filter-nobody").to_owned(),
+        },
     }
 }
 

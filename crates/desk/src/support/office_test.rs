@@ -421,7 +421,7 @@ on_both_databases! {
         house.wait(10 * DAY_SECONDS);
         assert!(warnings(TERESA.email).await.is_empty());
         house.wait(DAY_SECONDS);
-        assert_eq!(warnings(TERESA.email).await, [format!("La solicitud {} vence en tres días hábiles", mine.number)]);
+        assert_eq!(warnings(TERESA.email).await, [format!("La solicitud {} vence pronto", mine.number)]);
         assert!(warnings(CARLOS.email).await.is_empty());
         house.wait(3 * DAY_SECONDS);
         assert_eq!(warnings(TERESA.email).await.len(), 2);

@@ -195,7 +195,7 @@ messaging-pqr-news-if-not-you = If it was not you who wrote the request, do noth
 
 messaging-pqr-due-subject = { $ends ->
     [today] Case { $number } is due today
-   *[soon] Case { $number } is due in three business days
+   *[soon] Case { $number } is due soon
   }
 messaging-pqr-due-heading = { $ends ->
     [today] Due today

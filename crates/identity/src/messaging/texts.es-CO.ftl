@@ -195,7 +195,7 @@ messaging-pqr-news-if-not-you = Si no fue usted quien escribió la solicitud, no
 
 messaging-pqr-due-subject = { $ends ->
     [today] La solicitud { $number } vence hoy
-   *[soon] La solicitud { $number } vence en tres días hábiles
+   *[soon] La solicitud { $number } vence pronto
   }
 messaging-pqr-due-heading = { $ends ->
     [today] Vence hoy
