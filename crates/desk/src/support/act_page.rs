@@ -127,10 +127,9 @@ async fn act(
     let tx = staff.begin(&front).await?;
     let Some(case) = find(&tx, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let form = FormState::keeping(&posted, &["description", "until", "addressee"]);
-    let form = match is_current(&tx, &staff, &case, &posted, form).await? {
-        Ok(form) => form,
-        Err(form) => return page_again(&act_page(&front, &staff, &case, act, form)),
-    };
+    if let Some(told) = done_meanwhile(&tx, &staff, &case, &posted).await? {
+        return page_again(&act_page(&front, &staff, &case, act, form.with_problem(told)));
+    }
     let deed = match read_deed(&staff, &case, act, &posted, form) {
         Ok(deed) => deed,
         Err(form) => return page_again(&act_page(&front, &staff, &case, act, form)),
@@ -171,10 +170,9 @@ async fn assign(
     let Some(case) = find(&tx, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let members = staff::who_may(&tx, Permission::AnswerCases).await?;
     let form = FormState::keeping(&posted, &["assignee"]);
-    let form = match is_current(&tx, &staff, &case, &posted, form).await? {
-        Ok(form) => form,
-        Err(form) => return page_again(&assign_page(&front, &staff, &case, &members, form)),
-    };
+    if let Some(told) = done_meanwhile(&tx, &staff, &case, &posted).await? {
+        return page_again(&assign_page(&front, &staff, &case, &members, form.with_problem(told)));
+    }
     let Some(member) = members.iter().find(|member| member.id.to_string() == posted.get("assignee")) else {
         let form = form.with_error("assignee", staff.t("support-assignee-missing"));
         return page_again(&assign_page(&front, &staff, &case, &members, form));
@@ -210,21 +208,20 @@ fn of_the_office(code: &str) -> Option<Act> {
     Act::from_code(code).filter(|act| ACTS.contains(act))
 }
 
-/// The form, if it was made of the case as it stands; otherwise with what was done meanwhile.
-async fn is_current<P>(
+/// What was done to the case since the form was made of it, if anything.
+async fn done_meanwhile<P>(
     view: &View,
     staff: &Staff<P>,
     case: &Case,
     posted: &Posted,
-    form: FormState,
-) -> Result<Result<FormState, FormState>> {
+) -> Result<Option<String>> {
     if posted.get("version") == case.version.to_string() {
-        return Ok(Ok(form));
+        return Ok(None);
     }
-    Ok(Err(form.with_problem(meanwhile(view, staff, case).await?)))
+    meanwhile(view, staff, case).await.map(Some)
 }
 
-/// «Mientras tanto: …»
+/// «Mientras usted escribía, …»
 async fn meanwhile<P>(view: &View, staff: &Staff<P>, case: &Case) -> Result<String> {
     let events = store::events(view, case.id).await?;
     let Some(last) = events.last() else { return Ok(staff.t("support-stale").to_owned()) };

@@ -363,7 +363,7 @@ on_both_databases! {
         assert_eq!(elsewhere.get("/multiempleos/pqr/estado/caso").await.path(), "/multiempleos/pqr/estado");
     }
 
-    async fn what_is_done_twice_on_the_own_page_is_done_once(database: TestDatabase) {
+    async fn on_the_own_page_nothing_is_done_twice_or_too_late(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let filed = case_in(&house, &mut teresa, State::Answered).await;
@@ -465,7 +465,7 @@ on_both_databases! {
         assert_eq!(numbers(&second).len(), 5);
         assert!(numbers(&second).iter().all(|number| !numbers(&first).contains(number)));
         let filtered = teresa.submit(&first, "Filtrar", &[("tipo", "documents"), ("encargado", "nadie")]).await;
-        assert_eq!(numbers(&filtered), [documents.number.clone()]);
+        assert_eq!(numbers(&filtered), [documents.number.as_str()]);
         let none = teresa.submit(&first, "Filtrar", &[("estado", "answered")]).await;
         none.shows("No hay casos con ese filtro");
         for odd in ["?tipo=%27&estado=x&encargado=1&desde=%00", "?desde=0.2026-12-14.x", "?numero=%3Cscript%3E"] {
