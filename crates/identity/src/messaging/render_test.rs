@@ -105,6 +105,7 @@ fn every_message() -> Vec<Message> {
         Message::RegistrationLink { url: LINK.into(), expires_at: in_minutes(60) },
         Message::StaffInvitation { url: LINK.into(), expires_at: in_minutes(72 * 60) },
         Message::StaffAccessChanged { at: NOW, office_url: LINK.into() },
+        Message::StaffFactorTried { at: NOW, office_url: LINK.into() },
         Message::AlreadyRegistered { signin_url: OTHER_LINK.into(), recovery_url: LINK.into() },
         Message::PasswordChanged { at: NOW, recovery_url: LINK.into() },
         contact_changed(Contact::Email),
@@ -175,7 +176,7 @@ fn without_style(html: &str) -> String {
 #[test]
 fn every_kind_is_among_the_samples() {
     let seen: BTreeSet<MessageKind> = every_message().iter().map(Message::kind).collect();
-    assert_eq!(seen.len(), 14);
+    assert_eq!(seen.len(), 16);
 }
 
 #[test]
@@ -263,6 +264,12 @@ fn every_mail_warns_and_says_who_sent_it() {
                 "We will never ask for your password by e-mail, by phone or on WhatsApp.",
                 "If it was not you",
             ),
+        };
+        // Whoever is invited did nothing themselves.
+        let not_you = match (&message, language) {
+            (Message::StaffInvitation { .. }, Language::Spanish) => "Si no esperaba esta invitación",
+            (Message::StaffInvitation { .. }, Language::English) => "If you did not expect this invitation",
+            _ => not_you,
         };
         for body in [&mail.text, &mail.html] {
             for sentence in
