@@ -10,6 +10,7 @@
 //! - Screens and files read documents, addresses, phones, names and dates with the same types, and refuse them in the
 //!   same words.
 
+pub mod batch;
 pub mod columns;
 pub mod contact;
 pub mod date;
@@ -30,10 +31,11 @@ pub use document::{Document, DocumentNumber, DocumentType};
 pub use name::PersonName;
 pub use person::{Person, Status};
 pub use refusal::Refusal;
-pub use store::{RosterEntry, entry, find_by_document, find_member};
-pub use written::printable;
+pub use store::{RosterEntry, count_people, entry, find_by_document, find_member};
+pub use written::{not_a_formula, printable};
 
 base::id!(EntryId, "A person on the roster.");
+base::id!(BatchId, "Changes of the roster that belong together.");
 
 /// What the roster says, in both languages.
 pub const TEXTS: base::texts::Source = base::texts!("roster");
