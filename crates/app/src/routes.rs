@@ -11,6 +11,7 @@ use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
+use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
 
 /// Who may open a page.
@@ -27,7 +28,7 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadStaff};
+use Permission::{ApplyRoster, ChangeOwnFactors, EnterOffice, ImportRoster, ManageStaff, ReadRoster, ReadStaff};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -85,7 +86,20 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
+    ("imports",      "/oficina/planta",                     Staff(ReadRoster)),
+    ("imports",      "/oficina/planta/cargar",              Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}",         Staff(ReadRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/columnas",  Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/filas",   Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
 ];
+
+/// Whether a body that is sent there is a file, to be taken as it comes.
+pub fn takes_file(path: &str) -> bool {
+    path.ends_with(UPLOAD_PATH)
+}
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.
 pub fn paths() -> Vec<&'static str> {

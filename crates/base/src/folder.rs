@@ -45,6 +45,14 @@ impl PrivateFolder {
         File::open(self.path(name))
     }
 
+    /// Gives a file another name.
+    ///
+    /// # Errors
+    /// Where there is none, or the system does not allow it.
+    pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.path(from), self.path(to))
+    }
+
     /// Removes a file; one that is not there is removed already.
     ///
     /// # Errors

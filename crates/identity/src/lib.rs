@@ -10,6 +10,7 @@ pub mod gate;
 pub mod help;
 pub mod home;
 pub mod humancheck;
+pub mod imports;
 pub mod journey;
 pub mod keypad;
 pub mod limits;
@@ -49,6 +50,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(gate::routes())
         .merge(door::routes())
         .merge(staff::routes())
+        .merge(imports::routes())
 }
 
 /// What the worker does, by feature.
@@ -58,6 +60,7 @@ pub fn duties() -> Vec<Duty> {
         signin::duties(),
         recovery::duties(),
         profile::duties(),
+        imports::duties(),
         messaging::outbox::duties(),
     ]
     .concat()
@@ -72,6 +75,7 @@ pub fn texts() -> Vec<Source> {
         help::TEXTS,
         home::TEXTS,
         humancheck::TEXTS,
+        imports::TEXTS,
         keypad::TEXTS,
         messaging::TEXTS,
         profile::TEXTS,

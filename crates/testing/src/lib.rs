@@ -10,7 +10,7 @@ mod page;
 mod people;
 mod staff;
 
-pub use client::Client;
+pub use client::{Client, multipart, multipart_head};
 pub use databases::TestDatabase;
 pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;

@@ -35,6 +35,8 @@ const PATIENT: Limits = Limits {
     headers_bytes: 16 * 1024,
     body: LONG,
     body_bytes: 1024,
+    file: LONG,
+    file_bytes: 256 * 1024,
     connection_life: LONG,
     farewell: LONG,
 };

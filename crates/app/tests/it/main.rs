@@ -2,6 +2,8 @@
 
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
+#[path = "../../../identity/src/imports/pages_test.rs"]
+mod imports;
 #[path = "../../../identity/src/journey/pages_test.rs"]
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]

@@ -90,6 +90,11 @@ pub async fn clear(tx: &Tx, batch: BatchId) -> Result<()> {
     store::clear_batch(tx, batch).await
 }
 
+/// Forgets what every other batch of the portal kept: only the newest can be undone.
+pub async fn clear_others(tx: &Tx, batch: BatchId) -> Result<()> {
+    store::clear_other_batches(tx, batch).await
+}
+
 /// As many people as one statement takes.
 pub const PEOPLE_A_STATEMENT: usize = store::PEOPLE_A_STATEMENT;
 

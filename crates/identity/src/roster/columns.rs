@@ -351,6 +351,11 @@ impl Columns {
         self.place(column).map(|place| self.headers[place].as_str())
     }
 
+    /// Every header as the file writes it.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
     /// How many cells a row should have.
     pub fn count(&self) -> usize {
         self.headers.len()

@@ -152,6 +152,12 @@ impl FileRefusal {
     }
 }
 
+impl From<io::Error> for FileRefusal {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
 impl From<RecordsStopped> for FileRefusal {
     fn from(stopped: RecordsStopped) -> Self {
         match stopped {

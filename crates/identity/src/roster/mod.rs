@@ -23,6 +23,7 @@ pub mod records;
 pub mod refusal;
 pub mod rules;
 mod store;
+pub mod workbook;
 mod written;
 
 pub use contact::{EmailAddress, Phone};

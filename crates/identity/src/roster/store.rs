@@ -284,6 +284,11 @@ pub(super) async fn clear_batch(tx: &Tx, batch: BatchId) -> Result<()> {
     Ok(())
 }
 
+pub(super) async fn clear_other_batches(tx: &Tx, batch: BatchId) -> Result<()> {
+    tx.run("delete from roster_batches where portal = $1 and batch_id <> $2", args![tx.portal(), batch]).await?;
+    Ok(())
+}
+
 /// Writes that whoever has these documents is no longer on the roster.
 pub(super) async fn mark_gone(tx: &Tx, documents: &[Document], now: Timestamp) -> Result<()> {
     let documents: Vec<&Document> = documents.iter().collect();
