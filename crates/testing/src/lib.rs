@@ -9,6 +9,7 @@ mod mail_server;
 mod page;
 mod people;
 mod staff;
+mod workbook;
 
 pub use client::{Client, multipart, multipart_head};
 pub use databases::TestDatabase;
@@ -16,6 +17,7 @@ pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};
+pub use workbook::{sheet, workbook};
 pub use staff::{AtDesk, Colleague, TERESA};
 
 /// Reads a setting that `bin/test` makes. Where it is missing, the tests that need it are left out, which is said once;

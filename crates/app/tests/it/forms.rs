@@ -27,6 +27,7 @@ fn form_paths() -> Vec<String> {
         "/oficina",
         "/oficina/equipo",
         "/oficina/mi-acceso",
+        "/oficina/planta",
     ];
     let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));
     let taking = shared.filter(|path| !get_only.contains(&path.as_str())).collect::<Vec<_>>();

@@ -18,6 +18,8 @@ mod recovery;
 mod registration;
 #[path = "../../../identity/src/roster/import_test.rs"]
 mod roster;
+#[path = "../../../identity/src/roster/workbook_test.rs"]
+mod workbook;
 #[path = "../../src/roster_test.rs"]
 mod roster_command;
 #[path = "../../../identity/src/signin/pages_test.rs"]

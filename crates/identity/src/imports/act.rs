@@ -115,7 +115,6 @@ async fn undo(
     if store::advance(&tx, import.id, Stage::Applied, Stage::Undone, staff.now).await? {
         batch::switch(&tx, import.id, Side::Before, staff.now).await?;
         batch::clear(&tx, import.id).await?;
-        store::set_applied(&tx, import.id, None).await?;
         staff.record(&tx, &front, "imports.undone", None, &import.id.to_string()).await?;
         tx.commit().await?;
     }
@@ -124,7 +123,9 @@ async fn undo(
 
 /// The message id of why an import cannot be undone, if it cannot.
 async fn refusal_to_undo(tx: &base::db::Tx, import: &Import) -> Result<Option<&'static str>> {
-    let Some(applied_at) = import.applied_at else { return Ok(Some("imports-undo-not-applied")) };
+    let (Some(applied_at), Stage::Applied) = (import.applied_at, import.state) else {
+        return Ok(Some("imports-undo-not-applied"));
+    };
     if store::newest_applied(tx).await? != Some(import.id) {
         return Ok(Some("imports-undo-newer"));
     }

@@ -230,6 +230,8 @@ async fn begin(
         if !gives_way {
             return Ok(Err(staff.words.with("imports-under-way", &[("name", open.member_name.into())])));
         }
+        super::act::forget_values(&tx, &open).await?;
+        staff.record(&tx, front, "imports.discarded", None, &open.id.to_string()).await?;
         replaced = Some(open.id);
     }
     let remembered = store::remembered(&tx, &headers_sha256(&understood.headers)).await?;
@@ -253,7 +255,7 @@ async fn begin(
     if !store::add(&tx, &import).await? {
         return Ok(Err(staff.t("imports-under-way-now").to_owned()));
     }
-    staff.record(&tx, front, "imports.uploaded", None, &format!("{id}")).await?;
+    staff.record(&tx, front, "imports.uploaded", None, &id.to_string()).await?;
     tx.commit().await?;
     if let Some(replaced) = replaced {
         remove_files(&front.uploads, replaced);

@@ -35,7 +35,7 @@ pub(super) async fn newest(view: &View, at_most: i64) -> Result<Vec<Import>> {
     rows.into_iter().map(ImportRow::read).collect()
 }
 
-/// The last one that changed the roster and was not undone.
+/// The last one that changed the roster, whether or not it was undone: of those before it nothing is kept that undoing needs.
 pub(super) async fn newest_applied(view: &View) -> Result<Option<BatchId>> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -110,7 +110,7 @@ pub(super) async fn set_reason(tx: &Tx, id: BatchId, reason: &str) -> Result<()>
     Ok(())
 }
 
-pub(super) async fn set_applied(tx: &Tx, id: BatchId, applied_at: Option<Timestamp>) -> Result<()> {
+pub(super) async fn set_applied(tx: &Tx, id: BatchId, applied_at: Timestamp) -> Result<()> {
     tx.run(
         "update imports set applied_at = $1 where portal = $2 and id = $3",
         args![applied_at, tx.portal(), id],

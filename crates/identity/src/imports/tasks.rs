@@ -315,7 +315,7 @@ async fn switch(work: &Work, import: &Import, plan: &Plan) -> Result<()> {
     if store::advance(&tx, import.id, State::Applying, State::Applied, now).await? {
         batch::switch(&tx, import.id, Side::After, now).await?;
         batch::clear_others(&tx, import.id).await?;
-        store::set_applied(&tx, import.id, Some(now)).await?;
+        store::set_applied(&tx, import.id, now).await?;
         super::act::forget_values(&tx, import).await?;
         let detail = format!(
             "{} {}: new {}, changed {}, same {}, gone {}",

@@ -23,6 +23,8 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// The header must fit in so many bytes for its delimiter to be found.
 const HEAD_BYTES: usize = 64 * 1024;
 const CHUNK_BYTES: usize = 64 * 1024;
+/// What PDF documents and PNG pictures begin with.
+const SIGNS: [&[u8]; 2] = [b"%PDF", b"\x89PNG"];
 /// By so many bytes a file of another kind is known.
 const SIGN_BYTES: usize = 512;
 
@@ -356,7 +358,7 @@ fn refuse_what_is_not_text(head: &[u8]) -> Result<(), FileRefusal> {
     }
     // A file of another kind has control characters that no table has, or says what it is.
     let is_odd = |byte: &u8| matches!(byte, 1..=8 | 14..=25 | 28..=31);
-    if head.starts_with(b"%PDF") || head.iter().take(SIGN_BYTES).any(is_odd) {
+    if SIGNS.iter().any(|sign| head.starts_with(sign)) || head.iter().take(SIGN_BYTES).any(is_odd) {
         return Err(FileRefusal::NotATable);
     }
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
