@@ -15,11 +15,12 @@ use base::clock::Clock;
 use base::db::Database;
 use base::error::Error;
 use base::texts::{Language, Value, Words};
+use base::web::spreadsheet::not_a_formula;
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
 use identity::roster::person::Change;
 use identity::roster::rules::{BadRow, Plan, Problem};
-use identity::roster::{not_a_formula, printable, refusal};
+use identity::roster::{printable, refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -68,7 +69,8 @@ pub async fn run(asked: &Import, path: &Path, screen: &mut impl Write) -> anyhow
     };
     let words =
         texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
-    let database = Database::open(&config.database).await.context("no se pudo abrir la base de datos")?;
+    let database =
+        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
     database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
     let place =
         Place { database: &database, portal: &portal.key, clock: &clock, chance: &chance, words: &words };

@@ -13,6 +13,7 @@ use base::web::headers;
 use identity::front_door::FrontDoor;
 use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
+use tower_http::catch_panic::CatchPanicLayer;
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,9 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ApplyRoster, ChangeOwnFactors, EnterOffice, ImportRoster, ManageStaff, ReadRoster, ReadStaff};
+use Permission::{
+    ApplyRoster, ChangeOwnFactors, EnterOffice, ImportRoster, ManageStaff, ReadAudit, ReadRoster, ReadStaff,
+};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -83,6 +86,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/equipo/invitar",             Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/invitaciones",        Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/{id}",                Staff(ManageStaff)),
+    ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
+    ("audit",        "/oficina/auditoria/archivo",          Staff(ReadAudit)),
+    ("audit",        "/oficina/auditoria/revision",         Staff(ReadAudit)),
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
@@ -108,8 +114,15 @@ pub fn paths() -> Vec<&'static str> {
 
 /// Everything this process serves: the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
+    around(identity::routes(&front.portals).merge(desk::routes()), front, assets)
+}
+
+/// The site with these pages in every portal.
+pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Router {
     let assets = Arc::new(assets);
-    let pages = identity::routes(&front.portals).merge(desk::routes()).with_state(front.clone());
+    // Inside the door, so that the portal dresses the answer as it does any other failure.
+    let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
+    let pages = pages.with_state(front.clone()).layer(answering_panics);
     let front = front.clone();
     Router::new()
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

@@ -2,6 +2,12 @@
 
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
+#[path = "../../../base/src/audit/trail_test.rs"]
+mod audit;
+#[path = "../../src/audit_test.rs"]
+mod audit_command;
+#[path = "../../../identity/src/audit/pages_test.rs"]
+mod audit_pages;
 #[path = "../../../identity/src/imports/pages_test.rs"]
 mod imports;
 #[path = "../../../identity/src/journey/pages_test.rs"]
@@ -18,8 +24,6 @@ mod recovery;
 mod registration;
 #[path = "../../../identity/src/roster/import_test.rs"]
 mod roster;
-#[path = "../../../identity/src/roster/workbook_test.rs"]
-mod workbook;
 #[path = "../../src/roster_test.rs"]
 mod roster_command;
 #[path = "../../../identity/src/signin/pages_test.rs"]
@@ -30,6 +34,8 @@ mod staff;
 mod support;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/roster/workbook_test.rs"]
+mod workbook;
 
 mod architecture;
 mod enumeration;
@@ -39,6 +45,7 @@ mod hosts;
 mod injection;
 mod names;
 mod portals;
+mod processes;
 mod request;
 mod source;
 mod texts;

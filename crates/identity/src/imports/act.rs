@@ -80,7 +80,9 @@ async fn discard(
         return Ok(bare(StatusCode::NOT_FOUND));
     };
     let tx = staff.begin(&front).await?;
-    if import.state.waits() && store::advance(&tx, import.id, import.state, Stage::Discarded, staff.now).await? {
+    if import.state.waits()
+        && store::advance(&tx, import.id, import.state, Stage::Discarded, staff.now).await?
+    {
         forget_values(&tx, &import).await?;
         staff.record(&tx, &front, "imports.discarded", None, &import.id.to_string()).await?;
         tx.commit().await?;

@@ -17,8 +17,8 @@ use base::web::page::Page;
 
 use super::received::{Received, receive};
 use super::{
-    Import, MOST_FILE_BYTES, State as Stage, UPLOAD_PATH, file_of, page_path, raw_file_of, remove_files, store,
-    wrong_rows,
+    Import, MOST_FILE_BYTES, State as Stage, UPLOAD_PATH, file_of, page_path, raw_file_of, remove_files,
+    store, wrong_rows,
 };
 use crate::front_door::FrontDoor;
 use crate::messaging::moment;
@@ -76,7 +76,8 @@ async fn home(staff: Staff<may::ReadRoster>, State(front): State<FrontDoor>) -> 
     let view = staff.view(&front);
     let (active, gone) = roster::count_people(&view).await?;
     let imports = store::newest(&view, LISTED).await?;
-    let (open, ended): (Vec<&Import>, Vec<&Import>) = imports.iter().partition(|import| import.state.is_open());
+    let (open, ended): (Vec<&Import>, Vec<&Import>) =
+        imports.iter().partition(|import| import.state.is_open());
     page(&HomePage {
         page: staff.page(&front, staff.t("imports-title")),
         people: staff.words.with("imports-people", &[("active", active.into()), ("gone", gone.into())]),
@@ -143,7 +144,13 @@ async fn upload(
         Received::Nothing => staff.t("imports-file-missing").to_owned(),
         Received::TooLarge => {
             let values = [("most", (MOST_FILE_BYTES / MEBIBYTE).into())];
-            return Ok(answer_again(&front, &staff, StatusCode::PAYLOAD_TOO_LARGE, staff.words.with("imports-file-too-large", &values)).await);
+            return Ok(answer_again(
+                &front,
+                &staff,
+                StatusCode::PAYLOAD_TOO_LARGE,
+                staff.words.with("imports-file-too-large", &values),
+            )
+            .await);
         }
     };
     Ok(answer_again(&front, &staff, StatusCode::UNPROCESSABLE_ENTITY, problem).await)

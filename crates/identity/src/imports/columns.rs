@@ -106,7 +106,9 @@ async fn begin_check(
     is_whole: bool,
 ) -> Result<bool> {
     let tx = staff.begin(front).await?;
-    if !import.state.waits() || !store::advance(&tx, import.id, import.state, Stage::Checking, staff.now).await? {
+    if !import.state.waits()
+        || !store::advance(&tx, import.id, import.state, Stage::Checking, staff.now).await?
+    {
         return Ok(false);
     }
     store::choose(&tx, import.id, mapping, is_whole).await?;
@@ -118,12 +120,7 @@ async fn begin_check(
 }
 
 /// The form with what was chosen, and what is wrong with it in the order of the page.
-fn wrong_form(
-    words: &Words,
-    posted: &Posted,
-    wrong: Vec<WrongChoice>,
-    is_scope_missing: bool,
-) -> FormState {
+fn wrong_form(words: &Words, posted: &Posted, wrong: Vec<WrongChoice>, is_scope_missing: bool) -> FormState {
     let names: Vec<String> = Column::ALL.into_iter().map(field).collect();
     let mut kept: Vec<&str> = names.iter().map(String::as_str).collect();
     kept.extend([DOCUMENT_TYPE, SCOPE]);
@@ -171,7 +168,8 @@ fn columns_page(
         let shown = printable(header);
         Choice::new(place.to_string(), if shown.is_empty() { number } else { shown })
     });
-    let types = DocumentType::ALL.into_iter().map(|kind| Choice::new(kind.code(), staff.t(kind.name_message())));
+    let types =
+        DocumentType::ALL.into_iter().map(|kind| Choice::new(kind.code(), staff.t(kind.name_message())));
     let scope = |value, label: &str, hint: &str| Choice {
         hint: staff.t(hint).to_owned(),
         ..Choice::new(value, staff.t(label))

@@ -205,5 +205,7 @@ pub async fn forget_abandoned(front: &FrontDoor, now: Timestamp) -> Result<()> {
 /// An id has its moment in it.
 fn began_before(id: BatchId, moment: Timestamp) -> bool {
     let began = id.uuid().get_timestamp().map(|stamp| stamp.to_unix());
-    began.is_some_and(|(seconds, _)| i64::try_from(seconds).is_ok_and(|seconds| seconds * 1_000_000 < moment.micros()))
+    began.is_some_and(|(seconds, _)| {
+        i64::try_from(seconds).is_ok_and(|seconds| seconds * 1_000_000 < moment.micros())
+    })
 }

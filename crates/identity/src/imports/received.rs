@@ -44,8 +44,9 @@ pub async fn receive(
     name: &str,
 ) -> Result<Received, Response> {
     let headers = request.headers().clone();
-    let mut form =
-        Multipart::from_request(request, front).await.map_err(|_| bare(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
+    let mut form = Multipart::from_request(request, front)
+        .await
+        .map_err(|_| bare(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
     check_token(visit, &headers, &mut form).await?;
     loop {
         let Some(field) = form.next_field().await.map_err(cut_off)? else { return Ok(Received::Nothing) };
@@ -102,7 +103,9 @@ struct Begun<'a> {
 
 impl Drop for Begun<'_> {
     fn drop(&mut self) {
-        if !self.is_whole && let Err(error) = self.folder.remove(self.name) {
+        if !self.is_whole
+            && let Err(error) = self.folder.remove(self.name)
+        {
             tracing::error!(%error, "a file that did not come whole could not be removed");
         }
     }

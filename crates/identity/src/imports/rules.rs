@@ -78,7 +78,10 @@ mod tests {
             ])
         );
         for place in ["3", "-1", "x", "99999999999999999999"] {
-            let wrong = chosen(&[(Column::DocumentNumber, "0"), (Column::FullName, "1"), (Column::Email, place)], "CC");
+            let wrong = chosen(
+                &[(Column::DocumentNumber, "0"), (Column::FullName, "1"), (Column::Email, place)],
+                "CC",
+            );
             assert_eq!(wrong, Err(vec![WrongChoice::NoSuchColumn(Column::Email)]));
         }
     }

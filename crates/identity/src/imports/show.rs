@@ -53,7 +53,11 @@ struct ShowPage {
     back: String,
 }
 
-async fn show(staff: Staff<may::ReadRoster>, State(front): State<FrontDoor>, Path(id): Path<String>) -> Answer {
+async fn show(
+    staff: Staff<may::ReadRoster>,
+    State(front): State<FrontDoor>,
+    Path(id): Path<String>,
+) -> Answer {
     let Some(import) = find(&front, &staff, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let is_newest = store::newest_applied(&staff.view(&front)).await? == Some(import.id);
     let may_import = staff.may(Permission::ImportRoster);
@@ -68,10 +72,8 @@ async fn show(staff: Staff<may::ReadRoster>, State(front): State<FrontDoor>, Pat
         ("name", import.member_name.as_str().into()),
         ("moment", moment::moment(import.uploaded_at, words).into()),
     ];
-    let has_counts = matches!(
-        import.state,
-        Stage::Checked | Stage::Applying | Stage::Applied | Stage::Undone
-    );
+    let has_counts =
+        matches!(import.state, Stage::Checked | Stage::Applying | Stage::Applied | Stage::Undone);
     page(&ShowPage {
         page: staff.page(&front, staff.t("imports-import-title")),
         by: words.with("imports-by", &values),

@@ -13,7 +13,8 @@ use super::{Import, Outcome, State};
 use crate::roster::BatchId;
 use crate::roster::columns::Mapping;
 
-const COLUMNS: &str = "id, member_id, member_name, file_name, file_sha256, headers, mapping, is_whole, state, reason,
+const COLUMNS: &str =
+    "id, member_id, member_name, file_name, file_sha256, headers, mapping, is_whole, state, reason,
     outcome, steps, steps_total, uploaded_at, applied_at";
 
 pub(super) async fn import(view: &View, id: BatchId) -> Result<Option<Import>> {
@@ -30,7 +31,9 @@ pub(super) async fn open_import(view: &View) -> Result<Option<Import>> {
 }
 
 pub(super) async fn newest(view: &View, at_most: i64) -> Result<Vec<Import>> {
-    let sql = format!("select {COLUMNS} from imports where portal = $1 order by uploaded_at desc, id desc limit $2");
+    let sql = format!(
+        "select {COLUMNS} from imports where portal = $1 order by uploaded_at desc, id desc limit $2"
+    );
     let rows: Vec<ImportRow> = view.all(&sql, args![view.portal(), at_most]).await?;
     rows.into_iter().map(ImportRow::read).collect()
 }
@@ -106,7 +109,8 @@ pub(super) async fn set_outcome(tx: &Tx, id: BatchId, outcome: &Outcome) -> Resu
 }
 
 pub(super) async fn set_reason(tx: &Tx, id: BatchId, reason: &str) -> Result<()> {
-    tx.run("update imports set reason = $1 where portal = $2 and id = $3", args![reason, tx.portal(), id]).await?;
+    tx.run("update imports set reason = $1 where portal = $2 and id = $3", args![reason, tx.portal(), id])
+        .await?;
     Ok(())
 }
 
@@ -163,7 +167,12 @@ pub(super) async fn remembered(view: &View, headers_sha256: &[u8]) -> Result<Opt
     row.map(|row| from_json("a mapping", &row.mapping)).transpose()
 }
 
-pub(super) async fn remember(tx: &Tx, headers_sha256: &[u8], mapping: &Mapping, now: Timestamp) -> Result<()> {
+pub(super) async fn remember(
+    tx: &Tx,
+    headers_sha256: &[u8],
+    mapping: &Mapping,
+    now: Timestamp,
+) -> Result<()> {
     tx.run(
         "insert into imports_mappings (portal, headers_sha256, mapping, chosen_at) values ($1, $2, $3, $4)
          on conflict (portal, headers_sha256) do update set mapping = excluded.mapping, chosen_at = excluded.chosen_at",
@@ -212,7 +221,8 @@ impl ImportRow {
             headers: from_json("headers", &self.headers)?,
             mapping: self.mapping.map(|text| from_json("a mapping", &text)).transpose()?,
             is_whole: self.is_whole,
-            state: State::parse(&self.state).ok_or_else(|| Error::stored("an import's state", &self.state))?,
+            state: State::parse(&self.state)
+                .ok_or_else(|| Error::stored("an import's state", &self.state))?,
             reason: self.reason,
             outcome: self.outcome.map(|text| from_json("an import's outcome", &text)).transpose()?,
             steps: self.steps,

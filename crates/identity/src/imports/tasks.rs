@@ -87,7 +87,8 @@ impl Work {
 
     /// Reads the whole file on a thread of its own.
     async fn survey(&self, import: &Import) -> Result<Result<Survey, FileRefusal>> {
-        let choices = Choices { mapping: import.mapping.clone().unwrap_or_default(), is_whole: import.is_whole };
+        let choices =
+            Choices { mapping: import.mapping.clone().unwrap_or_default(), is_whole: import.is_whole };
         let (open, today) = (self.open(), self.today);
         let reading = tokio::task::spawn_blocking(move || survey_file(open, Some(choices), today));
         let survey = reading.await.map_err(|error| Error::Other(format!("reading a file: {error}")))?;
@@ -131,7 +132,9 @@ pub(super) async fn check(job: Job) -> Result<()> {
     let rehearsal = match compare(&view, work.open(), survey, work.today).await {
         Ok(rehearsal) => rehearsal,
         Err(ImportStopped::File(refusal)) => return refuse(&work, &import, &refusal).await,
-        Err(ImportStopped::FileChanged) => return Err(Error::Other("a file changed under an import".to_owned())),
+        Err(ImportStopped::FileChanged) => {
+            return Err(Error::Other("a file changed under an import".to_owned()));
+        }
         Err(ImportStopped::Failed(error)) => return Err(error),
     };
     let outcome = outcome(&rehearsal, &work.words);
@@ -146,9 +149,9 @@ pub(super) async fn check(job: Job) -> Result<()> {
 
 fn outcome(rehearsal: &Rehearsal, words: &Words) -> Outcome {
     let (survey, plan) = (&rehearsal.survey, &rehearsal.plan);
-    let changes = Change::ALL.into_iter().filter_map(|change| {
-        Some((change.message().to_owned(), *rehearsal.changes.get(&change)?))
-    });
+    let changes = Change::ALL
+        .into_iter()
+        .filter_map(|change| Some((change.message().to_owned(), *rehearsal.changes.get(&change)?)));
     let wrong = survey.bad_rows.iter().take(WRONG_SHOWN);
     Outcome {
         rows: survey.rows,
@@ -216,7 +219,8 @@ pub(super) async fn apply(job: Job) -> Result<()> {
     let mut steps = steps.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
     loop {
         let people = steps.next_people();
-        let people = people.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
+        let people =
+            people.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
         let Some(people) = people else { break };
         let people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
         laying.add(people).await?;

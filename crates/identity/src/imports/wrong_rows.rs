@@ -5,12 +5,13 @@ use std::fs::File;
 use std::io::Write;
 
 use base::texts::{Language, Words};
+use base::web::spreadsheet::not_a_formula;
 
 use crate::front_door::FrontDoor;
 use crate::portals::Portal;
 use crate::roster::file::{FileRefusal, RosterFile};
+use crate::roster::refusal;
 use crate::roster::rules::{BadRow, Survey};
-use crate::roster::{not_a_formula, refusal};
 
 /// The column that is added; a file that has it holds some people and not the whole list.
 const REASON: &str = "imports-wrong-reason";
@@ -51,7 +52,8 @@ pub fn write(source: File, survey: &Survey, words: &Words, mut target: File) -> 
         cells.map(|(_, cell)| cell).collect::<Vec<_>>()
     };
     let headers = kept(file.columns().headers().iter().map(|header| not_a_formula(header)).collect());
-    rows.write_record([words.get(REASON).to_owned()].into_iter().chain(headers)).map_err(std::io::Error::from)?;
+    rows.write_record([words.get(REASON).to_owned()].into_iter().chain(headers))
+        .map_err(std::io::Error::from)?;
     let wrong: HashMap<u32, &BadRow> = survey.bad_rows.iter().map(|bad_row| (bad_row.row, bad_row)).collect();
     while let Some(row) = file.next_row()? {
         let Some(bad_row) = wrong.get(&row.number()) else { continue };

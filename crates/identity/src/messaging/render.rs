@@ -157,6 +157,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         }
         Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
         Message::PasswordChanged { at, .. }
+        | Message::StaffAccessChanged { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::NewDevice { at, .. } => {
             vec![("moment", moment::moment(*at, words).into()), ("clock", moment::clock(*at, words).into())]
@@ -208,6 +209,7 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         Message::PasswordChanged { .. }
         | Message::ContactChanged { .. }
         | Message::NewDevice { .. }
+        | Message::StaffAccessChanged { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. } | Message::StaffInvitation { .. } | Message::AlreadyRegistered { .. } => None,
@@ -218,7 +220,9 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
     let fact = |id: &str, value: String| Fact { name: words.with(id, &[]), value };
     let when = |at: Timestamp| fact("messaging-fact-when", moment::moment(at, words));
     match message {
-        Message::PasswordChanged { at, .. } | Message::AccountLocked { at, .. } => vec![when(*at)],
+        Message::PasswordChanged { at, .. }
+        | Message::StaffAccessChanged { at, .. }
+        | Message::AccountLocked { at, .. } => vec![when(*at)],
         Message::ContactChanged { contact, new_masked, at, .. } => {
             let id = match contact {
                 Contact::Email => "messaging-fact-new-email",
@@ -258,6 +262,7 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         | Message::ContactChanged { recovery_url, .. }
         | Message::NewDevice { recovery_url, .. }
         | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
+        Message::StaffAccessChanged { office_url, .. } => vec![link("button", office_url)],
         Message::UsernameReminder { signin_url, .. } => vec![link("button", signin_url)],
         Message::Code { .. } | Message::PqrReceipt { .. } => Vec::new(),
     }

@@ -1,6 +1,6 @@
 //! Security events, in words.
 
-use base::audit::Entry;
+use base::audit::Recorded;
 
 use crate::messaging::moment::moment;
 use crate::visit::Visit;
@@ -12,8 +12,8 @@ pub(super) struct Line {
 }
 
 /// Tells the events, the newest first; the same one several times over is told once, with its number.
-pub(super) fn lines(visit: &Visit, entries: &[Entry]) -> Vec<Line> {
-    entries
+pub(super) fn lines(visit: &Visit, events: &[Recorded]) -> Vec<Line> {
+    events
         .chunk_by(|one, next| {
             one.event == next.event && one.source == next.source && one.browser == next.browser
         })
@@ -31,11 +31,11 @@ pub(super) fn lines(visit: &Visit, entries: &[Entry]) -> Vec<Line> {
 }
 
 /// Tells an event. One without words of its own would be a fault of ours: a test holds every event against the catalogue.
-fn line(visit: &Visit, entry: &Entry) -> Line {
-    let id = format!("profile-event-{}", entry.event.replace(['.', '_'], "-"));
-    let place = [entry.browser.as_str(), entry.source.as_str()].into_iter().filter(|part| !part.is_empty());
+fn line(visit: &Visit, event: &Recorded) -> Line {
+    let id = format!("profile-event-{}", event.event.replace(['.', '_'], "-"));
+    let place = [event.browser.as_str(), event.source.as_str()].into_iter().filter(|part| !part.is_empty());
     let place: Vec<&str> = place.collect();
-    let when = moment(entry.at, &visit.words);
+    let when = moment(event.at, &visit.words);
     let when = if place.is_empty() { when } else { format!("{when} · {}", place.join(" · ")) };
     Line { what: visit.t(&id).to_owned(), when }
 }

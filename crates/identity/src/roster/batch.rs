@@ -38,7 +38,8 @@ impl Side {
 pub async fn lay(tx: &Tx, batch: BatchId, people: &[Person], clock: &Clock, chance: &Chance) -> Result<()> {
     let documents: Vec<&Document> = people.iter().map(|person| &person.document).collect();
     let before = store::entries(tx, &documents).await?;
-    let ids: HashMap<&Document, EntryId> = before.iter().map(|entry| (&entry.person.document, entry.id)).collect();
+    let ids: HashMap<&Document, EntryId> =
+        before.iter().map(|entry| (&entry.person.document, entry.id)).collect();
     let after = people.iter().map(|person| RosterEntry {
         id: ids.get(&person.document).copied().unwrap_or_else(|| EntryId::new(clock, chance)),
         person: person.clone(),

@@ -9,11 +9,12 @@ use std::io::{self, Read};
 
 use aws_lc_rs::digest;
 use base::texts::Words;
+use base::web::spreadsheet::as_given;
 use encoding_rs::WINDOWS_1252;
 
 use super::columns::{Column, Columns, Mapping, MissingColumn};
 use super::records::{MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
-use super::written::{as_given, printable};
+use super::written::printable;
 
 /// Most rows that a file may have.
 pub const MOST_ROWS: u32 = 1_000_000;
@@ -216,8 +217,7 @@ impl<R: Read> RosterFile<R> {
             Some(mapping) => Columns::chosen(headers.clone(), mapping),
             None => Columns::from_headers(headers.clone()),
         };
-        let columns =
-            columns.map_err(|missing| FileRefusal::MissingColumns { missing, found: headers })?;
+        let columns = columns.map_err(|missing| FileRefusal::MissingColumns { missing, found: headers })?;
         Ok(Self { records, record, encoding: inspection.encoding, columns })
     }
 

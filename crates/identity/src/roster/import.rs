@@ -14,8 +14,8 @@ use base::db::{Tx, View};
 use base::error::Error;
 use jiff::civil::Date;
 
-use super::document::Document;
 use super::columns::Mapping;
+use super::document::Document;
 use super::file::{FileRefusal, Hashed, RosterFile, inspect};
 use super::person::{Change, Person, changes};
 use super::rules::{Plan, Standing, Step, Survey, read_row, survey};

@@ -33,7 +33,7 @@ pub use name::PersonName;
 pub use person::{Person, Status};
 pub use refusal::Refusal;
 pub use store::{RosterEntry, count_people, entry, find_by_document, find_member};
-pub use written::{not_a_formula, printable};
+pub use written::printable;
 
 base::id!(EntryId, "A person on the roster.");
 base::id!(BatchId, "Changes of the roster that belong together.");

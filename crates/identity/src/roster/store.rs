@@ -204,8 +204,9 @@ pub(super) async fn lay(tx: &Tx, batch: BatchId, side: Side, entries: &[RosterEn
     if entries.is_empty() {
         return Ok(());
     }
-    let mut sql =
-        format!("insert into roster_batches (portal, batch_id, side, entry_id, left_at, {PERSON_COLUMNS}) values ");
+    let mut sql = format!(
+        "insert into roster_batches (portal, batch_id, side, entry_id, left_at, {PERSON_COLUMNS}) values "
+    );
     let mut values = Vec::with_capacity(entries.len() * WRITTEN);
     for (index, entry) in entries.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
@@ -280,12 +281,14 @@ pub(super) async fn count_in_batch(view: &View, batch: BatchId, entries: &[Entry
 }
 
 pub(super) async fn clear_batch(tx: &Tx, batch: BatchId) -> Result<()> {
-    tx.run("delete from roster_batches where portal = $1 and batch_id = $2", args![tx.portal(), batch]).await?;
+    tx.run("delete from roster_batches where portal = $1 and batch_id = $2", args![tx.portal(), batch])
+        .await?;
     Ok(())
 }
 
 pub(super) async fn clear_other_batches(tx: &Tx, batch: BatchId) -> Result<()> {
-    tx.run("delete from roster_batches where portal = $1 and batch_id <> $2", args![tx.portal(), batch]).await?;
+    tx.run("delete from roster_batches where portal = $1 and batch_id <> $2", args![tx.portal(), batch])
+        .await?;
     Ok(())
 }
 

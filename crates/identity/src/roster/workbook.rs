@@ -121,7 +121,8 @@ fn look_through_part(mut part: impl Read, allowance: Allowance) -> Result<(), Fi
             return Ok(());
         }
         if bytes == 0 {
-            is_xml = chunk[..length].trim_ascii_start().starts_with(b"<") || chunk.starts_with(b"\xEF\xBB\xBF");
+            is_xml =
+                chunk[..length].trim_ascii_start().starts_with(b"<") || chunk.starts_with(b"\xEF\xBB\xBF");
         }
         bytes += length as u64;
         if bytes > allowance.bytes {

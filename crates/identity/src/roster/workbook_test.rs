@@ -95,7 +95,8 @@ fn memory_is_not_reserved_for_texts_that_are_only_announced() {
         }
     }
     // The same in UTF-16, where the number could not be seen.
-    let text: Vec<u8> = "\u{feff}<sst uniqueCount=\"99999999999\"/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let text: Vec<u8> =
+        "\u{feff}<sst uniqueCount=\"99999999999\"/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(table_of(&workbook(&[(SHEET, sheet(&[&["a"]]).as_bytes()), (SHARED, &text)])).is_err());
 }
 
@@ -116,7 +117,9 @@ fn many_small_parts_texts_and_styles_are_refused() {
 
 #[test]
 fn a_sheet_has_no_more_rows_and_columns_than_a_table() {
-    let cell = |place: &str| format!(r#"<worksheet><sheetData><row><c r="{place}"><v>1</v></c></row></sheetData></worksheet>"#);
+    let cell = |place: &str| {
+        format!(r#"<worksheet><sheetData><row><c r="{place}"><v>1</v></c></row></sheetData></worksheet>"#)
+    };
     assert!(matches!(table_of_sheet(&cell("A1048576")), Err(FileRefusal::TooManyRows)));
     assert!(matches!(table_of_sheet(&cell("XFD1")), Err(FileRefusal::TooManyColumns)));
     let back = r#"<worksheet><sheetData><row><c r="A9"><v>1</v></c></row><row><c r="A2"><v>1</v></c></row></sheetData></worksheet>"#;
@@ -130,7 +133,10 @@ fn a_workbook_that_is_cut_or_lacks_a_part_is_refused() {
         assert!(matches!(table_of(&whole[..length]), Err(FileRefusal::WorkbookDamaged)), "{length} bytes");
     }
     assert!(matches!(table_of(&workbook(&[])), Err(FileRefusal::WorkbookDamaged)), "there is no sheet");
-    assert!(matches!(table_of(&workbook(&[("xl/workbook.xml", b"<workbook/>")])), Err(FileRefusal::WorkbookDamaged)));
+    assert!(matches!(
+        table_of(&workbook(&[("xl/workbook.xml", b"<workbook/>")])),
+        Err(FileRefusal::WorkbookDamaged)
+    ));
 }
 
 #[test]

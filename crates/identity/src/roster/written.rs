@@ -7,9 +7,6 @@ use unicode_normalization::UnicodeNormalization;
 /// Most characters of a stranger's text that are shown again.
 const LONGEST_SHOWN: usize = 60;
 
-/// What makes a spreadsheet reckon a cell instead of showing it.
-const RISKY: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-
 /// The text in one form: full-width and other compatibility characters folded (NFKC), invisible marks gone, no space
 /// at its ends. For numbers and codes, never for names.
 pub(super) fn folded(text: &str) -> Cow<'_, str> {
@@ -42,29 +39,9 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
-pub fn not_a_formula(cell: &str) -> String {
-    if cell.starts_with(RISKY) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// What [`not_a_formula`] was given: a file of wrong rows comes back with its marks.
-pub(super) fn as_given(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(RISKY)).unwrap_or(cell)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_cell_of_a_report_is_a_formula_and_each_comes_back_as_it_was() {
-        for cell in ["=1+1", "+57 601", "-1", "@SUM(A1)", "\t=1", "＝1"] {
-            assert!(not_a_formula(cell).starts_with('\''), "{cell:?}");
-            assert_eq!(as_given(&not_a_formula(cell)), cell);
-        }
-        assert_eq!(not_a_formula("1,9E+09"), "1,9E+09");
-        assert_eq!(as_given("'Ana'"), "'Ana'");
-    }
 
     #[test]
     fn marks_copied_from_a_chat_do_not_matter() {
