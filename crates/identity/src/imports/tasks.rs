@@ -102,10 +102,16 @@ impl Work {
         }
     }
 
-    async fn record(&self, tx: &Tx, event: &'static str, detail: &str) -> Result<()> {
+    async fn record(
+        &self,
+        tx: &Tx,
+        event: &'static str,
+        subject: Option<Uuid>,
+        detail: &str,
+    ) -> Result<()> {
         let act = Act {
             event,
-            subject: None,
+            subject,
             actor: "staff",
             actor_id: Some(self.about.member),
             source: &self.about.source,
@@ -187,7 +193,7 @@ async fn refuse(work: &Work, import: &Import, refusal: &FileRefusal) -> Result<(
     let tx = work.job.begin().await?;
     if store::advance(&tx, import.id, import.state, State::Refused, now).await? {
         store::set_reason(&tx, import.id, &refusal.in_words(&work.words)).await?;
-        work.record(&tx, "imports.refused", &format!("{} {}", import.id, refusal.message())).await?;
+        work.record(&tx, "imports.refused", None, &format!("{} {}", import.id, refusal.message())).await?;
     }
     work.job.finish(tx).await?;
     remove_files(&work.front().uploads, import.id);
@@ -330,7 +336,7 @@ async fn switch(work: &Work, import: &Import, plan: &Plan) -> Result<()> {
             plan.same,
             plan.gone.len()
         );
-        work.record(&tx, "imports.applied", &detail).await?;
+        work.record(&tx, "imports.applied", None, &detail).await?;
     }
     work.job.finish(tx).await?;
     remove_files(&work.front().uploads, import.id);
