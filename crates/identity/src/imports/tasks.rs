@@ -102,13 +102,7 @@ impl Work {
         }
     }
 
-    async fn record(
-        &self,
-        tx: &Tx,
-        event: &'static str,
-        subject: Option<Uuid>,
-        detail: &str,
-    ) -> Result<()> {
+    async fn record(&self, tx: &Tx, event: &'static str, subject: Option<Uuid>, detail: &str) -> Result<()> {
         let act = Act {
             event,
             subject,

@@ -109,6 +109,8 @@ permissions! {
     ApplyRoster: Fresh, [Administrator, Selection, Payroll];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
+    /// Publish how the organisation treats personal data.
+    WritePolicies: OfSignIn, [Administrator, Legal];
     /// Read the audit trail, download it, and check that it is whole.
     ReadAudit: OfSignIn, [Administrator, Legal, Auditor];
     /// Invite, suspend, and give roles.
