@@ -80,7 +80,7 @@ async fn discard(
         return Ok(bare(StatusCode::NOT_FOUND));
     };
     let tx = staff.begin(&front).await?;
-    if import.state.waits()
+    if import.state.may_be_discarded()
         && store::advance(&tx, import.id, import.state, Stage::Discarded, staff.now).await?
     {
         forget_values(&tx, &import).await?;

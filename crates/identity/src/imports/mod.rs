@@ -106,9 +106,14 @@ impl State {
         matches!(self, Self::Columns | Self::Checking | Self::Checked | Self::Applying)
     }
 
-    /// Whether it waits for a person, who may also give it up.
+    /// Whether it waits for a person.
     fn waits(self) -> bool {
         matches!(self, Self::Columns | Self::Checked)
+    }
+
+    /// Whether a person may give it up.
+    fn may_be_discarded(self) -> bool {
+        self.waits() || self == Self::Checking
     }
 }
 

@@ -34,6 +34,8 @@ async fn checked(house: &TestHouse, teresa: &mut Client, file: impl AsRef<[u8]>)
 /// The same, and applies it.
 async fn applied(house: &TestHouse, teresa: &mut Client, file: impl AsRef<[u8]>) -> Page {
     let page = checked(house, teresa, file).await;
+    // Each has a moment of its own: which one is the newest is told by that.
+    house.wait(1);
     teresa.submit(&page, "Aplicar la carga", &[]).await;
     house.work().await;
     teresa.get(page.path()).await
@@ -222,13 +224,15 @@ on_both_databases! {
         let own_form = teresa.get(UPLOAD).await;
         let waiting = teresa.submit(&columns_again, "Revisar", &[]).await;
         teresa.upload(&own_form, "Cargar", "otra.csv", HEADER.as_bytes()).await.shows("tiene otra carga en curso");
+        waiting.form("Descartar este archivo");
         house.work().await;
         let page = teresa.get(waiting.path()).await;
         // Two press at once: it is applied once.
         let mut elsewhere = teresa.clone();
         tokio::join!(teresa.submit(&page, "Aplicar la carga", &[]), elsewhere.submit(&page, "Aplicar la carga", &[]));
         let stale = carlos.get(page.path()).await;
-        stale.shows("Se va a aplicar la carga");
+        stale.shows("Se va a aplicar la carga").does_not_show("Descartar este archivo");
+        carlos.send(page.form("Descartar este archivo").tamper("csrf", stale.form("Salir").value("csrf").unwrap())).await;
         house.work().await;
         assert_eq!(people(&house).await, (2, 0));
         assert_eq!(house.number("select count(*) as number from audit_events where event = 'imports.applied'").await, 1);
