@@ -33,11 +33,13 @@ imports-under-way-now = Another import has just begun. Wait until it ends.
 # Columns
 imports-columns-title = What each column is
 imports-columns-intro = This is what was understood of { $file }. Change it where it is otherwise; it is remembered for files with the same columns.
+imports-column-none = Not in the file
 imports-column-number = column { $number }
 imports-column-unknown = The file has no such column. Choose another one.
 imports-column-twice = That column is used for something else already. Leave one of the two.
 imports-column-missing = It is not said in which column this is: { $what }.
 imports-document-type = Document type of every row
+imports-document-type-none = A column tells it
 imports-document-type-hint = Only if no column tells the type.
 imports-scope = What the file holds
 imports-scope-whole = The whole list

@@ -33,11 +33,13 @@ imports-under-way-now = Otra carga acaba de comenzar. Espere a que termine.
 # Columnas
 imports-columns-title = Qué es cada columna
 imports-columns-intro = Esto se entendió de { $file }. Cámbielo donde no sea así; se recordará para los archivos con las mismas columnas.
+imports-column-none = No está en el archivo
 imports-column-number = columna { $number }
 imports-column-unknown = Esa columna no está en el archivo. Elija otra.
 imports-column-twice = Esa columna ya se usa para otro dato. Deje uno de los dos.
 imports-column-missing = Falta decir en qué columna está: { $what }.
 imports-document-type = Tipo de documento de todas las filas
+imports-document-type-none = Lo dice una columna
 imports-document-type-hint = Solo si ninguna columna dice el tipo.
 imports-scope = Qué trae el archivo
 imports-scope-whole = La lista completa
