@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use base::texts::{Language, Words};
-use base::web::spreadsheet::not_a_formula;
+use base::web::spreadsheet::{self, as_given};
 
 use crate::front_door::FrontDoor;
 use crate::portals::Portal;
@@ -36,30 +36,26 @@ pub fn is_mended(headers: &[String], front: &FrontDoor, portal: &Portal) -> bool
     })
 }
 
-/// Writes the wrong rows of a file that was surveyed, as a spreadsheet here opens them: semicolons, and the mark that says UTF-8.
-pub fn write(source: File, survey: &Survey, words: &Words, mut target: File) -> Result<(), FileRefusal> {
-    target.write_all("\u{feff}".as_bytes())?;
+/// Writes the wrong rows of a file that was surveyed.
+pub fn write(source: File, survey: &Survey, words: &Words, target: File) -> Result<(), FileRefusal> {
+    let mut target = BufWriter::new(target);
     let mut file = RosterFile::open(source, &survey.inspection)?;
-    let mut rows = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .quote_style(csv::QuoteStyle::Always)
-        .flexible(true)
-        .from_writer(target);
     // The reason of an earlier round gives way to that of this one.
-    let old_reason = file.columns().headers().iter().position(|header| header.trim() == words.get(REASON));
-    let kept = |cells: Vec<String>| {
-        let cells = cells.into_iter().enumerate().filter(|(index, _)| Some(*index) != old_reason);
-        cells.map(|(_, cell)| cell).collect::<Vec<_>>()
+    let headers = file.columns().headers();
+    let old_reason = headers.iter().position(|header| header.trim() == words.get(REASON));
+    let row = |reason: &str, cells: Vec<String>| {
+        let kept = cells.into_iter().enumerate().filter(|(index, _)| Some(*index) != old_reason);
+        let cells: Vec<String> = [reason.to_owned()].into_iter().chain(kept.map(|(_, cell)| cell)).collect();
+        spreadsheet::row(&cells)
     };
-    let headers = kept(file.columns().headers().iter().map(|header| not_a_formula(header)).collect());
-    rows.write_record([words.get(REASON).to_owned()].into_iter().chain(headers))
-        .map_err(std::io::Error::from)?;
+    let header = row(words.get(REASON), headers.to_vec());
+    target.write_all(spreadsheet::BEGINNING.as_bytes())?;
+    target.write_all(header.as_bytes())?;
     let wrong: HashMap<u32, &BadRow> = survey.bad_rows.iter().map(|bad_row| (bad_row.row, bad_row)).collect();
-    while let Some(row) = file.next_row()? {
-        let Some(bad_row) = wrong.get(&row.number()) else { continue };
-        let reason = not_a_formula(&in_words(bad_row, words));
-        let cells = kept(row.cells().map(|cell| not_a_formula(&cell)).collect());
-        rows.write_record([reason].into_iter().chain(cells)).map_err(std::io::Error::from)?;
+    while let Some(read) = file.next_row()? {
+        let Some(bad_row) = wrong.get(&read.number()) else { continue };
+        let cells = read.cells().map(|cell| as_given(&cell).to_owned()).collect();
+        target.write_all(row(&in_words(bad_row, words), cells).as_bytes())?;
     }
-    Ok(rows.flush()?)
+    Ok(target.flush()?)
 }
