@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_is_no_date_is_refused() {
         for written in [
-            "32874",
+            "99999",
             "enero",
             "31/01",
             "31/01/199",
