@@ -1,6 +1,7 @@
 //! Opens an installation: from its parts to a site that answers and a worker that works.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -8,6 +9,7 @@ use axum::Router;
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db::{self, Database};
+use base::folder::PrivateFolder;
 use base::secret::Keys;
 use base::texts::Language;
 use base::web::assets::Assets;
@@ -33,6 +35,8 @@ pub struct Plan {
     pub mail: MailServerSettings,
     pub text_messages: Vec<ProviderSettings>,
     pub proxies: TrustedProxies,
+    /// A folder for what people send in; it is made where there is none.
+    pub uploads: PathBuf,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }
@@ -83,6 +87,8 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         mail,
         text_messages,
         proxies: plan.proxies,
+        uploads: PrivateFolder::open(&plan.uploads)
+            .with_context(|| format!("no se pudo abrir la carpeta {}", plan.uploads.display()))?,
         demo_inbox_url: plan.demo_inbox_url,
     });
     let site = routes::site(&front, assets);

@@ -11,6 +11,7 @@ use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
+use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -28,10 +29,7 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{
-    AnswerCases, AssignCases, ChangeOwnFactors, EnterOffice, ManageStaff, ReadAudit, ReadCases, ReadStaff,
-    WritePolicies,
-};
+use Permission::*;
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -103,7 +101,20 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
     ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
+    ("imports",      "/oficina/planta",                     Staff(ReadRoster)),
+    ("imports",      "/oficina/planta/cargar",              Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}",         Staff(ReadRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/columnas",  Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/filas",   Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
 ];
+
+/// Whether a body that is sent there is a file, to be taken as it comes.
+pub fn takes_file(path: &str) -> bool {
+    path.ends_with(UPLOAD_PATH)
+}
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.
 pub fn paths() -> Vec<&'static str> {

@@ -9,7 +9,7 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    devices, humancheck, journey, keypad, limits, messaging, sessions, signin, staff, verification,
+    devices, humancheck, imports, journey, keypad, limits, messaging, sessions, signin, staff, verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -165,6 +165,7 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     staff::forget_old(&tx, now.minus(DAY)).await?;
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await?;
+    imports::forget_abandoned(front, now).await?;
     tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await?;
     desk::support::watch::keep_terms(front).await
 }

@@ -77,6 +77,17 @@ impl Task {
         serde_json::from_slice(&plain).map_err(|error| Error::stored("a task", error))
     }
 
+    /// Keeps the task for another lease, for work that is longer than one. False when another worker has it by now.
+    pub async fn renew(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
+        let renewed = tx
+            .run(
+                "update tasks set lease_until = $1 where id = $2 and tries = $3 and state = 'waiting'",
+                args![now.plus(LEASE), self.id, self.tries],
+            )
+            .await?;
+        Ok(renewed == 1)
+    }
+
     /// Marks the task done, in the transaction of what it did. False when another worker was faster.
     pub async fn done(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
         self.end(tx, "done", None, now).await

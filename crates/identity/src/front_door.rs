@@ -7,6 +7,7 @@ use std::sync::Arc;
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
+use base::folder::PrivateFolder;
 use base::secret::Keys;
 use base::tasks;
 use base::texts::{Language, Words};
@@ -39,6 +40,8 @@ pub struct Parts {
     /// None where no portal sends text messages.
     pub text_messages: Option<TextGateway>,
     pub proxies: TrustedProxies,
+    /// What people send in, as long as it is needed.
+    pub uploads: PrivateFolder,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }

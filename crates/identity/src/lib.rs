@@ -12,6 +12,7 @@ pub mod gate;
 pub mod help;
 pub mod home;
 pub mod humancheck;
+pub mod imports;
 pub mod journey;
 pub mod keypad;
 pub mod limits;
@@ -51,6 +52,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(gate::routes())
         .merge(door::routes())
         .merge(staff::routes())
+        .merge(imports::routes())
         .merge(audit::routes())
         .merge(consent::routes())
 }
@@ -62,6 +64,7 @@ pub fn duties() -> Vec<Duty> {
         signin::duties(),
         recovery::duties(),
         profile::duties(),
+        imports::duties(),
         messaging::outbox::duties(),
     ]
     .concat()
@@ -78,6 +81,7 @@ pub fn texts() -> Vec<Source> {
         help::TEXTS,
         home::TEXTS,
         humancheck::TEXTS,
+        imports::TEXTS,
         keypad::TEXTS,
         messaging::TEXTS,
         profile::TEXTS,

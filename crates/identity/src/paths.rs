@@ -20,6 +20,8 @@ pub const OFFICE_SIGNIN: &str = "/oficina/ingreso";
 pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 /// Who runs the portal.
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
+/// The people whom the portal admits.
+pub const OFFICE_ROSTER: &str = "/oficina/planta";
 /// What a person authorised to be done with their data.
 pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
 /// The policy on personal data.

@@ -24,6 +24,7 @@ use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Origin, Portal, Portals, Surroundings};
 use identity::roster::import;
 use jiff::civil::date;
+use tempfile::TempDir;
 
 use crate::{Client, TestDatabase};
 
@@ -46,6 +47,7 @@ struct Ground {
     clock: Clock,
     portals: Portals,
     proxies: TrustedProxies,
+    uploads: Arc<TempDir>,
     mailbox: Mailbox,
     mail: MailServerSettings,
     text_messages: Vec<ProviderSettings>,
@@ -101,6 +103,11 @@ impl TestHouse {
 
     pub fn portal(&self, key: &str) -> &Portal {
         self.house.front.portals.by_key(key).unwrap_or_else(|| panic!("no portal is called {key}"))
+    }
+
+    /// The names of the files that people sent in and that are still needed.
+    pub fn uploads(&self) -> Vec<String> {
+        self.house.front.uploads.names().expect("the folder is there")
     }
 
     /// The one number that a `select count(*) as number …` over all portals gives.
@@ -204,6 +211,7 @@ impl Ground {
             clock,
             portals,
             proxies,
+            uploads: Arc::new(tempfile::tempdir().expect("a folder for the test")),
             mailbox,
             mail: mail.settings(),
             text_messages: text_messages.settings(),
@@ -222,6 +230,7 @@ impl Ground {
             mail,
             text_messages: self.text_messages.clone(),
             proxies: self.proxies.clone(),
+            uploads: self.uploads.path().to_owned(),
             demo_inbox_url: None,
         };
         open(plan).await.expect("the presets open")

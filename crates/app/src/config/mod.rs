@@ -18,6 +18,7 @@ mod secret_file;
 mod tests;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use base::chance::Chance;
 use base::clock::Clock;
@@ -45,6 +46,8 @@ pub struct Config {
     pub database: base::db::Settings,
     pub keys: Keys,
     pub portals: Portals,
+    /// A folder for what people send in.
+    pub uploads: PathBuf,
     pub tls: Option<Tls>,
     pub proxies: TrustedProxies,
     pub mail: MailServerSettings,
@@ -83,6 +86,7 @@ impl Config {
             mail: self.mail.clone(),
             text_messages: self.text_messages.clone(),
             proxies: self.proxies.clone(),
+            uploads: self.uploads.clone(),
             demo_inbox_url: None,
         }
     }

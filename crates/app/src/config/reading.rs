@@ -31,6 +31,7 @@ use crate::{routes, texts};
 const NAME_LENGTH_MAX: usize = 200;
 const URL_LENGTH_MAX: usize = 500;
 const PORTALS_FOLDER: &str = "portals";
+const UPLOADS_FOLDER: &str = "uploads";
 const PORT: std::ops::RangeInclusive<u32> = 1..=65_535;
 const HTTP_STATUS: std::ops::RangeInclusive<u32> = 100..=599;
 
@@ -60,6 +61,7 @@ struct Sections {
     listen: Result<SocketAddr, Noted>,
     keys: Result<Keys, Noted>,
     portals_folder: Result<PathBuf, Noted>,
+    uploads_folder: Result<PathBuf, Noted>,
     database: Result<Database, Noted>,
     tls: Result<Option<Tls>, Noted>,
     proxies: Result<Vec<IpNet>, Noted>,
@@ -116,6 +118,7 @@ fn config(
         advice.into_iter().map(|Finding { key, fault }| problem(path, file.line_of(key), key, fault));
     Ok(Config {
         listen: sections.listen?,
+        uploads: sections.uploads_folder?,
         advice: advice.collect(),
         database: database.settings,
         keys: sections.keys?,
@@ -136,6 +139,9 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         keys: root.required("keys", parsed(|name| keys(name, folder))),
         portals_folder: root
             .or("portals", PORTALS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
+            .map(|name| folder.join(name)),
+        uploads_folder: root
+            .or("uploads", UPLOADS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
             .map(|name| folder.join(name)),
         database: root
             .section("database", |section| section.required("url", parsed(|url| database_in(url, path)))),

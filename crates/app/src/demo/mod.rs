@@ -81,6 +81,7 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         mail: mail.settings(),
         text_messages: text_messages.settings(),
         proxies: TrustedProxies::default(),
+        uploads: options.data.join("uploads"),
         demo_inbox_url: Some(inbox::PATH.to_owned()),
     })
     .await?;

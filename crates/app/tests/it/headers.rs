@@ -250,10 +250,21 @@ impl Counted {
         let before = taken(house).await;
         let path = form.action().path().to_owned();
         let page = visitor.send(form).await;
+        self.note(house, &path, &before).await;
+        page
+    }
+
+    async fn upload(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, content: &str) -> Page {
+        let before = taken(house).await;
+        let answer = visitor.upload(page, "Cargar", "lista.csv", content.as_bytes()).await;
+        self.note(house, page.path(), &before).await;
+        answer
+    }
+
+    async fn note(&mut self, house: &TestHouse, path: &str, before: &BTreeMap<String, (i64, i64)>) {
         let after = taken(house).await;
         let counted = after.into_iter().filter(|(name, taken)| before.get(name) != Some(taken));
-        self.0.entry(route_of(&path)).or_default().extend(counted.map(|(name, _)| name));
-        page
+        self.0.entry(route_of(path)).or_default().extend(counted.map(|(name, _)| name));
     }
 
     async fn fill(
@@ -433,6 +444,7 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let fields = [("purpose-0", "yes"), ("purpose-1", "yes")];
     let page = counted.fill(house, luis, &page, "Guardar lo que autorizo", &fields).await;
     counted.fill(house, luis, &page, "Retirar Ofertas", &[]).await.shows("retirada el");
+    walk_an_import(house, counted, teresa).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
@@ -456,6 +468,23 @@ async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut
     let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
     let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
     counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
+}
+
+/// Applies a file and undoes that, and gives another one up.
+async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
+    let file = "cedula;nombres;apellidos\n1900000077;Eva;Ruiz\n";
+    let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
+    let page = counted.upload(house, teresa, &page, file).await;
+    let page = counted.fill(house, teresa, &page, "Revisar", &[("scope", "part")]).await;
+    house.work().await;
+    let page = teresa.get(page.path()).await;
+    counted.fill(house, teresa, &page, "Aplicar la carga", &[]).await;
+    house.work().await;
+    let page = teresa.get(page.path()).await;
+    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await.shows("La carga se deshizo");
+    let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
+    let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
+    counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
 }
 
 /// The table of docs/routes.md as the running site has it.

@@ -10,6 +10,8 @@ mod audit_command;
 mod audit_pages;
 #[path = "../../../identity/src/consent/pages_test.rs"]
 mod consent;
+#[path = "../../../identity/src/imports/pages_test.rs"]
+mod imports;
 #[path = "../../../identity/src/journey/pages_test.rs"]
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
@@ -36,6 +38,8 @@ mod support;
 mod support_office;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/roster/workbook_test.rs"]
+mod workbook;
 
 mod architecture;
 mod enumeration;

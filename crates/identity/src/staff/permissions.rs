@@ -106,6 +106,12 @@ permissions! {
     EnterOffice: OfSignIn, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
     /// Change one's own saved codes.
     ChangeOwnFactors: Fresh, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
+    /// See what was sent to change the roster, and what it changed.
+    ReadRoster: OfSignIn, [Administrator, Selection, Payroll, Auditor];
+    /// Send a file for the roster, and try what it would change.
+    ImportRoster: OfSignIn, [Administrator, Selection, Payroll];
+    /// Change the roster, whose contacts are those of who has not registered yet; and undo that.
+    ApplyRoster: Fresh, [Administrator, Selection, Payroll];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Publish how the organisation treats personal data.
