@@ -9,6 +9,7 @@ pub mod keys;
 pub mod listen;
 pub mod migrations;
 pub mod operator;
+pub mod probes;
 pub mod roster;
 pub mod routes;
 pub mod serve;

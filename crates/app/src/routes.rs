@@ -14,6 +14,8 @@ use identity::front_door::FrontDoor;
 use identity::staff::permissions::Permission;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::probes;
+
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
@@ -93,7 +95,7 @@ pub fn paths() -> Vec<&'static str> {
     PAGES.iter().map(|(_, path, _)| *path).collect()
 }
 
-/// Everything this process serves: the assets, and each portal's pages behind its door.
+/// Everything this process serves: the probes, the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
     around(identity::routes(&front.portals).merge(desk::routes()), front, assets)
 }
@@ -105,7 +107,7 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
     let pages = pages.with_state(front.clone()).layer(answering_panics);
     let front = front.clone();
-    Router::new()
+    probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))
         .fallback(move |request: Request| identity::door::enter(front.clone(), pages.clone(), request))
 }

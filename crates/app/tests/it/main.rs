@@ -12,6 +12,8 @@ mod journey;
 mod keypad;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
+#[path = "../../src/probes_test.rs"]
+mod probes;
 #[path = "../../../identity/src/profile/pages_test.rs"]
 mod profile;
 #[path = "../../../identity/src/recovery/pages_test.rs"]
