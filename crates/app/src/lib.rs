@@ -1,6 +1,7 @@
 //! The one binary: what it serves, and the commands of whoever runs it.
 
 pub mod audit;
+pub mod backup;
 pub mod check;
 pub mod config;
 pub mod demo;
@@ -10,6 +11,7 @@ pub mod listen;
 pub mod migrations;
 pub mod operator;
 pub mod probes;
+pub mod restore;
 pub mod roster;
 pub mod routes;
 pub mod serve;

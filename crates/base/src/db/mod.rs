@@ -4,9 +4,11 @@
 //! begun and committed by the handler or task that owns the act, and by nobody else: dropping it means nothing happened. The
 //! commit writes what was recorded for the audit trail, as its last statements.
 
+pub mod backup;
 mod engine;
 mod migrate;
 
+use std::fs::File;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,16 +46,20 @@ pub struct Database {
     bell: Arc<watch::Sender<u64>>,
     /// Binds the entries of the audit trails.
     chain: Chain,
+    /// As long as somebody has SQLite's file open, nobody puts another in its place.
+    _in_use: Option<Arc<File>>,
 }
 
 impl Database {
     /// Opens it; the key of the audit trails comes from `keys`, so that it is not in the database.
     pub async fn open(settings: &Settings, keys: &Keys) -> Result<Self> {
         let engine = settings.engine();
+        let in_use = settings.file().map(|file| backup::share(&file)).transpose()?.map(Arc::new);
         let connection = engine::connect(settings).await?;
         let turn_to_write = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
         let bell = Arc::new(watch::Sender::new(0));
-        Ok(Self { connection, engine, turn_to_write, bell, chain: Chain::new(keys) })
+        let chain = Chain::new(keys);
+        Ok(Self { connection, engine, turn_to_write, bell, chain, _in_use: in_use })
     }
 
     pub fn engine(&self) -> Engine {
@@ -115,13 +121,20 @@ impl Database {
         self.bell.subscribe()
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers: it is asked for a row, since SQLite's driver answers for a file that it cannot read.
     pub async fn ping(&self) -> Result<()> {
-        Ok(self.connection.ping().await?)
+        let view = self.view_across_all_portals();
+        view.number("select number from migrations order by number limit 1", Vec::new()).await.map(drop)
     }
 
     pub async fn close(self) -> Result<()> {
         Ok(self.connection.close().await?)
+    }
+
+    /// For the few statements that no transaction may hold.
+    async fn run_outside_transactions(&self, sql: &str, values: Vec<Value>) -> Result<()> {
+        let statement = Statement::from_sql_and_values(self.engine.backend(), sql, values);
+        Ok(self.connection.execute_raw(statement).await.map(drop)?)
     }
 
     pub(crate) fn chain(&self) -> &Chain {
