@@ -77,7 +77,8 @@ async fn copy(database: &Database, file: &Path) -> anyhow::Result<u64> {
     if file.exists() {
         bail!("{name} ya existe y no se reemplaza: escriba otro nombre");
     }
-    let unfinished = unfinished_beside(file).with_context(|| format!("no se pudo escribir junto a {name}"))?;
+    let unfinished =
+        unfinished_beside(file).with_context(|| format!("no se pudo escribir junto a {name}"))?;
     database.copy_to(unfinished.path()).await.context("no se pudo copiar la base de datos")?;
     backup::check(unfinished.path(), migrations::ALL).await.context("la copia no sirve, y no se guardó")?;
     unfinished.as_file().sync_all()?;

@@ -30,7 +30,7 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadStaff};
+use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadAudit, ReadStaff};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -85,6 +85,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/equipo/invitar",             Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/invitaciones",        Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/{id}",                Staff(ManageStaff)),
+    ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
+    ("audit",        "/oficina/auditoria/archivo",          Staff(ReadAudit)),
+    ("audit",        "/oficina/auditoria/revision",         Staff(ReadAudit)),
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),

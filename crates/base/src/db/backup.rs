@@ -68,15 +68,15 @@ pub async fn check(file: &Path, migrations: &[Migration]) -> Result<(), Unfit> {
     // Immutable: the file alone counts, and none is made beside it.
     let options = SqliteConnectOptions::new().filename(file).read_only(true).immutable(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;
-    let found: Vec<String> =
-        sqlx::query_scalar("pragma integrity_check").fetch_all(&mut connection).await?;
+    let found: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(&mut connection).await?;
     if found != ["ok"] {
         return Err(Unfit::Damaged(found.into_iter().next().unwrap_or_default()));
     }
-    let has_migrations: bool =
-        sqlx::query_scalar("select count(*) > 0 from sqlite_schema where type = 'table' and name = 'migrations'")
-            .fetch_one(&mut connection)
-            .await?;
+    let has_migrations: bool = sqlx::query_scalar(
+        "select count(*) > 0 from sqlite_schema where type = 'table' and name = 'migrations'",
+    )
+    .fetch_one(&mut connection)
+    .await?;
     if !has_migrations {
         return Err(Unfit::Foreign);
     }
@@ -135,7 +135,8 @@ impl Alone {
 /// The lock of whoever has a database open, until it is dropped.
 pub(super) fn share(file: &Path) -> Result<File> {
     let lock = open_lock(file).map_err(|error| Error::Other(format!("the database's lock file: {error}")))?;
-    lock.try_lock_shared().map_err(|error| Error::Other(format!("the database is being replaced: {error}")))?;
+    lock.try_lock_shared()
+        .map_err(|error| Error::Other(format!("the database is being replaced: {error}")))?;
     Ok(lock)
 }
 
