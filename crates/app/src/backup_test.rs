@@ -210,7 +210,10 @@ async fn what_pg_dump_wrote_pg_restore_brings_back() {
     let refused = installation.command(&["backup", "--to", dump]);
     fails(&refused, "pg_dump");
     run("pg_dump", &["--format=custom", "--no-owner", "--file", dump, "--dbname", database.url()]);
-    run("pg_restore", &["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", other.url(), dump]);
+    run(
+        "pg_restore",
+        &["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", other.url(), dump],
+    );
     assert_eq!(everything(&other).await, everything(&database).await);
 }
 

@@ -20,6 +20,7 @@ use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
 
+use crate::requests::{self, Requests};
 use crate::{migrations, routes, texts};
 
 /// What an installation is opened with.
@@ -42,6 +43,7 @@ pub struct Plan {
 pub struct House {
     pub front: FrontDoor,
     pub site: Router,
+    pub requests: Arc<Requests>,
 }
 
 /// Opens the database and brings it up to date, starts the hashing threads, and puts the site together.
@@ -85,8 +87,9 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         proxies: plan.proxies,
         demo_inbox_url: plan.demo_inbox_url,
     });
-    let site = routes::site(&front, assets);
-    Ok(House { front, site })
+    let requests = Arc::new(Requests::new());
+    let site = requests::watched(routes::site(&front, assets), &requests, &front.clock, &front.chance);
+    Ok(House { front, site, requests })
 }
 
 /// How a portal looks: its colours become a style sheet of its own, its logo stands in the page.

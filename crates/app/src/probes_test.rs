@@ -35,7 +35,8 @@ on_both_databases! {
 
 #[tokio::test]
 async fn a_probe_carries_the_headers_of_every_answer_and_no_cookie() {
-    let house = TestHouse::open(&TestDatabase::sqlite().await).await;
+    let database = TestDatabase::sqlite().await;
+    let house = TestHouse::open(&database).await;
     for (method, path) in [(Method::GET, LIVES), (Method::HEAD, IS_READY), (Method::POST, LIVES)] {
         let answer = ask(&mut house.visitor(), method.clone(), HOSTS[1], path).await;
         assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{method} {path}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use base::web::answer::bare;
@@ -14,7 +15,7 @@ use identity::front_door::FrontDoor;
 use identity::staff::permissions::Permission;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::probes;
+use crate::{backoffice, probes, requests};
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadAudit, ReadStaff};
+use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadAudit, ReadHealth, ReadStaff};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -91,6 +92,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
+    ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.
@@ -100,7 +102,7 @@ pub fn paths() -> Vec<&'static str> {
 
 /// Everything this process serves: the probes, the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
-    around(identity::routes(&front.portals).merge(desk::routes()), front, assets)
+    around(identity::routes(&front.portals).merge(desk::routes()).merge(backoffice::routes()), front, assets)
 }
 
 /// The site with these pages in every portal.
@@ -108,7 +110,8 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     let assets = Arc::new(assets);
     // Inside the door, so that the portal dresses the answer as it does any other failure.
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
-    let pages = pages.with_state(front.clone()).layer(answering_panics);
+    let telling_route = from_fn(requests::tell_route);
+    let pages = pages.with_state(front.clone()).layer(answering_panics).layer(telling_route);
     let front = front.clone();
     probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

@@ -22,6 +22,8 @@ pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
 /// The audit trail.
 pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
+/// Whether the installation is well.
+pub const OFFICE_HEALTH: &str = "/oficina/salud";
 /// One's own access to the office.
 pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
 /// Where the second factor is given again before something that changes rights, contacts or keys.

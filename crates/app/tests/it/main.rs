@@ -6,14 +6,18 @@ mod at_once;
 mod audit;
 #[path = "../../src/audit_test.rs"]
 mod audit_command;
-#[path = "../../src/backup_test.rs"]
-mod backup_command;
 #[path = "../../../identity/src/audit/pages_test.rs"]
 mod audit_pages;
+#[path = "../../src/backup_test.rs"]
+mod backup_command;
+#[path = "../../src/backoffice/health/pages_test.rs"]
+mod health;
 #[path = "../../../identity/src/journey/pages_test.rs"]
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
 mod keypad;
+#[path = "../../src/metrics/metrics_test.rs"]
+mod metrics;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
 #[path = "../../src/probes_test.rs"]
@@ -24,6 +28,8 @@ mod profile;
 mod recovery;
 #[path = "../../../identity/src/registration/pages_test.rs"]
 mod registration;
+#[path = "../../src/requests_test.rs"]
+mod requests;
 #[path = "../../../identity/src/roster/import_test.rs"]
 mod roster;
 #[path = "../../src/roster_test.rs"]

@@ -69,6 +69,8 @@ trusted = ["127.0.0.1"]
 host = "127.0.0.1"
 port = {}
 security = "plain"
+[metrics]
+listen = "127.0.0.1:0"
 [log]
 level = "info"
 format = "json"
@@ -123,17 +125,20 @@ format = "json"
 pub struct Process {
     child: Child,
     address: SocketAddr,
+    metrics: SocketAddr,
 }
 
 impl Process {
     /// Waits until it says where it is open.
     async fn open(child: Child, log: &Path) -> Self {
-        let mut process = Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
-        let opened = Regex::new(r#""address":"([^"]+)""#).expect("a constant");
+        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut process = Self { child, address: nowhere, metrics: nowhere };
+        let opened = Regex::new(r#"(?s)"address":"([^"]+)".*"metrics":"([^"]+)""#).expect("a constant");
         loop {
             let said = fs::read_to_string(log).expect("the log reads");
             if let Some(opened) = opened.captures(&said) {
                 process.address = opened[1].parse().expect("an address");
+                process.metrics = opened[2].parse().expect("an address");
                 return process;
             }
             let ended = process.child.try_wait().expect("it can be asked");
@@ -143,8 +148,16 @@ impl Process {
     }
 
     /// A site whose requests this process answers, over a connection of its own each.
-    fn site(&self) -> Router {
-        let address = self.address;
+    pub fn site(&self) -> Router {
+        Self::at(self.address)
+    }
+
+    /// What it answers where it tells its metrics.
+    pub fn metrics(&self) -> Router {
+        Self::at(self.metrics)
+    }
+
+    fn at(address: SocketAddr) -> Router {
         Router::new().fallback(move |request| relay(address, request))
     }
 }

@@ -52,7 +52,8 @@ impl Settings {
     /// The file that SQLite keeps everything in.
     pub fn file(&self) -> Option<PathBuf> {
         let options = SqliteConnectOptions::from_str(&self.url).ok();
-        options.filter(|_| self.engine == Engine::Sqlite).map(|options| options.get_filename().to_owned())
+        let is_a_file = self.engine == Engine::Sqlite && !self.url.ends_with(":memory:");
+        options.filter(|_| is_a_file).map(|options| options.get_filename().to_owned())
     }
 }
 

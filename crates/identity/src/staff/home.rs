@@ -18,6 +18,7 @@ use crate::visit::page;
 const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
     (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
     (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
+    (Icon::Clock, "staff-nav-health", "staff-nav-health-hint", paths::OFFICE_HEALTH, Permission::ReadHealth),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

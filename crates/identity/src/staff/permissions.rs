@@ -105,6 +105,8 @@ permissions! {
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Read the audit trail, download it, and check that it is whole.
     ReadAudit: OfSignIn, [Administrator, Legal, Auditor];
+    /// See whether the installation is well.
+    ReadHealth: OfSignIn, [Administrator, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
 }
