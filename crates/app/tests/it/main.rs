@@ -53,5 +53,6 @@ mod names;
 mod portals;
 mod processes;
 mod request;
+mod samples;
 mod source;
 mod texts;

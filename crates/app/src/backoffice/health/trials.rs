@@ -29,7 +29,7 @@ pub async fn all(front: &FrontDoor, view: &View) -> Vec<Finding> {
         in_time("health-tasks", oldest_task(front)),
     );
     let (texts, clock) = of_texts;
-    let disk = front.database.file().and_then(|file| space(file)).map(rules::disk);
+    let disk = front.database.file().and_then(space).map(rules::disk);
     let parts = [Some(database), Some(mail), texts, disk, clock, Some(keys), Some(backup), Some(tasks)];
     parts.into_iter().flatten().collect()
 }
