@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod consent;
 pub mod credentials;
 pub mod devices;
 pub mod door;
@@ -51,6 +52,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(door::routes())
         .merge(staff::routes())
         .merge(audit::routes())
+        .merge(consent::routes())
 }
 
 /// What the worker does, by feature.
@@ -69,6 +71,7 @@ pub fn duties() -> Vec<Duty> {
 pub fn texts() -> Vec<Source> {
     vec![
         audit::TEXTS,
+        consent::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
         gate::TEXTS,

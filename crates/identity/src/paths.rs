@@ -20,6 +20,10 @@ pub const OFFICE_SIGNIN: &str = "/oficina/ingreso";
 pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 /// Who runs the portal.
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
+/// What a person authorised to be done with their data.
+pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
+/// The policy on personal data.
+pub const OFFICE_PERSONAL_DATA: &str = "/oficina/datos-personales";
 /// The audit trail.
 pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
 /// Whether the installation is well.

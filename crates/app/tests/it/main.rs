@@ -10,6 +10,8 @@ mod audit_command;
 mod audit_pages;
 #[path = "../../src/backup_test.rs"]
 mod backup_command;
+#[path = "../../../identity/src/consent/pages_test.rs"]
+mod consent;
 #[path = "../../src/backoffice/health/pages_test.rs"]
 mod health;
 #[path = "../../../identity/src/journey/pages_test.rs"]

@@ -17,6 +17,7 @@ pub(super) const FEATURES: &[&str] = &[
     "recovery",
     "verification",
     "profile",
+    "consent",
     "roster",
     "staff",
     "support",

@@ -17,6 +17,13 @@ use crate::visit::page;
 /// What there is to do: the sign, the message ids of its name and its hint, where, and who may.
 const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
     (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (
+        Icon::Document,
+        "staff-nav-personal-data",
+        "staff-nav-personal-data-hint",
+        paths::OFFICE_PERSONAL_DATA,
+        Permission::WritePolicies,
+    ),
     (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
     (Icon::Clock, "staff-nav-health", "staff-nav-health-hint", paths::OFFICE_HEALTH, Permission::ReadHealth),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
