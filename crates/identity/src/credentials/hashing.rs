@@ -415,6 +415,8 @@ mod tests {
         let mut permits: Vec<Permit> = (0..PLACES_PER_THREAD).map(|_| hasher.permit().unwrap()).collect();
         let refused = hasher.permit().err();
         assert_eq!(refused, Some(Busy { retry_after_seconds: RETRY_AFTER_SECONDS }));
+        let all = PLACES_PER_THREAD;
+        assert_eq!(hasher.places(), Places { all, taken: all, refused: 1 });
 
         drop(permits.pop());
         let permit = hasher.permit().unwrap();

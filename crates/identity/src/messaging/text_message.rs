@@ -204,7 +204,7 @@ impl TextGateway {
         let mut asking = JoinSet::new();
         for provider in &self.providers {
             let (Way::Json { url, .. } | Way::Twilio { url, .. }) = &provider.way;
-            let request = self.client.head(url.clone()).timeout(PROBE_TIME_LIMIT);
+            let request = self.client.head(url.clone()).timeout(self.time_limit.min(PROBE_TIME_LIMIT));
             asking.spawn(probe(provider.name.clone(), request));
         }
         asking.join_all().await

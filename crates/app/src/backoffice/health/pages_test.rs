@@ -32,7 +32,7 @@ on_both_databases! {
         is(&page, "Base de datos", &["Bien", "Contesta en"]);
         is(&page, "Servidor de correo", &["Bien", "listo para recibir correos"]);
         is(&page, "Mensajes de texto", &["Bien", "No se puede probar más"]);
-        is(&page, "Archivo de claves", &["Bien", "las claves 1;"]);
+        is(&page, "Archivo de claves", &["Bien", "Claves cargadas: 1."]);
         is(&page, "Copia de seguridad", &["Mal", "No hay ninguna anotada", "aldaba backup"]);
         is(&page, "Tareas en espera", &["Bien", "Ninguna"]);
 
@@ -65,7 +65,7 @@ on_both_databases! {
                      where owner_id in (select id from staff_members where email like 'rosa%')";
         assert_eq!(tx.run(rosas, base::args![vec![7_u8, 0, 0]]).await.unwrap(), 1);
         tx.commit().await.unwrap();
-        is(&teresa.get(PATH).await, "Archivo de claves", &["Mal", "Faltan las claves 7,"]);
+        is(&teresa.get(PATH).await, "Archivo de claves", &["Mal", "Faltan claves", "guardado: 7."]);
     }
 }
 

@@ -13,7 +13,8 @@ const CLOCK_OFF: Duration = Duration::from_secs(5);
 const CLOCK_WRONG: Duration = Duration::from_secs(30);
 const LITTLE_SPACE_PERCENT: u64 = 10;
 const NO_SPACE_PERCENT: u64 = 3;
-const GIGABYTE: u64 = 1_000_000_000;
+const MEGABYTE: u64 = 1_000_000;
+const GIGABYTE: u64 = 1000 * MEGABYTE;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -80,8 +81,11 @@ pub fn text_messages(answered: usize, providers: usize, did_newest_fail: bool) -
 pub fn disk(space: Space) -> Finding {
     let part = "health-disk";
     let percent = space.free.saturating_mul(100) / space.all.max(1);
-    let gigabytes = format!("{}.{}", space.free / GIGABYTE, space.free % GIGABYTE * 10 / GIGABYTE);
-    let well = good(part, "health-disk-free", format!("{gigabytes} GB ({percent} %)"));
+    let free = match space.free / GIGABYTE {
+        0 => format!("{} MB", space.free / MEGABYTE),
+        gigabytes => format!("{gigabytes} GB"),
+    };
+    let well = good(part, "health-disk-free", format!("{free} ({percent} %)"));
     if percent < NO_SPACE_PERCENT {
         Finding { state: State::Bad, ..look(well, "health-disk-to-do") }
     } else if percent < LITTLE_SPACE_PERCENT {
@@ -203,8 +207,9 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_key_is_told_by_its_number() {
+    fn a_missing_key_is_told_by_its_number_and_space_in_round_figures() {
         assert_eq!(keys(&[2], &[1, 2, 7]).value, "1, 7");
-        assert_eq!(disk(Space { free: 12_340_000_000, all: 50_000_000_000 }).value, "12.3 GB (24 %)");
+        assert_eq!(disk(Space { free: 12_340_000_000, all: 50_000_000_000 }).value, "12 GB (24 %)");
+        assert_eq!(disk(Space { free: 340_000_000, all: 1_000_000_000 }).value, "340 MB (34 %)");
     }
 }
