@@ -22,6 +22,7 @@ use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
 
+use crate::requests::{self, Requests};
 use crate::{migrations, routes, texts};
 
 /// What an installation is opened with.
@@ -46,6 +47,7 @@ pub struct Plan {
 pub struct House {
     pub front: FrontDoor,
     pub site: Router,
+    pub requests: Arc<Requests>,
 }
 
 /// Opens the database and brings it up to date, starts the hashing threads, and puts the site together.
@@ -91,8 +93,9 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
             .with_context(|| format!("no se pudo abrir la carpeta {}", plan.uploads.display()))?,
         demo_inbox_url: plan.demo_inbox_url,
     });
-    let site = routes::site(&front, assets);
-    Ok(House { front, site })
+    let requests = Arc::new(Requests::new());
+    let site = requests::watched(routes::site(&front, assets), &requests, &front.clock, &front.chance);
+    Ok(House { front, site, requests })
 }
 
 /// How a portal looks: its colours become a style sheet of its own, its logo stands in the page.

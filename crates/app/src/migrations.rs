@@ -12,5 +12,6 @@ pub const ALL: &[Migration] = &[
     Migration { number: 8, name: "codes", sql: include_str!("../migrations/0008_codes.sql") },
     Migration { number: 9, name: "imports", sql: include_str!("../migrations/0009_imports.sql") },
     Migration { number: 11, name: "cases", sql: include_str!("../migrations/0011_cases.sql") },
+    Migration { number: 12, name: "running", sql: include_str!("../migrations/0012_running.sql") },
     Migration { number: 14, name: "consent", sql: include_str!("../migrations/0014_consent.sql") },
 ];

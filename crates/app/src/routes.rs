@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use base::web::answer::bare;
@@ -14,6 +15,8 @@ use identity::front_door::FrontDoor;
 use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
 use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{backoffice, probes, requests};
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +112,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
+    ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
 /// Whether a body that is sent there is a file, to be taken as it comes.
@@ -121,9 +125,9 @@ pub fn paths() -> Vec<&'static str> {
     PAGES.iter().map(|(_, path, _)| *path).collect()
 }
 
-/// Everything this process serves: the assets, and each portal's pages behind its door.
+/// Everything this process serves: the probes, the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
-    around(identity::routes(&front.portals).merge(desk::routes()), front, assets)
+    around(identity::routes(&front.portals).merge(desk::routes()).merge(backoffice::routes()), front, assets)
 }
 
 /// The site with these pages in every portal.
@@ -131,9 +135,10 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     let assets = Arc::new(assets);
     // Inside the door, so that the portal dresses the answer as it does any other failure.
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
-    let pages = pages.with_state(front.clone()).layer(answering_panics);
+    let telling_route = from_fn(requests::tell_route);
+    let pages = pages.with_state(front.clone()).layer(answering_panics).layer(telling_route);
     let front = front.clone();
-    Router::new()
+    probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))
         .fallback(move |request: Request| identity::door::enter(front.clone(), pages.clone(), request))
 }

@@ -207,6 +207,22 @@ pub async fn forget_ended(database: &Database, clock: &Clock, age: Duration) -> 
     Ok(forgotten)
 }
 
+/// How many tasks of a kind wait, or failed within the week that ended ones are kept, and when the oldest was due.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Standing {
+    pub kind: String,
+    pub state: String,
+    pub number: i64,
+    pub oldest: Timestamp,
+}
+
+/// The tasks of all portals that are not done, by kind and state.
+pub async fn standings(database: &Database) -> Result<Vec<Standing>> {
+    let undone = "select kind, state, count(*) as number, min(created_at) as oldest from tasks
+                  where state in ('waiting', $1) group by kind, state";
+    database.view_across_all_portals().all(undone, args!["failed"]).await
+}
+
 fn pause_after(tries: i64) -> Duration {
     let doublings = u32::try_from(tries.clamp(1, 16) - 1).unwrap_or(0);
     FIRST_RETRY.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_RETRY)

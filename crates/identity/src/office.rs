@@ -33,6 +33,7 @@ const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
     ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),
+    ("staff-nav-health", paths::OFFICE_HEALTH, Permission::ReadHealth),
     ("staff-nav-own", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

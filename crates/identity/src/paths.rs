@@ -28,6 +28,8 @@ pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
 pub const OFFICE_PERSONAL_DATA: &str = "/oficina/datos-personales";
 /// The audit trail.
 pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
+/// Whether the installation is well.
+pub const OFFICE_HEALTH: &str = "/oficina/salud";
 /// One's own access to the office.
 pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
 /// Where the second factor is given again before something that changes rights, contacts or keys.

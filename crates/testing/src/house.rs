@@ -97,6 +97,11 @@ impl TestHouse {
         Self { house: ground.house(settings, LEAST_COST.passes).await, ground }
     }
 
+    /// The house itself, for what is served beside its site.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
     pub fn front(&self) -> &FrontDoor {
         &self.house.front
     }

@@ -30,6 +30,11 @@ walk(
     await teresa.sees('Hola, Teresa Salgado');
     await look(teresa.page, 'office-home');
 
+    await teresa.opens('/multiempleos/oficina/salud');
+    await teresa.sees('listo para recibir correos');
+    await teresa.sees('No hay ninguna anotada');
+    await look(teresa.page, 'office-health');
+
     await teresa.opens('/multiempleos/oficina/equipo');
     await look(teresa.page, 'office-members');
     await teresa.follows('Invitar a alguien');

@@ -54,9 +54,18 @@ pub struct Config {
     /// Empty only if no portal sends text messages.
     pub text_messages: Vec<ProviderSettings>,
     pub hashing: HashingSettings,
+    pub metrics: Option<Metrics>,
     pub log: Log,
     /// What is allowed and not wise.
     pub advice: Vec<Problem>,
+}
+
+/// Where Prometheus finds the metrics.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    pub listen: SocketAddr,
+    /// Who may read them besides this machine.
+    pub readers: TrustedProxies,
 }
 
 /// How the program tells what it does, on standard error.

@@ -22,9 +22,9 @@ use tracing::level_filters::LevelFilter;
 use zeroize::Zeroizing;
 
 use super::database::{self, Database};
-use super::rules::{self, Finding, Way};
+use super::rules::{self, Finding, MetricsAddress, Way};
 use super::secret_file::{self, must_be_private};
-use super::{Config, Log, LogFormat};
+use super::{Config, Log, LogFormat, Metrics};
 use crate::listen::tls::Tls;
 use crate::{routes, texts};
 
@@ -68,6 +68,7 @@ struct Sections {
     mail: Result<MailServerSettings, Noted>,
     text_messages: Result<Vec<ProviderSettings>, Noted>,
     hashing: Result<HashingSettings, Noted>,
+    metrics: Result<Option<MetricsAddress>, Noted>,
     log: Result<Log, Noted>,
 }
 
@@ -111,6 +112,11 @@ fn config(
             file.note(file.line_of(key), key, fault);
         }
     }
+    if let Ok(Some(metrics)) = &sections.metrics {
+        for Finding { key, fault } in rules::unsafe_metrics(metrics) {
+            file.note(file.line_of(key), key, fault);
+        }
+    }
     let (portals, database, tls) = (portals?, sections.database?, sections.tls?);
     let text_messages = sections.text_messages?;
     let advice = rules::advice(&database, text_messages.len(), &portals, tls.as_ref(), now);
@@ -128,6 +134,9 @@ fn config(
         mail: sections.mail?,
         text_messages,
         hashing: sections.hashing?,
+        metrics: sections
+            .metrics?
+            .map(|metrics| Metrics { listen: metrics.listen, readers: TrustedProxies::new(metrics.readers) }),
         log: sections.log?,
     })
 }
@@ -152,6 +161,7 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         mail: root.section("mail", |section| mail(section, folder, clock)),
         text_messages: text_messages(root, folder, clock),
         hashing: root.section("hashing", hashing),
+        metrics: root.optional_section("metrics", metrics),
         log: root.section("log", log),
     }
 }
@@ -368,6 +378,12 @@ fn hashing(section: &Section) -> Result<HashingSettings, Noted> {
         memory_kib: memory_kib?,
         passes: passes?,
     })
+}
+
+fn metrics(section: &Section) -> Result<MetricsAddress, Noted> {
+    let listen = section.required("listen", parsed(listen));
+    let readers = section.values("readers", parsed(network));
+    Ok(MetricsAddress { listen: listen?, readers: readers? })
 }
 
 fn log(section: &Section) -> Result<Log, Noted> {

@@ -22,6 +22,7 @@ pub(super) const FEATURES: &[&str] = &[
     "staff",
     "support",
     "audit",
+    "backup",
 ];
 
 /// The query of the page. What does not read is as good as not asked for.

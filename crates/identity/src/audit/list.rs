@@ -80,6 +80,7 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "roster" => "audit-feature-roster",
                 "staff" => "audit-feature-staff",
                 "support" => "audit-feature-support",
+                "backup" => "audit-feature-backup",
                 _ => "audit-feature-audit",
             };
             Choice::new(*feature, visit.t(label))

@@ -14,6 +14,7 @@ audit-feature-roster = Listas de personas
 audit-feature-staff = Equipo y oficina
 audit-feature-support = PQR
 audit-feature-audit = Esta auditoría
+audit-feature-backup = Copias de seguridad
 audit-shown = { $count ->
     [0] No hay anotaciones con ese filtro
     [one] Una anotación
@@ -45,6 +46,8 @@ audit-missing = Falta la anotación { $seq }. Anteriores que están bien: { $ent
 audit-head-changed = Anotaciones que están bien: { $entries }. Pero fue cambiada la marca del final. Avísele a quien responde por la seguridad, y no borre nada.
 audit-event-audit-exported = Descargó la auditoría
 audit-event-audit-verified = Revisó la auditoría
+audit-event-backup-restored = Se puso una copia de seguridad en el lugar de la base de datos
+audit-event-backup-taken = Se hizo una copia de seguridad
 audit-event-registration-code-asked = Alguien pidió registrarse y le mandamos un código
 audit-event-registration-link-asked = Alguien pidió registrarse y le mandamos un enlace
 audit-event-recovery-code-asked = Alguien pidió recuperar la contraseña y le mandamos un código

@@ -2,11 +2,11 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 
 use super::Receipt;
-use super::outbox::MessageId;
+use super::outbox::{MessageId, Standing};
 use crate::accounts::AccountId;
 
 pub(super) struct New {
@@ -48,6 +48,16 @@ pub(super) async fn sent(
 /// Forgets messages that ended before, of every portal.
 pub(super) async fn forget_ended(tx: &Tx, before: Timestamp) -> Result<u64> {
     tx.run("delete from messages where ended_at < $1", args![before]).await
+}
+
+/// How many messages written after `since`, of all portals, are in each state.
+pub(super) async fn standings(view: &View, since: Timestamp) -> Result<Vec<Standing>> {
+    view.all(
+        "select channel, state, count(*) as number, max(created_at) as newest from messages
+         where created_at >= $1 group by channel, state",
+        args![since],
+    )
+    .await
 }
 
 /// Notes what a try came to: it waits for the next one, or has failed or expired.

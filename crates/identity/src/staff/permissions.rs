@@ -118,6 +118,8 @@ permissions! {
     WritePolicies: OfSignIn, [Administrator, Legal];
     /// Read the audit trail, download it, and check that it is whole.
     ReadAudit: OfSignIn, [Administrator, Legal, Auditor];
+    /// See whether the installation is well.
+    ReadHealth: OfSignIn, [Administrator, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
     /// Read the petitions, complaints and claims that came in.
