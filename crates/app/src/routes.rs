@@ -27,7 +27,10 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadStaff};
+use Permission::{
+    ChangeOwnFactors, CorrectContacts, EndSessions, EnterOffice, FindPeople, ManageStaff, ReadStaff,
+    StartRecovery, SuspendAccounts,
+};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -85,6 +88,12 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
+    ("people",       "/oficina/personas",                   Staff(FindPeople)),
+    ("people",       "/oficina/personas/{id}",              Staff(FindPeople)),
+    ("people",       "/oficina/personas/{id}/sesiones",     Staff(EndSessions)),
+    ("people",       "/oficina/personas/{id}/recuperacion", Staff(StartRecovery)),
+    ("people",       "/oficina/personas/{id}/contacto",     Staff(CorrectContacts)),
+    ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
 ];
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod credentials;
 pub mod devices;
+pub mod directory;
 pub mod door;
 pub mod factors;
 pub mod front_door;
@@ -16,6 +17,7 @@ pub mod limits;
 pub mod messaging;
 pub mod office;
 pub mod paths;
+pub mod people;
 pub mod portals;
 pub mod profile;
 pub mod recovery;
@@ -49,6 +51,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(gate::routes())
         .merge(door::routes())
         .merge(staff::routes())
+        .merge(people::routes())
 }
 
 /// What the worker does, by feature.
@@ -74,6 +77,7 @@ pub fn texts() -> Vec<Source> {
         humancheck::TEXTS,
         keypad::TEXTS,
         messaging::TEXTS,
+        people::TEXTS,
         profile::TEXTS,
         recovery::TEXTS,
         registration::TEXTS,

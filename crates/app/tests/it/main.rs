@@ -8,6 +8,8 @@ mod journey;
 mod keypad;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
+#[path = "../../../identity/src/people/pages_test.rs"]
+mod people;
 #[path = "../../../identity/src/profile/pages_test.rs"]
 mod profile;
 #[path = "../../../identity/src/recovery/pages_test.rs"]

@@ -73,6 +73,25 @@ pub enum Message {
         received_on: Date,
         due_on: Date,
     },
+    /// Staff helped somebody on the phone: this is where the recovery begins. It proves nothing and opens nothing.
+    RecoveryInvitation {
+        recovery_url: String,
+    },
+    /// Told to the contacts on file when staff wrote down another, which the person has still to prove.
+    ContactCorrected {
+        contact: Contact,
+        new_masked: String,
+        at: Timestamp,
+        help_url: String,
+    },
+    AccountSuspended {
+        at: Timestamp,
+        help_url: String,
+    },
+    AccountRestored {
+        at: Timestamp,
+        signin_url: String,
+    },
     /// Too many wrong tries closed sign-in from new devices until a reset.
     AccountLocked {
         at: Timestamp,
@@ -126,6 +145,10 @@ pub enum MessageKind {
     NewDevice,
     UsernameReminder,
     PqrReceipt,
+    RecoveryInvitation,
+    ContactCorrected,
+    AccountSuspended,
+    AccountRestored,
     AccountLocked,
 }
 
@@ -143,6 +166,10 @@ impl Message {
             Self::NewDevice { .. } => MessageKind::NewDevice,
             Self::UsernameReminder { .. } => MessageKind::UsernameReminder,
             Self::PqrReceipt { .. } => MessageKind::PqrReceipt,
+            Self::RecoveryInvitation { .. } => MessageKind::RecoveryInvitation,
+            Self::ContactCorrected { .. } => MessageKind::ContactCorrected,
+            Self::AccountSuspended { .. } => MessageKind::AccountSuspended,
+            Self::AccountRestored { .. } => MessageKind::AccountRestored,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
         }
     }
@@ -162,6 +189,10 @@ impl Message {
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
             | Self::PqrReceipt { .. }
+            | Self::ContactCorrected { .. }
+            | Self::AccountSuspended { .. }
+            | Self::AccountRestored { .. }
+            | Self::RecoveryInvitation { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
         }
     }
@@ -187,6 +218,10 @@ impl MessageKind {
             Self::NewDevice => "new-device",
             Self::UsernameReminder => "username-reminder",
             Self::PqrReceipt => "pqr-receipt",
+            Self::RecoveryInvitation => "recovery-invitation",
+            Self::ContactCorrected => "contact-corrected",
+            Self::AccountSuspended => "account-suspended",
+            Self::AccountRestored => "account-restored",
             Self::AccountLocked => "account-locked",
         }
     }
@@ -205,6 +240,10 @@ impl MessageKind {
             | Self::ContactChanged
             | Self::NewDevice
             | Self::UsernameReminder
+            | Self::RecoveryInvitation
+            | Self::ContactCorrected
+            | Self::AccountSuspended
+            | Self::AccountRestored
             | Self::AccountLocked => &[Channel::Mail, Channel::TextMessage],
         }
     }

@@ -158,10 +158,12 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
         Message::PasswordChanged { at, .. }
         | Message::AccountLocked { at, .. }
+        | Message::AccountSuspended { at, .. }
+        | Message::AccountRestored { at, .. }
         | Message::NewDevice { at, .. } => {
             vec![("moment", moment::moment(*at, words).into()), ("clock", moment::clock(*at, words).into())]
         }
-        Message::ContactChanged { contact, at, .. } => vec![
+        Message::ContactChanged { contact, at, .. } | Message::ContactCorrected { contact, at, .. } => vec![
             ("contact", contact.as_str().into()),
             ("moment", moment::moment(*at, words).into()),
             ("clock", moment::clock(*at, words).into()),
@@ -174,6 +176,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::ConfirmationLink { .. }
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
+        | Message::RecoveryInvitation { .. }
         | Message::AlreadyRegistered { .. } => Vec::new(),
     }
 }
@@ -208,9 +211,15 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         Message::PasswordChanged { .. }
         | Message::ContactChanged { .. }
         | Message::NewDevice { .. }
+        | Message::ContactCorrected { .. }
+        | Message::AccountSuspended { .. }
+        | Message::AccountRestored { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
-        Message::Code { .. } | Message::StaffInvitation { .. } | Message::AlreadyRegistered { .. } => None,
+        Message::Code { .. }
+        | Message::StaffInvitation { .. }
+        | Message::RecoveryInvitation { .. }
+        | Message::AlreadyRegistered { .. } => None,
     }
 }
 
@@ -218,8 +227,12 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
     let fact = |id: &str, value: String| Fact { name: words.with(id, &[]), value };
     let when = |at: Timestamp| fact("messaging-fact-when", moment::moment(at, words));
     match message {
-        Message::PasswordChanged { at, .. } | Message::AccountLocked { at, .. } => vec![when(*at)],
-        Message::ContactChanged { contact, new_masked, at, .. } => {
+        Message::PasswordChanged { at, .. }
+        | Message::AccountLocked { at, .. }
+        | Message::AccountSuspended { at, .. }
+        | Message::AccountRestored { at, .. } => vec![when(*at)],
+        Message::ContactChanged { contact, new_masked, at, .. }
+        | Message::ContactCorrected { contact, new_masked, at, .. } => {
             let id = match contact {
                 Contact::Email => "messaging-fact-new-email",
                 Contact::Phone => "messaging-fact-new-phone",
@@ -257,8 +270,14 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         Message::PasswordChanged { recovery_url, .. }
         | Message::ContactChanged { recovery_url, .. }
         | Message::NewDevice { recovery_url, .. }
+        | Message::RecoveryInvitation { recovery_url }
         | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
-        Message::UsernameReminder { signin_url, .. } => vec![link("button", signin_url)],
+        Message::ContactCorrected { help_url, .. } | Message::AccountSuspended { help_url, .. } => {
+            vec![link("button", help_url)]
+        }
+        Message::UsernameReminder { signin_url, .. } | Message::AccountRestored { signin_url, .. } => {
+            vec![link("button", signin_url)]
+        }
         Message::Code { .. } | Message::PqrReceipt { .. } => Vec::new(),
     }
 }

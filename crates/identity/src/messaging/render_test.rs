@@ -98,6 +98,15 @@ fn every_message() -> Vec<Message> {
             due_on: jiff::civil::date(2026, 12, 15),
         },
         Message::AccountLocked { at: NOW, recovery_url: LINK.into() },
+        Message::RecoveryInvitation { recovery_url: LINK.into() },
+        Message::ContactCorrected {
+            contact: Contact::Email,
+            new_masked: "n***o@correo.co".into(),
+            at: NOW,
+            help_url: LINK.into(),
+        },
+        Message::AccountSuspended { at: NOW, help_url: LINK.into() },
+        Message::AccountRestored { at: NOW, signin_url: LINK.into() },
     ]
 }
 

@@ -1,4 +1,4 @@
-//! Security events, in words.
+//! Security events in words, for the person and for staff.
 
 use base::audit::Entry;
 
@@ -6,19 +6,24 @@ use crate::messaging::moment::moment;
 use crate::visit::Visit;
 
 /// One event as the person reads it.
-pub(super) struct Line {
+pub struct Line {
     pub what: String,
     pub when: String,
 }
 
+/// Who reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    Person,
+    Staff,
+}
+
 /// Tells the events, the newest first; the same one several times over is told once, with its number.
-pub(super) fn lines(visit: &Visit, entries: &[Entry]) -> Vec<Line> {
+pub fn lines(visit: &Visit, reader: Reader, entries: &[Entry]) -> Vec<Line> {
     entries
-        .chunk_by(|one, next| {
-            one.event == next.event && one.source == next.source && one.browser == next.browser
-        })
+        .chunk_by(|one, next| is_told_alike(reader, one, next))
         .map(|same| {
-            let mut line = line(visit, &same[0]);
+            let mut line = line(visit, reader, &same[0]);
             if same.len() > 1 {
                 line.what = visit.words.with(
                     "profile-several-times",
@@ -30,12 +35,23 @@ pub(super) fn lines(visit: &Visit, entries: &[Entry]) -> Vec<Line> {
         .collect()
 }
 
+fn is_told_alike(reader: Reader, one: &Entry, next: &Entry) -> bool {
+    let is_same = (&one.event, &one.source, &one.browser) == (&next.event, &next.source, &next.browser);
+    is_same && (reader == Reader::Person || one.detail == next.detail)
+}
+
 /// Tells an event. One without words of its own would be a fault of ours: a test holds every event against the catalogue.
-fn line(visit: &Visit, entry: &Entry) -> Line {
+fn line(visit: &Visit, reader: Reader, entry: &Entry) -> Line {
     let id = format!("profile-event-{}", entry.event.replace(['.', '_'], "-"));
-    let place = [entry.browser.as_str(), entry.source.as_str()].into_iter().filter(|part| !part.is_empty());
-    let place: Vec<&str> = place.collect();
     let when = moment(entry.at, &visit.words);
-    let when = if place.is_empty() { when } else { format!("{when} · {}", place.join(" · ")) };
-    Line { what: visit.t(&id).to_owned(), when }
+    let place = [entry.browser.as_str(), entry.source.as_str()];
+    let told = match (entry.actor.as_str(), reader) {
+        // Where the staff sit is nobody's business, and why they did it is theirs.
+        ("staff", Reader::Person) => Vec::new(),
+        ("staff", Reader::Staff) => vec![entry.detail.as_str()],
+        _ => place.to_vec(),
+    };
+    let told = told.into_iter().filter(|part| !part.is_empty());
+    let parts: Vec<&str> = std::iter::once(when.as_str()).chain(told).collect();
+    Line { what: visit.t(&id).to_owned(), when: parts.join(" · ") }
 }

@@ -18,6 +18,7 @@ use super::name::PersonName;
 use super::person::{ContentHash, ExternalCode, Person, Status};
 use super::refusal::Refusal;
 use super::rules::Standing;
+use crate::directory::{self, Told};
 
 /// How many people one statement writes or reads. SQLite looks each placeholder up among all of a statement, so that many
 /// more would be slower.
@@ -51,6 +52,21 @@ pub async fn entry(view: &View, id: EntryId) -> Result<Option<RosterEntry>> {
     let sql = format!("select {COLUMNS} from roster_entries where portal = $1 and id = $2");
     let row: Option<EntryRow> = view.one(&sql, args![view.portal(), id]).await?;
     row.map(EntryRow::read).transpose()
+}
+
+/// The entries with these ids, in no order.
+pub async fn entries_with_ids(view: &View, ids: &[EntryId]) -> Result<Vec<RosterEntry>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select {COLUMNS} from roster_entries where portal = $1 and id in ({})",
+        placeholders(2, ids.len())
+    );
+    let mut values = args![view.portal()];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let rows: Vec<EntryRow> = view.all(&sql, values).await?;
+    rows.into_iter().map(EntryRow::read).collect()
 }
 
 /// The entry of whoever has this document.
@@ -171,10 +187,35 @@ pub(super) async fn write(tx: &Tx, people: &[Person], clock: &Clock, chance: &Ch
             birth_date = excluded.birth_date, issue_date = excluded.issue_date,
             email = excluded.email, email_key = excluded.email_key, phone = excluded.phone,
             external_code = excluded.external_code, status = excluded.status, leave_date = excluded.leave_date,
-            content = excluded.content, updated_at = excluded.updated_at, left_at = null",
+            content = excluded.content, updated_at = excluded.updated_at, left_at = null
+          returning id, document_type, document_number",
     );
-    tx.run(&sql, values).await?;
-    Ok(())
+    let written: Vec<WrittenRow> = tx.all(&sql, values).await?;
+    tell_directory(tx, people, &written).await
+}
+
+#[derive(FromQueryResult)]
+struct WrittenRow {
+    id: EntryId,
+    document_type: String,
+    document_number: String,
+}
+
+/// Writes by which words these people are found.
+async fn tell_directory(tx: &Tx, people: &[Person], written: &[WrittenRow]) -> Result<()> {
+    let ids: HashMap<(&str, &str), EntryId> = written
+        .iter()
+        .map(|row| ((row.document_type.as_str(), row.document_number.as_str()), row.id))
+        .collect();
+    let words = people.iter().filter_map(|person| {
+        let number = person.document.number().as_str();
+        let id = ids.get(&(person.document.kind().code(), number))?;
+        let email = person.email.as_ref().map_or("", EmailAddress::as_str);
+        let names = [person.given_names.as_str(), person.family_names.as_str()];
+        let words = directory::rules::words(&names, &[number, email]);
+        Some(directory::Written { person: id.uuid().into(), words })
+    });
+    directory::write(tx, Told::ByRoster, &words.collect::<Vec<_>>()).await
 }
 
 /// Writes that whoever has these documents is no longer on the roster.
