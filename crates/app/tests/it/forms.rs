@@ -27,6 +27,7 @@ fn form_paths() -> Vec<String> {
         "/oficina",
         "/oficina/equipo",
         "/oficina/mi-acceso",
+        "/oficina/personas/0192f5a0-0000-7000-8000-000000000000",
     ];
     let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));
     let taking = shared.filter(|path| !get_only.contains(&path.as_str())).collect::<Vec<_>>();

@@ -287,6 +287,7 @@ async fn walk_everywhere(house: &TestHouse) -> Counted {
     walk_as_candidates(house, &mut counted).await;
     walk_as_members(house, &mut counted).await;
     walk_as_staff(house, &mut counted).await;
+    walk_as_helper(house, &mut counted).await;
     counted
 }
 
@@ -412,6 +413,27 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, teresa, &page, "Guardar", &fields).await.shows("Mi acceso");
 }
 
+async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
+    let nora = TERESA.called("Nora Díaz", "nora.diaz@guadualba.example");
+    let (_, mut nora) = nora.at_desk(house).await;
+    LUIS.sign_in(house, &mut house.visitor()).await;
+    let page = nora.get("/multiempleos/oficina/personas").await;
+    let page = counted.fill(house, &mut nora, &page, "Buscar", &[("search", "luis pardo")]).await;
+    let person = nora.get(page.link("Ver Luis Pardo").as_str()).await;
+    counted.fill(house, &mut nora, &person, "Cerrar todas las sesiones", &[]).await;
+    let fields: [&[(&str, &str)]; 3] =
+        [&[], &[("email", "luis.otro@correo.test")], &[("reason", "Lo pidió la persona")]];
+    let acts = [
+        ("Iniciar una recuperación", "Enviar"),
+        ("Corregir un contacto", "Guardar la corrección"),
+        ("Suspender la cuenta", "Suspender"),
+    ];
+    for ((link, button), fields) in acts.into_iter().zip(fields) {
+        let page = nora.get(person.link(link).as_str()).await;
+        counted.fill(house, &mut nora, &page, button, fields).await.shows("Luis Pardo");
+    }
+}
+
 /// The table of docs/routes.md as the running site has it.
 async fn table(house: &TestHouse, counted: &Counted) -> String {
     let mut pages: Vec<(&str, String, String)> = PAGES
@@ -456,7 +478,7 @@ fn every_form_counts(counted: &Counted) {
     let held_back = |path: &str| {
         path.starts_with("/perfil/sesiones/") || path == "/salir" || path.ends_with("/reenviar")
             // The office: nobody gets there without a second factor.
-            || path.starts_with("/oficina/equipo") || path.starts_with("/oficina/mi-acceso/codigos") || path == "/oficina/salir"
+            || path.starts_with("/oficina/equipo") || path.starts_with("/oficina/personas") || path.starts_with("/oficina/mi-acceso/codigos") || path == "/oficina/salir"
             // Whoever is here has just had a code or a link counted, and the walk ends with the form or after five tries.
             || ["/registro/datos", "/recuperar/nueva", "/oficina/activar"].contains(&path)
     };

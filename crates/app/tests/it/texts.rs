@@ -19,6 +19,7 @@ const NO_SENTENCES: &[&str] = &[
     "staff-enrolment",
     "staff-invitation",
     "recovery-link",
+    "recovery-invitation",
     "registration-code",
     "registration-link",
     // A part of a message's id.

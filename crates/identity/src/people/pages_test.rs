@@ -215,11 +215,10 @@ on_both_databases! {
             LUIS.sign_in(&house, browser).await;
         }
         // Two of the staff end the same session at once: it was ended once.
-        let page = open(&house, &mut carlos, &LUIS).await;
-        tokio::join!(carlos.submit(&page, "Cerrar Safari · iPhone", &[]), async {
-            let page = open(&house, &mut teresa, &LUIS).await;
-            teresa.send(page.form("Cerrar todas las sesiones").tamper("all", "").tamper("session", &session_in(&page, "iPhone"))).await
-        });
+        let of_carlos = open(&house, &mut carlos, &LUIS).await;
+        let of_teresa = open(&house, &mut teresa, &LUIS).await;
+        let end = "Cerrar Safari · iPhone";
+        tokio::join!(carlos.submit(&of_carlos, end, &[]), teresa.submit(&of_teresa, end, &[]));
         assert_eq!(events(&house, "people.session_ended").await, 1);
         assert_eq!(phone.get("/multiempleos/perfil").await.path(), "/multiempleos/ingreso");
         desk.get("/multiempleos/perfil").await.shows("El equipo de la organización cerró una sesión").does_not_show("Teresa").does_not_show("Carlos");
@@ -407,16 +406,10 @@ on_both_databases! {
         let code_of_recovery = house.code_to("+573990000012").await;
         suspend(&house, &mut pablo, &JORGE).await;
         assert!(house.messages_to("+573990000012").await[0].text.contains("suspendimos su cuenta"));
-        for (visitor, pad, code) in
-            [(&mut signing_in, &pad, code_of_signing_in), (&mut recovering, &pad_of_recovery, code_of_recovery)]
-        {
-            let mut form = pad.form("Borrar último");
-            for name in ["press", "layout"] {
-                form = form.tamper(name, "");
-            }
-            let page = visitor.send(form.tamper("code", &code)).await;
-            assert!(!page.path().ends_with("/inicio") && !page.path().ends_with("/nueva"), "{}", page.path());
-        }
+        let page = type_code(&mut signing_in, &pad, &code_of_signing_in).await;
+        assert_eq!(page.path(), "/multiportal/ingreso");
+        let page = type_code(&mut recovering, &pad_of_recovery, &code_of_recovery).await;
+        assert_eq!(page.path(), "/multiportal/recuperar/codigo", "it is a wrong code like any other");
         let page = choosing.get("/multiportal/recuperar/nueva").await;
         assert_eq!(page.path(), "/multiportal/recuperar");
         assert_eq!(house.number("select count(*) as number from sessions where ended_at is null").await, 0);
@@ -429,6 +422,10 @@ on_both_databases! {
         asking.submit(&page, "Recuperar", &[("email", JORGE.email), ("slide", "100")]).await;
         assert_eq!(house.all_messages().await.len(), before);
         let_back_in(&house, &mut pablo, &JORGE).await;
+        house.wait(120);
+        let pad = says_who(&mut recovering).await;
+        let code = house.code_to("+573990000012").await;
+        assert_eq!(type_code(&mut recovering, &pad, &code).await.path(), "/multiportal/recuperar/nueva");
         house.wait(120);
         JORGE.sign_in(&house, &mut house.visitor()).await;
     }
@@ -505,10 +502,10 @@ async fn says_who(visitor: &mut Client) -> Page {
     visitor.submit(&page, "Recuperar", &fields).await
 }
 
-/// The id that the button of a session sends.
-fn session_in(page: &Page, browser: &str) -> String {
-    let form = page.form(&format!("Cerrar Safari · {browser}"));
-    form.value("session").expect("the button sends it").to_owned()
+/// Types a code instead of pressing it on the pad.
+async fn type_code(visitor: &mut Client, pad: &Page, code: &str) -> Page {
+    let csrf = pad.form("Borrar último").value("csrf").expect("every form has it").to_owned();
+    visitor.post(pad.path(), &[("csrf", &csrf), ("code", code)]).await
 }
 
 async fn change(house: &TestHouse, sql: &str) {
