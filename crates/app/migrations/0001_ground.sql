@@ -19,6 +19,8 @@ create index tasks_ended on tasks (ended_at) where state <> 'waiting';
 create table audit_events (
   id UUID primary key,
   portal TEXT not null,
+  seq INTEGER not null,           -- 1, 2, 3 … without a gap
+  hash BYTES not null,            -- a keyed hash over this entry and all before it
   at TIME not null,
   event TEXT not null,
   subject UUID,
@@ -26,6 +28,14 @@ create table audit_events (
   actor_id UUID,
   source TEXT not null,
   browser TEXT not null,
-  detail TEXT not null
+  detail TEXT not null,
+  unique (portal, seq)
 ) END_OF_TABLE;
-create index audit_events_subject on audit_events (portal, subject, at);
+create index audit_events_subject on audit_events (portal, subject, seq);
+create index audit_events_actor on audit_events (portal, actor_id, seq) where actor_id is not null;
+
+create table audit_heads (
+  portal TEXT primary key,
+  seq INTEGER not null,           -- of the newest entry
+  running_hash BYTES not null     -- what the next entry continues; it stands nowhere else
+) END_OF_TABLE;

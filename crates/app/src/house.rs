@@ -46,7 +46,8 @@ pub struct House {
 
 /// Opens the database and brings it up to date, starts the hashing threads, and puts the site together.
 pub async fn open(plan: Plan) -> anyhow::Result<House> {
-    let database = Database::open(&plan.database).await.context("no se pudo abrir la base de datos")?;
+    let database =
+        Database::open(&plan.database, &plan.keys).await.context("no se pudo abrir la base de datos")?;
     database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
     let hasher = Hasher::start(&plan.hashing, plan.keys.clone(), plan.chance.clone())?;
     let mail = MailServer::new(&plan.mail, plan.clock.clone())?;

@@ -1,5 +1,6 @@
 //! The one binary: what it serves, and the commands of whoever runs it.
 
+pub mod audit;
 pub mod check;
 pub mod config;
 pub mod demo;

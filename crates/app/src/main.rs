@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aldaba::{check, config, demo, keys, operator, roster, serve};
+use aldaba::{audit, check, config, demo, keys, operator, roster, serve};
 use base::chance::Chance;
 use base::clock::Clock;
 use clap::{Args, Parser, Subcommand};
@@ -30,6 +30,9 @@ enum Command {
     /// La lista de personas que una organización admite.
     #[command(subcommand)]
     Roster(Roster),
+    /// El rastro de auditoría: lo que se hizo en cada portal.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Quienes administran un portal.
     #[command(subcommand)]
     Operator(Operator),
@@ -52,6 +55,17 @@ enum Roster {
     Import {
         #[command(flatten)]
         import: roster::Import,
+        #[command(flatten)]
+        installation: Installation,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Revisa si alguien cambió, movió, quitó o agregó anotaciones, y dice dónde.
+    Verify {
+        #[command(flatten)]
+        verify: audit::Verify,
         #[command(flatten)]
         installation: Installation,
     },
@@ -88,6 +102,9 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Roster(Roster::Import { import, installation }) => {
             roster::run(&import, &installation.config, &mut io::stdout()).await
+        }
+        Command::Audit(Audit::Verify { verify, installation }) => {
+            audit::run(&verify, &installation.config, &clock, &mut io::stdout()).await
         }
         Command::Operator(Operator::Invite { invite, installation }) => {
             operator::invite(&invite, &installation.config, &mut io::stdout()).await

@@ -9,5 +9,6 @@ pub const ALL: &[Migration] = &[
     Migration { number: 5, name: "humancheck", sql: include_str!("../migrations/0005_humancheck.sql") },
     Migration { number: 6, name: "support", sql: include_str!("../migrations/0006_support.sql") },
     Migration { number: 7, name: "staff", sql: include_str!("../migrations/0007_staff.sql") },
+    Migration { number: 8, name: "codes", sql: include_str!("../migrations/0008_codes.sql") },
     Migration { number: 10, name: "people", sql: include_str!("../migrations/0010_people.sql") },
 ];

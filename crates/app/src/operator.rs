@@ -51,7 +51,8 @@ pub async fn invite(asked: &Invite, path: &Path, screen: &mut impl Write) -> any
         }
         (Err(wrong), _) | (_, Err(wrong)) => bail!(refusal::words(&words, wrong)),
     };
-    let database = Database::open(&config.database).await.context("no se pudo abrir la base de datos")?;
+    let database =
+        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
     database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
     let tx = database.begin(portal.key.shared()).await?;
     let token = invitation::issue(&tx, &clock, &chance, invited).await?;

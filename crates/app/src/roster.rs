@@ -68,7 +68,8 @@ pub async fn run(asked: &Import, path: &Path, screen: &mut impl Write) -> anyhow
     };
     let words =
         texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
-    let database = Database::open(&config.database).await.context("no se pudo abrir la base de datos")?;
+    let database =
+        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
     database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
     let place =
         Place { database: &database, portal: &portal.key, clock: &clock, chance: &chance, words: &words };

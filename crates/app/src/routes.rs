@@ -12,6 +12,7 @@ use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
 use identity::staff::permissions::Permission;
+use tower_http::catch_panic::CatchPanicLayer;
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +104,15 @@ pub fn paths() -> Vec<&'static str> {
 
 /// Everything this process serves: the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
+    around(identity::routes(&front.portals).merge(desk::routes()), front, assets)
+}
+
+/// The site with these pages in every portal.
+pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Router {
     let assets = Arc::new(assets);
-    let pages = identity::routes(&front.portals).merge(desk::routes()).with_state(front.clone());
+    // Inside the door, so that the portal dresses the answer as it does any other failure.
+    let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
+    let pages = pages.with_state(front.clone()).layer(answering_panics);
     let front = front.clone();
     Router::new()
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

@@ -1,6 +1,7 @@
 //! `aldaba serve`: the real thing. It starts only when the settings have no problem, and tells every one if they have.
 
 use std::io;
+use std::panic::{self, PanicHookInfo};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
         }
     };
     log_to_standard_error(config.log);
+    panic::set_hook(Box::new(log_panic));
     for advice in &config.advice {
         tracing::warn!("{advice}");
     }
@@ -33,8 +35,8 @@ pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
-    let house = house::open(config.plan(clock, Chance::system())).await?;
-    let listener = Listener::bind(config.listen, config.tls, &config.proxies)
+    let house = house::open(config.plan(clock.clone(), Chance::system())).await?;
+    let listener = Listener::bind(config.listen, config.tls, &config.proxies, clock)
         .await
         .with_context(|| format!("no se pudo escuchar en {}", config.listen))?;
     tracing::info!(address = %listener.address()?, "open");
@@ -53,5 +55,50 @@ fn log_to_standard_error(log: Log) {
     match log.format {
         LogFormat::Text => told.init(),
         LogFormat::Json => told.json().init(),
+    }
+}
+
+/// The one line about a panic, wherever it happens and whoever catches it: in the log's own form, with the place.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(tracing::field::display);
+    tracing::error!(place, said = panic.payload_as_str(), "something panicked");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_one_line_of_the_log_with_its_place() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = fmt().json().with_writer(move || writer.clone()).finish();
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(log_panic));
+        let caught: std::thread::Result<()> =
+            tracing::subscriber::with_default(log, || panic::catch_unwind(|| panic!("a test lets go")));
+        panic::set_hook(before);
+        assert!(caught.is_err());
+        let told = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(told.lines().count(), 1, "{told}");
+        let line: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(line["fields"]["said"], "a test lets go");
+        assert!(line["fields"]["place"].as_str().unwrap().contains("serve.rs:"), "{told}");
     }
 }

@@ -14,6 +14,8 @@ use crate::chance::Chance;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
+/// Octets of a keyed hash.
+pub const MAC_BYTES: usize = 32;
 
 /// The keys of an installation. The last line of its file is the current key; older ones still open what they closed.
 #[derive(Clone)]
@@ -95,9 +97,14 @@ impl Keys {
     }
 
     /// A keyed hash of `parts`, each with its length, so that no two lists of parts collide.
-    pub fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+    pub fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; MAC_BYTES] {
+        self.mac_key(purpose).mac(parts)
+    }
+
+    /// What [`mac`](Self::mac) derives each time, for whoever makes very many keyed hashes of one purpose.
+    pub fn mac_key(&self, purpose: &str) -> MacKey {
         // The oldest key: what is looked up by its hash must still be found after a new key was added.
-        self.ring[0].mac(purpose, parts)
+        self.ring[0].mac_key(purpose)
     }
 
     /// Encrypts for `purpose` and `owner`; opening needs the same two.
@@ -153,15 +160,33 @@ impl Key {
         LessSafeKey::new(key)
     }
 
-    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+    fn mac_key(&self, purpose: &str) -> MacKey {
         let mut bytes = self.derive(purpose);
-        let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &bytes));
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
         bytes.zeroize();
+        MacKey(key)
+    }
+}
+
+/// A key for keyed hashes (HMAC-SHA-256) of one purpose.
+#[derive(Clone)]
+pub struct MacKey(hmac::Key);
+
+impl MacKey {
+    /// A keyed hash of `parts`, each with its length, so that no two lists of parts collide.
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; MAC_BYTES] {
+        let mut context = hmac::Context::with_key(&self.0);
         for part in parts {
             context.update(&(part.len() as u64).to_be_bytes());
             context.update(part);
         }
         context.sign().as_ref().try_into().expect("HMAC-SHA-256 gives 32 octets")
+    }
+}
+
+impl fmt::Debug for MacKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("MacKey(…)")
     }
 }
 
@@ -284,6 +309,7 @@ mod tests {
     fn parts_of_a_mac_cannot_run_into_each_other() {
         assert_ne!(keys(1).mac("p", &[b"ab", b"c"]), keys(1).mac("p", &[b"a", b"bc"]));
         assert_ne!(keys(1).mac("p", &[b"ab"]), keys(1).mac("q", &[b"ab"]));
+        assert_eq!(keys(1).mac("p", &[b"ab"]), keys(1).mac_key("p").mac(&[b"ab"]));
     }
 
     #[test]
@@ -300,6 +326,7 @@ mod tests {
     fn secrets_do_not_print() {
         let token = Token::new(&Chance::seeded(1));
         assert!(!format!("{token:?}{:?}", keys(1)).contains(token.reveal()));
+        assert_eq!(format!("{:?}", keys(1).mac_key("p")), "MacKey(…)");
         assert_eq!(Token::parse(token.reveal()), Some(token));
         assert_eq!(Token::parse("short"), None);
         assert_eq!(Token::of_32_letters(&Chance::seeded(2)).reveal().len(), 32);

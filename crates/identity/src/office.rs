@@ -105,7 +105,9 @@ async fn refuse(
     permission: Permission,
 ) -> Result<Response> {
     let tx = visit.begin(front).await?;
-    record(&tx, front, visit, member, "staff.refused", None, &format!("{permission:?}")).await?;
+    let detail = format!("{permission:?}");
+    let act = act_of(visit, member, "staff.refused", &detail);
+    audit::record(&tx, &front.clock, &front.chance, act).await?;
     tx.commit().await?;
     let page = MayNotPage {
         page: page(front, visit, member, visit.t("staff-may-not-title")),
@@ -134,29 +136,22 @@ impl<P> Staff<P> {
         subject: Option<Uuid>,
         detail: &str,
     ) -> Result<()> {
-        record(tx, front, &self.visit, &self.member, event, subject, detail).await
+        let act = Act { subject, ..act_of(&self.visit, &self.member, event, detail) };
+        audit::record(tx, &front.clock, &front.chance, act).await
     }
 }
 
-async fn record(
-    tx: &Tx,
-    front: &FrontDoor,
-    visit: &Visit,
-    member: &Member,
-    event: &'static str,
-    subject: Option<Uuid>,
-    detail: &str,
-) -> Result<()> {
-    let act = Act {
+/// Something that this member did, to nobody yet.
+fn act_of<'a>(visit: &'a Visit, member: &Member, event: &'static str, detail: &'a str) -> Act<'a> {
+    Act {
         event,
-        subject,
+        subject: None,
         actor: "staff",
         actor_id: Some(member.id.uuid()),
         source: visit.source.as_str(),
         browser: &visit.browser_name,
         detail,
-    };
-    audit::record(tx, &front.clock, &front.chance, act).await
+    }
 }
 
 fn page(front: &FrontDoor, visit: &Visit, member: &Member, title: impl Into<String>) -> Page {

@@ -194,6 +194,22 @@ impl Visit {
         self.record_of(tx, front, event, account.map(AccountId::uuid), detail).await
     }
 
+    /// Records a try at a name, whether or not somebody has it. Of a name that nobody has, a keyed hash stands for whom it is about:
+    /// a row without anybody would go where the last one went, and one about somebody elsewhere in the index, so that the time of the
+    /// answer would tell who is known.
+    pub async fn record_try(
+        &self,
+        tx: &Tx,
+        front: &FrontDoor,
+        event: &'static str,
+        known: Option<Uuid>,
+        name: &str,
+    ) -> Result<()> {
+        let nobody = front.keys.mac("visit-nobody", &[name.as_bytes()]);
+        let nobody = Uuid::from_slice(&nobody[..16]).expect("16 octets make an id");
+        self.record_of(tx, front, event, Some(known.unwrap_or(nobody)), "").await
+    }
+
     /// The same of whatever has an id.
     pub async fn record_of(
         &self,

@@ -51,6 +51,7 @@ const TEXT_MESSAGES_A_DAY: i64 = 1_000_000;
 const LONGEST_START: Duration = Duration::from_secs(30);
 const LONGEST_CALM: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+const LOOK_AT_COMMAND_EVERY: Duration = Duration::from_millis(5);
 
 /// The folder with everything that `aldaba serve` reads, and what it sends to.
 pub struct House {
@@ -58,6 +59,13 @@ pub struct House {
     program: PathBuf,
     config: Config,
     _sinks: Sinks,
+}
+
+/// A command of the product that has ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    pub took: Duration,
+    pub peak_mb: f64,
 }
 
 /// The product, serving a house.
@@ -134,6 +142,30 @@ impl House {
         command.args(arguments).arg("--config").arg(self.folder().join(config::FILE_NAME));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         Ok(command)
+    }
+
+    /// Runs one of the program's commands to its end, which must be a good one.
+    pub async fn run_to_the_end(&self, arguments: &[&str], longest: Duration) -> anyhow::Result<Ended> {
+        let mut command = self.command(arguments)?;
+        let begun = Instant::now();
+        let mut process = Process::start(&mut command)?;
+        let mut peak_mb = 0.0;
+        let status = loop {
+            if let Some(status) = process.ended()? {
+                break status;
+            }
+            if begun.elapsed() > longest {
+                bail!("{} takes longer than {} s", arguments.join(" "), longest.as_secs());
+            }
+            // A process that is just ending tells nothing any more.
+            peak_mb = process.memory().map_or(peak_mb, |memory| memory.peak_mb);
+            tokio::time::sleep(LOOK_AT_COMMAND_EVERY).await;
+        };
+        let took = begun.elapsed();
+        if !status.success() {
+            bail!("{} failed:\n{}", arguments.join(" "), self.log());
+        }
+        Ok(Ended { took, peak_mb })
     }
 
     /// What the program last said on standard error.

@@ -22,7 +22,7 @@ use anyhow::{Context, bail};
 use base::clock::Clock;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
-use measure::{Run, Scale, memory, page, recovery, roster, signin, timing};
+use measure::{Run, Scale, audit, memory, page, recovery, roster, signin, timing};
 use report::Row;
 
 const PROGRAM: &str = "aldaba";
@@ -67,6 +67,8 @@ enum Figure {
     Memory,
     /// The import of a large roster.
     Roster,
+    /// The verification of a long audit trail, beside as many keyed hashes.
+    Audit,
     /// Whether the time of an answer tells who is known. Takes most of the run.
     Timing,
     /// All of these.
@@ -93,9 +95,15 @@ async fn measure_all(asked: &Asked) -> anyhow::Result<()> {
     let run = Run { program: program(asked)?, seed: asked.seed, scale };
     let load_before = machine::load_average()?;
     let mut rows = Vec::new();
-    for figure in
-        [Figure::Signin, Figure::Page, Figure::Recovery, Figure::Memory, Figure::Roster, Figure::Timing]
-    {
+    for figure in [
+        Figure::Signin,
+        Figure::Page,
+        Figure::Recovery,
+        Figure::Memory,
+        Figure::Roster,
+        Figure::Audit,
+        Figure::Timing,
+    ] {
         let is_asked = asked.figures.iter().any(|asked| [figure, Figure::All].contains(asked));
         if is_asked || asked.figures.is_empty() {
             tell(&format!("measuring: {figure:?}"));
@@ -113,6 +121,7 @@ async fn measured(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Recovery => recovery::measure(run).await,
         Figure::Memory => memory::measure(run).await,
         Figure::Roster => roster::measure(run).await,
+        Figure::Audit => audit::measure(run).await,
         Figure::Timing => timing::measure(run).await,
         Figure::All => bail!("all figures are measured one by one"),
     }

@@ -61,7 +61,8 @@ impl Client {
         self
     }
 
-    /// From now on every request says this in place of what the browser would say; for what an attacker writes by hand.
+    /// From now on every request says this in place of what the browser would say; for what a program,
+    /// a proxy or an attacker writes.
     #[must_use]
     pub fn saying(mut self, header: &'static str, value: &str) -> Self {
         let value = HeaderValue::from_str(value).unwrap_or_else(|error| panic!("«{value}»: {error}"));
@@ -74,12 +75,6 @@ impl Client {
         &self.cookies
     }
 
-    /// Somebody who adds a header to every request, as a program or a proxy can.
-    #[must_use]
-    pub fn claiming(self, header: &'static str, value: &str) -> Self {
-        self.saying(header, value)
-    }
-
     /// The same browser, whose requests another process answers.
     #[must_use]
     pub fn answered_by(mut self, site: Router) -> Self {
@@ -87,16 +82,11 @@ impl Client {
         self
     }
 
-    /// Puts a cookie into the browser, such as a stolen one.
-    pub fn take_cookie(&mut self, name: &str, value: &str) {
-        self.cookies.insert(name.to_owned(), value.to_owned());
-    }
-
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
     }
 
-    /// Puts a cookie into the browser that the site did not give it, as an attacker can.
+    /// Puts a cookie into the browser that the site did not give it, such as a stolen one.
     pub fn plant_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use base::chance::Chance;
 use base::db::{Database, Engine, Settings};
+use base::secret::Keys;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -55,6 +56,7 @@ macro_rules! on_both_databases {
 #[derive(Debug)]
 pub struct TestDatabase {
     url: String,
+    keys: Keys,
     _place: Place,
 }
 
@@ -72,7 +74,7 @@ impl TestDatabase {
         let folder = TempDir::with_prefix("aldaba-test-").expect("a temporary folder can be made");
         let file = folder.path().join("test.db");
         std::fs::write(&file, template).expect("a temporary file can be written");
-        Self { url: sqlite_url(&file), _place: Place::Folder { _folder: folder } }
+        Self { url: sqlite_url(&file), keys: new_keys(), _place: Place::Folder { _folder: folder } }
     }
 
     /// A database with every table in the cluster that `ALDABA_TEST_POSTGRES` names; none where that is not set.
@@ -87,12 +89,18 @@ impl TestDatabase {
         // Copying files takes 10 ms here, and the default, which writes them to the log as well, 43 ms.
         let statement = format!("create database {name} template {template} strategy file_copy");
         execute(&mut connection, statement).await;
-        Some(Self { url: within(&cluster, &name).into(), _place: Place::Cluster { cluster, name } })
+        let url = within(&cluster, &name).into();
+        Some(Self { url, keys: new_keys(), _place: Place::Cluster { cluster, name } })
     }
 
     /// The address, for whoever opens it by themselves: a second process, say.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The keys of the installation that this is the database of.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     pub fn settings(&self) -> Settings {
@@ -105,7 +113,8 @@ impl TestDatabase {
 
     /// Opens it as the application does. The tables are there already.
     pub async fn open(&self) -> Database {
-        Database::open(&self.settings()).await.expect("a database that was just made can be opened")
+        let opened = Database::open(&self.settings(), &self.keys).await;
+        opened.expect("a database that was just made can be opened")
     }
 }
 
@@ -156,9 +165,13 @@ async fn postgres_template(cluster: &Url) -> String {
 
 async fn migrate(url: &str) {
     let settings = Settings::parse(url).expect("its address is one that base::db knows");
-    let database = Database::open(&settings).await.expect("a new database can be opened");
+    let database = Database::open(&settings, &new_keys()).await.expect("a new database can be opened");
     database.migrate(aldaba::migrations::ALL).await.expect("the migrations run on an empty database");
     database.close().await.expect("a database can be closed");
+}
+
+fn new_keys() -> Keys {
+    Keys::parse(&Keys::new_line(1, &Chance::system())).expect("a key just made")
 }
 
 fn fingerprint_of_migrations() -> u64 {
@@ -234,7 +247,7 @@ mod tests {
         let opened = database.open().await;
         drop(database);
         assert!(opened.ping().await.is_err());
-        assert!(Database::open(&settings).await.is_err());
+        assert!(Database::open(&settings, &new_keys()).await.is_err());
     }
 
     #[tokio::test]

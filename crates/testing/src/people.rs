@@ -2,8 +2,9 @@
 
 use identity::accounts::store::{add, login, set_hash};
 use identity::accounts::{Account, AccountId};
-use identity::credentials::Password;
+use identity::credentials::{Password, check};
 use identity::portals::{SignInWith, Steps};
+use identity::recovery::unfit;
 use identity::roster::{Document, DocumentType, find_by_document};
 
 use crate::{Client, Page, TestHouse};
@@ -52,7 +53,7 @@ pub const JORGE: Resident = Resident {
     portal: "multiportal",
     name: "Jorge",
     family: "Niño",
-    password: "4826",
+    password: "8306",
     cedula: "1900000012",
     username: "jorge.nino",
     email: "jorge.nino@correo.test",
@@ -70,6 +71,9 @@ impl Resident {
     }
 
     /// Puts them on the roster and gives them their account, as if they had registered long ago.
+    ///
+    /// # Panics
+    /// Where the portal would not have taken their password.
     pub async fn settle(&self, house: &TestHouse) {
         let front = house.front();
         let portal = house.portal(self.portal);
@@ -105,6 +109,11 @@ impl Resident {
             self.name
         );
         let password = Password::parse(self.password).expect("it is short enough");
+        if let Err(refusals) =
+            check(portal.password.rule, &password, &unfit(portal, &account, entry.as_ref()))
+        {
+            panic!("{} refuses the password of {}: {refusals:?}", self.portal, self.name);
+        }
         let hash = front.hasher.permit().expect("a place").hash(&password).await.expect("it hashes");
         set_hash(&tx, account.id, &hash.phc(), now).await.expect("it is written");
         tx.commit().await.expect("it commits");
@@ -157,4 +166,28 @@ pub async fn press(visitor: &mut Client, pad: &Page, digits: &str) -> Page {
         page = visitor.send(page.form(&digit.to_string())).await;
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TestDatabase;
+
+    async fn settle_with(password: &'static str) {
+        let database = TestDatabase::sqlite().await;
+        let house = TestHouse::open(&database).await;
+        Resident { password, ..JORGE }.settle(&house).await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "PinDrawsOnKeypad")]
+    async fn nobody_settles_with_a_password_that_their_portal_refuses() {
+        settle_with("2580").await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "PinPersonal")]
+    async fn nobody_settles_with_a_pin_out_of_their_own_data() {
+        settle_with(&JORGE.cedula[6..]).await;
+    }
 }

@@ -29,7 +29,7 @@ walk('Jorge recovers his username and signs in by keyboard alone', async ({ pers
   await jorge.strikes('Space');
   await entersOn(jorge, 'Continuar');
   await jorge.sees('Escriba su contraseña');
-  await types(jorge, 'Contraseña', '4826');
+  await types(jorge, 'Contraseña', '8306');
   if (script) {
     await entersOn(jorge, 'Mostrar contraseña');
     await jorge.seesTheButton('Ocultar contraseña');

@@ -19,7 +19,7 @@ const JORGE = {
   email: 'jorge.nino@correo.test',
   phone: '3990000012',
   username: 'jorge.nino',
-  pin: '4826',
+  pin: '8306',
 };
 const NEW_PIN = '7093';
 

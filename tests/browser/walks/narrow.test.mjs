@@ -21,7 +21,7 @@ walk('Jorge finds everything at 400 % zoom', async ({ person, inbox }) => {
   await jorge.fills('Digite el usuario', 'jorge.nino');
   await jorge.ticks('No soy un robot');
   await jorge.presses('Continuar');
-  await jorge.fills('Contraseña', '4826');
+  await jorge.fills('Contraseña', '8306');
   await findsEverything(jorge);
   await jorge.presses('Ingresar');
   await jorge.sees('Confirme que es usted');

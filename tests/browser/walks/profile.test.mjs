@@ -9,7 +9,7 @@ import { walk } from '../support/walk.mjs';
 const SOFIA = { email: 'sofia.mesa@correo.test', password: 'Garza-Azul.2-Loros' };
 const NEW_EMAIL = 'sofia.nueva@correo.example';
 const NEW_PASSWORD = 'Colibri-Rojo.4';
-const JORGE = { username: 'jorge.nino', pin: '4826', email: 'jorge.nino@correo.test', phone: '+573990000012' };
+const JORGE = { username: 'jorge.nino', pin: '8306', email: 'jorge.nino@correo.test', phone: '+573990000012' };
 const NEW_PHONE = { written: '399 000 7712', dialled: '+573990007712' };
 
 walk('Sofía ends the sessions she left open elsewhere', async ({ person }) => {

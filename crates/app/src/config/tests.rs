@@ -474,7 +474,7 @@ async fn a_database_lies_where_the_settings_lie_whatever_their_folder_is_called(
     let installation = Installation::new().with("sqlite:data/aldaba.db", "sqlite:50% más/aldaba.db");
     fs::create_dir(installation.path("50% más")).unwrap();
     let config = installation.config();
-    base::db::Database::open(&config.database).await.unwrap();
+    base::db::Database::open(&config.database, &config.keys).await.unwrap();
     assert!(installation.path("50% más/aldaba.db").exists());
 }
 

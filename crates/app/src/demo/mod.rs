@@ -64,8 +64,8 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
     tracing_subscriber::fmt().with_env_filter("warn").with_writer(std::io::stderr).init();
     fs::create_dir_all(&options.data)
         .with_context(|| format!("no se pudo crear la carpeta {}", options.data.display()))?;
-    let (listener, origin) = bind(&options.listen).await?;
     let clock = Clock::system();
+    let (listener, origin) = bind(&options.listen, clock.clone()).await?;
     let mailbox = Mailbox::new(clock.clone());
     let mail = MailSink::start(mailbox.clone()).await.context("no se pudo abrir el correo de prueba")?;
     let text_messages =
@@ -107,7 +107,7 @@ fn site(house: &House, mailbox: Mailbox) -> anyhow::Result<Router> {
 }
 
 /// Takes the address, which must be of this machine: everybody who reaches the demonstration reads its mail.
-async fn bind(listen: &str) -> anyhow::Result<(Listener, Origin)> {
+async fn bind(listen: &str, clock: Clock) -> anyhow::Result<(Listener, Origin)> {
     let (host, _) = listen.rsplit_once(':').context("escriba la dirección como localhost:8080")?;
     let addresses: Vec<SocketAddr> = lookup_host(listen)
         .await
@@ -120,7 +120,7 @@ async fn bind(listen: &str) -> anyhow::Result<(Listener, Origin)> {
         bail!("la demostración solo escucha en esta máquina: use localhost, no {host}");
     }
     let proxies = TrustedProxies::default();
-    let listener = Listener::bind(address, None, &proxies).await.with_context(|| {
+    let listener = Listener::bind(address, None, &proxies, clock).await.with_context(|| {
         format!("no se pudo escuchar en {listen}; elija otra dirección con --listen localhost:8081")
     })?;
     let port = listener.address()?.port();

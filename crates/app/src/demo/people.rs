@@ -39,6 +39,16 @@ struct Settled {
     password: &'static str,
 }
 
+impl Settled {
+    fn signin_name(&self, portal: &Portal) -> &'static str {
+        match portal.signin.identifier {
+            SignInWith::Document => self.cedula.unwrap_or_default(),
+            SignInWith::Email => self.email,
+            SignInWith::Username => self.username,
+        }
+    }
+}
+
 pub(super) const HEADER: &str = "tipo_documento;numero_documento;primer_nombre;segundo_nombre;primer_apellido;segundo_apellido;fecha_nacimiento;fecha_expedicion;correo;celular;estado;fecha_retiro\n";
 
 /// The people with a name of their own, by portal, as rows of a roster without its last, empty cells.
@@ -88,7 +98,7 @@ const SETTLED: &[Settled] = &[
         username: "jorge.nino",
         email: "jorge.nino@correo.test",
         phone: Some("+573990000012"),
-        password: "4826",
+        password: "8306",
     },
 ];
 
@@ -141,7 +151,7 @@ pub fn introduced(portal: &str) -> Vec<Introduced> {
                 about: "demo-person-settled",
                 facts: &[
                     ("demo-fact-username", "jorge.nino"),
-                    ("demo-fact-password", "4826"),
+                    ("demo-fact-password", "8306"),
                     ("demo-fact-cedula", "1900000012"),
                     ("demo-fact-email", "jorge.nino@correo.test"),
                     ("demo-fact-phone", "3990000012"),
@@ -196,15 +206,10 @@ async fn settle(tx: &Tx, front: &FrontDoor, portal: &Portal, settled: &Settled) 
         None => None,
     };
     let id = AccountId::new(&front.clock, &front.chance);
-    let signin_name = match portal.signin.identifier {
-        SignInWith::Document => settled.cedula.unwrap_or_default(),
-        SignInWith::Email => settled.email,
-        SignInWith::Username => settled.username,
-    };
     let now = front.clock.now();
     let account = Account {
         id,
-        signin_name: signin_name.to_owned(),
+        signin_name: settled.signin_name(portal).to_owned(),
         roster_entry_id: entry.map(|entry| entry.id),
         document_type: settled.cedula.map(|_| DocumentType::Cc.code().to_owned()),
         document_number: settled.cedula.map(str::to_owned),
@@ -220,4 +225,47 @@ async fn settle(tx: &Tx, front: &FrontDoor, portal: &Portal, settled: &Settled) 
     let hash = front.hasher.permit()?.hash(&password).await?;
     accounts::store::set_hash(tx, id, &hash.phc(), now).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use identity::credentials::check;
+    use identity::recovery::unfit;
+    use testing::{TestDatabase, TestHouse};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn everybody_with_an_account_has_a_password_that_their_portal_accepts() {
+        let database = TestDatabase::sqlite().await;
+        let house = TestHouse::open(&database).await;
+        load(house.front()).await.unwrap();
+        for settled in SETTLED {
+            let portal = house.portal(settled.portal);
+            let view = house.front().database.view(portal.key.shared());
+            let account = accounts::store::by_signin_name(&view, settled.signin_name(portal)).await.unwrap();
+            let account = account.expect("an account");
+            let entry = match account.roster_entry_id {
+                Some(id) => roster::entry(&view, id).await.unwrap(),
+                None => None,
+            };
+            assert_eq!(entry.is_some(), settled.cedula.is_some(), "{} on the roster", settled.given_names);
+            let password = Password::parse(settled.password).unwrap();
+            let personal = unfit(portal, &account, entry.as_ref());
+            assert_eq!(check(portal.password.rule, &password, &personal), Ok(()), "{}", settled.given_names);
+        }
+    }
+
+    #[test]
+    fn the_start_page_tells_the_password_of_everybody_with_an_account() {
+        let told: Vec<_> = ["multiempleos", "miportal", "multiportal"]
+            .into_iter()
+            .flat_map(|portal| introduced(portal).into_iter().map(move |person| (portal, person.facts)))
+            .flat_map(|(portal, facts)| facts.iter().map(move |fact| (portal, fact)))
+            .filter(|(_, (fact, _))| *fact == "demo-fact-password")
+            .map(|(portal, (_, password))| (portal, *password))
+            .collect();
+        let settled: Vec<_> = SETTLED.iter().map(|settled| (settled.portal, settled.password)).collect();
+        assert_eq!(told, settled);
+    }
 }

@@ -68,3 +68,26 @@ impl Employed {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use identity::credentials::{Personal, check};
+    use identity::staff::RULE;
+
+    use super::*;
+
+    #[test]
+    fn every_administrator_has_a_password_that_the_office_accepts() {
+        let presets = testing::presets();
+        for employed in EMPLOYED {
+            let portal = presets.by_key(employed.portal).expect("a preset");
+            let password = Password::parse(employed.password).unwrap();
+            let personal = Personal {
+                names: vec![employed.name],
+                email: Some(employed.email),
+                ..portal.unfit_for_passwords()
+            };
+            assert_eq!(check(RULE, &password, &personal), Ok(()), "{}", employed.name);
+        }
+    }
+}

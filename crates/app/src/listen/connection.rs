@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::response::Response;
-use base::web::answer::bare;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -20,6 +19,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use super::Limits;
+use super::refusal::refusal;
 use super::request::received;
 use super::tls::HTTP_2;
 
@@ -97,6 +97,6 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     match received(request, peer, &limits).await {
         Ok(request) => site.oneshot(request).await,
-        Err(status) => Ok(bare(status)),
+        Err(status) => Ok(refusal(status)),
     }
 }

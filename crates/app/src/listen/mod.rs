@@ -5,11 +5,14 @@
 //!   still, a request that never comes, or an answer that is never read.
 //! - A request has one host, whichever way HTTP wrote it, and a form that came in whole and in time.
 //! - Without TLS of our own, only this machine and the proxies named in the settings are listened to.
+//! - What it refuses by itself, it refuses in words; a page that panics is a failure, and the connection goes on.
 //! - Asked to stop, it takes no more connections and gives those at work ten seconds.
-//! - The certificate is read again at SIGHUP, and a bad one leaves the old one in place.
+//! - The certificate is read again at SIGHUP, and a bad one, or one that is not valid today, leaves the old one
+//!   in place.
 
 mod compression;
 mod connection;
+mod refusal;
 mod request;
 mod signals;
 #[cfg(test)]
@@ -22,6 +25,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
+use base::clock::{Clock, Timestamp};
 use base::web::source::TrustedProxies;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -29,10 +33,14 @@ use tokio::task::JoinSet;
 
 use self::compression::compressed;
 use self::connection::Connection;
+use self::refusal::answering_panics;
 use self::signals::Reloads;
 use self::tls::Tls;
 
 pub use signals::told_to_stop;
+
+/// The sentences of this folder.
+pub const TEXTS: base::texts::Source = base::texts!("listen");
 
 /// After an error that concerns us and not one connection, such as too many open files.
 const PAUSE_AFTER_TROUBLE: Duration = Duration::from_millis(200);
@@ -81,6 +89,7 @@ pub enum Admission {
 /// An address that is listened on.
 pub struct Listener {
     socket: TcpListener,
+    clock: Clock,
     tls: Option<Tls>,
     admission: Admission,
     limits: Limits,
@@ -89,13 +98,18 @@ pub struct Listener {
 impl Listener {
     /// Listens on `address`. Whoever comes is served over TLS where there is a certificate; where there is none, only this
     /// machine and the proxies are served.
-    pub async fn bind(address: SocketAddr, tls: Option<Tls>, proxies: &TrustedProxies) -> io::Result<Self> {
+    pub async fn bind(
+        address: SocketAddr,
+        tls: Option<Tls>,
+        proxies: &TrustedProxies,
+        clock: Clock,
+    ) -> io::Result<Self> {
         let socket = TcpListener::bind(address).await?;
         let admission = match &tls {
             Some(_) => Admission::Everybody,
             None => Admission::Proxies(proxies.clone()),
         };
-        Ok(Self { socket, tls, admission, limits: Limits::default() })
+        Ok(Self { socket, clock, tls, admission, limits: Limits::default() })
     }
 
     #[must_use]
@@ -111,8 +125,8 @@ impl Listener {
 
     /// Serves the site until `stop` is done; then waits for the requests at work, as long as the limits allow.
     pub async fn serve(self, site: Router, stop: impl Future<Output = ()>) {
-        let Self { socket, mut tls, admission, limits } = self;
-        let site = compressed(site);
+        let Self { socket, clock, mut tls, admission, limits } = self;
+        let site = compressed(answering_panics(site));
         let (farewell, ending) = watch::channel(());
         let mut connections = JoinSet::new();
         let mut reloads = Reloads::new();
@@ -121,7 +135,7 @@ impl Listener {
         loop {
             tokio::select! {
                 () = &mut stop => break,
-                () = reloads.asked() => reload(&mut tls),
+                () = reloads.asked() => reload(&mut tls, clock.now()),
                 Some(_) = connections.join_next() => {}
                 taken = socket.accept(), if connections.len() < limits.connections => {
                     let Some((stream, peer)) = usable(taken).await else { continue };
@@ -180,9 +194,9 @@ fn note_turned_away(noted: &mut bool, peer: SocketAddr) {
     }
 }
 
-fn reload(tls: &mut Option<Tls>) {
+fn reload(tls: &mut Option<Tls>, now: Timestamp) {
     let Some(current) = tls else { return };
-    match current.reopened() {
+    match current.reopened(now) {
         Ok(renewed) => {
             *current = renewed;
             tracing::info!("the certificate was read again");

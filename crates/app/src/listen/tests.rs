@@ -48,7 +48,8 @@ struct Server {
 impl Server {
     async fn start(site: Router, tls: Option<Tls>, limits: Limits) -> Self {
         let address = ([127, 0, 0, 1], 0).into();
-        let listener = Listener::bind(address, tls, &TrustedProxies::default()).await.unwrap();
+        let listener =
+            Listener::bind(address, tls, &TrustedProxies::default(), Clock::system()).await.unwrap();
         let listener = listener.with_limits(limits);
         let address = listener.address().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -84,9 +85,14 @@ async fn rest_of(connection: &mut (impl tokio::io::AsyncRead + Unpin)) -> String
     String::from_utf8(said).unwrap()
 }
 
+fn panic_here() -> &'static str {
+    panic!("a page of this test panics")
+}
+
 fn site() -> Router {
     Router::new()
         .route("/", get(|Extension(peer): Extension<Peer>| async move { format!("de {}", peer.0) }))
+        .route("/panic", get(|| async { panic_here() }))
         .route("/form", post(|body: String| async move { format!("llegó {body}") }))
         .route(
             "/host",
@@ -135,6 +141,36 @@ async fn a_request_with_two_hosts_is_refused() {
     let server = Server::start(site(), None, PATIENT).await;
     let said = server.say("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n").await;
     assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+    is_in_words(&said, ["Actualícelo, o pruebe desde otra red.", "try from another network."]);
+}
+
+/// Holds an answer of the listener's own against what every answer carries.
+#[track_caller]
+fn is_in_words(said: &str, words: [&str; 2]) {
+    let (head, body) = said.split_once("\r\n\r\n").expect("an answer has a head");
+    for header in [
+        "content-type: text/plain; charset=utf-8",
+        "content-security-policy: default-src 'none';",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+        "cross-origin-resource-policy: same-origin",
+    ] {
+        assert!(head.contains(header), "«{header}» is not in {head}");
+    }
+    for words in words {
+        assert!(body.contains(words), "«{words}» is not in {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_in_words_and_the_connection_goes_on() {
+    let server = Server::start(site(), None, PATIENT).await;
+    let said = server.say(&format!("GET /panic HTTP/1.1\r\nHost: localhost\r\n\r\n{ASK_ONCE}")).await;
+    let (panicked, after) = said.split_once("HTTP/1.1 200 OK\r\n").expect("the connection goes on");
+    assert!(panicked.starts_with("HTTP/1.1 500 "), "{panicked}");
+    is_in_words(panicked, ["Algo falló de nuestro lado.", "Something failed on our side."]);
+    assert!(!panicked.contains("panics"), "the answer tells what broke: {panicked}");
+    assert!(after.ends_with("de 127.0.0.1"), "{after}");
 }
 
 // ——— Whoever takes too long or brings too much ———
@@ -167,6 +203,7 @@ async fn a_form_that_trickles_in_is_refused() {
     let server = Server::start(site(), None, Limits { body: SHORT, ..PATIENT }).await;
     let said = server.say("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nclave").await;
     assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+    is_in_words(&said, ["Revise su conexión a internet", "Check your internet connection"]);
 }
 
 #[tokio::test]
@@ -181,6 +218,7 @@ async fn a_form_that_is_too_long_is_refused_whether_it_says_so_or_not() {
         .say(&format!("{open}Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n{long}\r\n0\r\n\r\n"))
         .await;
     assert!(said.starts_with("HTTP/1.1 413 "), "{said}");
+    is_in_words(&said, ["Acórtelo e inténtelo de nuevo.", "Make it shorter and try again."]);
 }
 
 #[tokio::test]
@@ -280,6 +318,7 @@ impl Certificate {
         certificate
     }
 
+    /// A new pair, valid from 1975 to 4096.
     fn renew(&self) {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         std::fs::write(self.folder.path().join("cert.pem"), made.cert.pem()).unwrap();
@@ -334,12 +373,31 @@ async fn a_renewed_certificate_is_taken_and_a_bad_one_leaves_the_old_one() {
     let server = Server::start(site(), tls.clone(), PATIENT).await;
     assert!(certificate.connect(&server, &[]).await.is_err(), "the old certificate is still shown");
 
-    reload(&mut tls);
+    reload(&mut tls, Clock::system().now());
     let server = Server::start(site(), tls.clone(), PATIENT).await;
     assert!(certificate.connect(&server, &[]).await.is_ok());
 
     std::fs::write(certificate.folder.path().join("key.pem"), "nada").unwrap();
-    reload(&mut tls);
+    reload(&mut tls, Clock::system().now());
+    let server = Server::start(site(), tls, PATIENT).await;
+    assert!(certificate.connect(&server, &[]).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_that_is_not_valid_now_leaves_the_old_one() {
+    const YEAR_1970: Timestamp = Timestamp::from_micros(0);
+    const YEAR_5000: Timestamp = Timestamp::from_micros(95_617_584_000_000_000);
+    let certificate = Certificate::new();
+    let mut tls = Some(certificate.open());
+    certificate.renew();
+    for (now, problem) in [(YEAR_1970, "el certificado aún no vale"), (YEAR_5000, "el certificado ya venció")]
+    {
+        assert_eq!(tls.as_ref().unwrap().reopened(now).unwrap_err().to_string(), problem);
+        reload(&mut tls, now);
+        let server = Server::start(site(), tls.clone(), PATIENT).await;
+        assert!(certificate.connect(&server, &[]).await.is_err(), "it is taken although {problem}");
+    }
+    reload(&mut tls, Clock::system().now());
     let server = Server::start(site(), tls, PATIENT).await;
     assert!(certificate.connect(&server, &[]).await.is_ok());
 }

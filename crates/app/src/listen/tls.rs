@@ -47,6 +47,10 @@ pub enum TlsProblem {
     Key(pem::Error),
     #[error("el certificado y la llave no son pareja, o no sirven ({0})")]
     Unusable(Error),
+    #[error("el certificado ya venció")]
+    Past,
+    #[error("el certificado aún no vale")]
+    Future,
 }
 
 impl Tls {
@@ -73,9 +77,14 @@ impl Tls {
         })
     }
 
-    /// The same files as they are now.
-    pub fn reopened(&self) -> Result<Self, TlsProblem> {
-        Self::open(&self.certificate_file, &self.key_file)
+    /// The same files as they are now, if the certificate in them is valid at this moment.
+    pub fn reopened(&self, now: Timestamp) -> Result<Self, TlsProblem> {
+        let renewed = Self::open(&self.certificate_file, &self.key_file)?;
+        match renewed.validity_at(now) {
+            Validity::Present => Ok(renewed),
+            Validity::Past => Err(TlsProblem::Past),
+            Validity::Future => Err(TlsProblem::Future),
+        }
     }
 
     /// Whether a browser accepts the certificate at this moment, as far as its dates go.

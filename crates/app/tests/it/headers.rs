@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use aldaba::routes::{Audience, PAGES};
+use aldaba::routes::{Audience, PAGES, around};
+use axum::{Router, routing};
+use base::web::assets::Assets;
 use http::{Method, Response, StatusCode};
 use identity::factors::TotpSecret;
 use identity::portals::PasswordRecovery;
@@ -197,6 +199,21 @@ on_both_databases! {
             }
         }
     }
+
+    async fn a_page_that_panics_is_a_failure_like_any_other(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let pages = Router::new().route("/ingreso", routing::get(breaks));
+        let mut visitor = Client::new(around(pages, house.front(), Assets::new()));
+        let answer = get(&mut visitor, "/multiportal/ingreso").await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        check(&answer, "a page that panics", false);
+        assert!(answer.body().contains("Multiportal"), "the portal's own look");
+        assert!(!answer.body().contains("index out of"), "what broke is told");
+    }
+}
+
+async fn breaks() -> &'static str {
+    panic!("index out of bounds, in a test")
 }
 
 // --- docs/routes.md ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,10 @@
 
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
+#[path = "../../../base/src/audit/trail_test.rs"]
+mod audit;
+#[path = "../../src/audit_test.rs"]
+mod audit_command;
 #[path = "../../../identity/src/journey/pages_test.rs"]
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
@@ -37,6 +41,7 @@ mod hosts;
 mod injection;
 mod names;
 mod portals;
+mod processes;
 mod request;
 mod source;
 mod texts;

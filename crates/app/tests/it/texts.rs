@@ -12,10 +12,12 @@ use crate::source::{files_ending_in, product};
 const NO_SENTENCES: &[&str] = &[
     // What a keyed hash or a seal is for.
     "signin-guard",
+    "visit-nobody",
     "support-content",
     "support-filed",
     // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
+    "staff-access-changed",
     "staff-enrolment",
     "staff-invitation",
     "recovery-link",
@@ -156,6 +158,17 @@ fn of_messages() -> BTreeSet<String> {
     kinds.iter().flat_map(|kind| parts.iter().map(move |part| format!("messaging-{kind}-{part}"))).collect()
 }
 
+#[test]
+fn every_kind_of_message_has_a_name_where_staff_read_of_it() {
+    let known = sentences(Language::Spanish);
+    let kinds = known.keys().filter_map(|id| id.strip_prefix("messaging-")?.strip_suffix("-subject"));
+    let named = kinds.map(|kind| format!("people-message-{kind}")).collect::<BTreeSet<_>>();
+    assert!(named.len() > 10, "{named:?}");
+    let told: BTreeSet<String> =
+        known.keys().filter(|id| id.starts_with("people-message-")).cloned().collect();
+    assert_eq!(told, named);
+}
+
 /// What the profile says about each event that the sources record.
 fn of_events() -> BTreeSet<String> {
     recorded().iter().map(|event| format!("profile-event-{}", event.replace(['.', '_'], "-"))).collect()
@@ -164,7 +177,7 @@ fn of_events() -> BTreeSet<String> {
 /// The events that are recorded anywhere: `feature.what_happened`.
 fn recorded() -> BTreeSet<String> {
     let by_call =
-        Regex::new(r#"\brecord(?:_by_system|_of)?\(\s*[^"()]*"([a-z]+\.[a-z_]+)""#).expect("a constant");
+        Regex::new(r#"\brecord(?:_by_system|_of|_try)?\(\s*[^"()]*"([a-z]+\.[a-z_]+)""#).expect("a constant");
     let by_field = Regex::new(r#"\bevent: "([a-z]+\.[a-z_]+)""#).expect("a constant");
     let mut events = BTreeSet::new();
     for file in product() {

@@ -1,13 +1,14 @@
 //! SQL on SQLite or PostgreSQL, from one text: `$1` placeholders, and nothing outside this folder knows which it is.
 //!
 //! [`View`] reads, [`Tx`] reads and writes. Both carry the portal, so that no query is written without one. A transaction is
-//! begun and committed by the handler or task that owns the act, and by nobody else: dropping it means nothing happened.
+//! begun and committed by the handler or task that owns the act, and by nobody else: dropping it means nothing happened. The
+//! commit writes what was recorded for the audit trail, as its last statements.
 
 mod engine;
 mod migrate;
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sea_orm::{
@@ -19,7 +20,9 @@ pub use engine::{Engine, Settings};
 pub use migrate::Migration;
 pub use sea_orm::Value;
 
+use crate::audit::{self, Chain, Recorded};
 use crate::error::{Error, Result};
+use crate::secret::Keys;
 
 /// How long a request waits for its turn to write before it is told that the house is busy.
 const TURN_TO_WRITE_SECONDS: u64 = 5;
@@ -39,14 +42,18 @@ pub struct Database {
     turn_to_write: Option<Arc<Semaphore>>,
     /// Rung after a commit that left work for the task worker.
     bell: Arc<watch::Sender<u64>>,
+    /// Binds the entries of the audit trails.
+    chain: Chain,
 }
 
 impl Database {
-    pub async fn open(settings: &Settings) -> Result<Self> {
+    /// Opens it; the key of the audit trails comes from `keys`, so that it is not in the database.
+    pub async fn open(settings: &Settings, keys: &Keys) -> Result<Self> {
         let engine = settings.engine();
         let connection = engine::connect(settings).await?;
         let turn_to_write = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
-        Ok(Self { connection, engine, turn_to_write, bell: Arc::new(watch::Sender::new(0)) })
+        let bell = Arc::new(watch::Sender::new(0));
+        Ok(Self { connection, engine, turn_to_write, bell, chain: Chain::new(keys) })
     }
 
     pub fn engine(&self) -> Engine {
@@ -67,6 +74,12 @@ impl Database {
         }
     }
 
+    /// Reads of one portal as it stands at one moment, however long they take; nobody has to wait for them.
+    pub async fn snapshot(&self, portal: &Arc<str>) -> Result<View> {
+        let transaction = self.connection.begin_with_options(self.engine.snapshot_options()).await?;
+        Ok(View { source: Source::Transaction(transaction), portal: Arc::clone(portal), engine: self.engine })
+    }
+
     /// Begins a transaction of one portal.
     pub async fn begin(&self, portal: &Arc<str>) -> Result<Tx> {
         let turn = self.wait_for_turn().await?;
@@ -76,7 +89,14 @@ impl Database {
             portal: Arc::clone(portal),
             engine: self.engine,
         };
-        Ok(Tx { view, bell: Arc::clone(&self.bell), rings: false.into(), _turn: turn })
+        Ok(Tx {
+            view,
+            bell: Arc::clone(&self.bell),
+            rings: false.into(),
+            chain: self.chain.clone(),
+            recorded: Mutex::default(),
+            _turn: turn,
+        })
     }
 
     /// A transaction that belongs to no portal. For the workers that serve all of them, which read the portal from the
@@ -102,6 +122,10 @@ impl Database {
 
     pub async fn close(self) -> Result<()> {
         Ok(self.connection.close().await?)
+    }
+
+    pub(crate) fn chain(&self) -> &Chain {
+        &self.chain
     }
 
     async fn wait_for_turn(&self) -> Result<Option<OwnedSemaphorePermit>> {
@@ -173,6 +197,9 @@ pub struct Tx {
     view: View,
     bell: Arc<watch::Sender<u64>>,
     rings: std::sync::atomic::AtomicBool,
+    chain: Chain,
+    /// What goes into the audit trail when all else is done.
+    recorded: Mutex<Vec<Recorded>>,
     _turn: Option<OwnedSemaphorePermit>,
 }
 
@@ -194,6 +221,9 @@ impl Tx {
     }
 
     pub async fn commit(self) -> Result<()> {
+        let recorded = std::mem::take(&mut *self.recorded.lock().expect("no holder of this lock panics"));
+        // Last, because it takes the lock that every transaction of the portal waits for.
+        audit::append(&self, &self.chain, &recorded).await?;
         let Source::Transaction(transaction) = self.view.source else {
             unreachable!("a Tx holds a transaction")
         };
@@ -202,6 +232,11 @@ impl Tx {
             self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
         }
         Ok(())
+    }
+
+    /// Keeps an act for the audit trail until the commit.
+    pub(crate) fn record_at_commit(&self, act: Recorded) {
+        self.recorded.lock().expect("no holder of this lock panics").push(act);
     }
 
     /// Makes the commit wake the task worker.

@@ -89,12 +89,3 @@ pub async fn hashed(front: &FrontDoor, password: &Password) -> base::error::Resu
     let hash = permit.hash(password).await.map_err(|error| Error::Other(error.to_string()))?;
     Ok(Some(hash))
 }
-
-/// What the portal knows that a password must not be made of; the caller adds the person.
-pub fn personal<'a>(visit: &'a Visit) -> Personal<'a> {
-    let brand = &visit.portal.brand;
-    let mut portal_words =
-        vec![visit.portal.key.as_str(), brand.organisation.as_str(), brand.product.as_str()];
-    portal_words.extend(visit.portal.password.forbidden_words.iter().map(String::as_str));
-    Personal { portal_words, ..Personal::default() }
-}

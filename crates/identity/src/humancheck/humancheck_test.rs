@@ -34,10 +34,10 @@ impl House {
         let directory = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir_all(&directory).unwrap();
         let url = format!("sqlite:{}", directory.join("house.db").display());
-        let database = Database::open(&Settings::parse(&url).unwrap()).await.unwrap();
-        database.migrate(&[TABLES]).await.unwrap();
         let chance = Chance::seeded(1);
         let keys = Keys::parse(&Keys::new_line(1, &chance)).unwrap();
+        let database = Database::open(&Settings::parse(&url).unwrap(), &keys).await.unwrap();
+        database.migrate(&[TABLES]).await.unwrap();
         Self { database, directory, keys, chance }
     }
 

@@ -59,7 +59,7 @@ async fn events(house: &TestHouse, event: &str) -> i64 {
 
 async fn asks_with_identity_data(visitor: &mut Client) -> Page {
     let page = visitor.get("/multiportal/recuperar").await;
-    visitor.take_cookie("multiportal-typing", "field");
+    visitor.plant_cookie("multiportal-typing", "field");
     let fields =
         [("document_type", "CC"), ("document", JORGE.cedula), ("email", JORGE.email), ("phone", JORGE.phone)];
     visitor.submit(&page, "Recuperar", &fields).await
@@ -138,7 +138,7 @@ on_both_databases! {
         JORGE.settle(house).await;
         let mut mallory = house.visitor();
         asks_with_identity_data(&mut mallory).await;
-        mallory.take_cookie("multiportal-typing", "pad");
+        mallory.plant_cookie("multiportal-typing", "pad");
         let pad = mallory.get("/multiportal/recuperar/codigo").await;
         let pad = press(&mut mallory, &pad, "40291").await;
         let pages = all_at_once(&houses, again_and_again(&mallory, &pad.form("7"))).await;

@@ -42,6 +42,11 @@ pub enum Message {
         url: String,
         expires_at: Timestamp,
     },
+    /// A member of the staff has another password, authenticator or saved codes, or used one of these.
+    StaffAccessChanged {
+        at: Timestamp,
+        office_url: String,
+    },
     /// Somebody tried to register what already has an account.
     AlreadyRegistered {
         signin_url: String,
@@ -139,6 +144,7 @@ pub enum MessageKind {
     ConfirmationLink,
     RegistrationLink,
     StaffInvitation,
+    StaffAccessChanged,
     AlreadyRegistered,
     PasswordChanged,
     ContactChanged,
@@ -160,6 +166,7 @@ impl Message {
             Self::ConfirmationLink { .. } => MessageKind::ConfirmationLink,
             Self::RegistrationLink { .. } => MessageKind::RegistrationLink,
             Self::StaffInvitation { .. } => MessageKind::StaffInvitation,
+            Self::StaffAccessChanged { .. } => MessageKind::StaffAccessChanged,
             Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
             Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
             Self::ContactChanged { .. } => MessageKind::ContactChanged,
@@ -185,6 +192,7 @@ impl Message {
             | Self::StaffInvitation { expires_at, .. } => expires_at.since(now),
             Self::UsernameReminder { .. } => REMINDER_USEFUL,
             Self::AlreadyRegistered { .. }
+            | Self::StaffAccessChanged { .. }
             | Self::PasswordChanged { .. }
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
@@ -212,6 +220,7 @@ impl MessageKind {
             Self::ConfirmationLink => "confirmation-link",
             Self::RegistrationLink => "registration-link",
             Self::StaffInvitation => "staff-invitation",
+            Self::StaffAccessChanged => "staff-access-changed",
             Self::AlreadyRegistered => "already-registered",
             Self::PasswordChanged => "password-changed",
             Self::ContactChanged => "contact-changed",
@@ -233,6 +242,7 @@ impl MessageKind {
             | Self::ConfirmationLink
             | Self::RegistrationLink
             | Self::StaffInvitation
+            | Self::StaffAccessChanged
             | Self::AlreadyRegistered
             | Self::PqrReceipt => &[Channel::Mail],
             Self::Code

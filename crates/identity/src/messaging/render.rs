@@ -157,6 +157,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         }
         Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
         Message::PasswordChanged { at, .. }
+        | Message::StaffAccessChanged { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. }
@@ -214,6 +215,7 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::ContactCorrected { .. }
         | Message::AccountSuspended { .. }
         | Message::AccountRestored { .. }
+        | Message::StaffAccessChanged { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. }
@@ -228,6 +230,7 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
     let when = |at: Timestamp| fact("messaging-fact-when", moment::moment(at, words));
     match message {
         Message::PasswordChanged { at, .. }
+        | Message::StaffAccessChanged { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. } => vec![when(*at)],
@@ -272,6 +275,7 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         | Message::NewDevice { recovery_url, .. }
         | Message::RecoveryInvitation { recovery_url }
         | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
+        Message::StaffAccessChanged { office_url, .. } => vec![link("button", office_url)],
         Message::ContactCorrected { help_url, .. } | Message::AccountSuspended { help_url, .. } => {
             vec![link("button", help_url)]
         }

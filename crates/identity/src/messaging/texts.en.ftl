@@ -92,6 +92,11 @@ messaging-staff-invitation-heading = Set up your access to the office
 messaging-staff-invitation-body = Whoever administers { $product } invited you to work in the portal's office. Open the link to choose your password and set up your second factor; have your phone at hand.
 messaging-staff-invitation-button = Set up my access
 messaging-staff-invitation-if-not-you = If you did not expect this invitation, do not open the link, and tell the organisation.
+messaging-staff-access-changed-subject = Your access to the office of { $product } changed
+messaging-staff-access-changed-heading = Your access to the office changed
+messaging-staff-access-changed-body = Your password, your second factor or your saved codes were changed, or one of these codes was used to come into the office of { $product }.
+messaging-staff-access-changed-button = Go to the office
+messaging-staff-access-changed-if-not-you = If it was not you, tell whoever administers the portal at once, so that they suspend your access.
 
 messaging-already-registered-subject = You already have a { $product } account
 messaging-already-registered-heading = You already have an account

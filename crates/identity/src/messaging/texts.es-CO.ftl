@@ -92,6 +92,11 @@ messaging-staff-invitation-heading = Active su acceso a la oficina
 messaging-staff-invitation-body = Quien administra { $product } lo invitó a trabajar en la oficina del portal. Abra el enlace para elegir su contraseña y activar su segundo factor; tenga a la mano su celular.
 messaging-staff-invitation-button = Activar mi acceso
 messaging-staff-invitation-if-not-you = Si no esperaba esta invitación, no abra el enlace y avísele a la organización.
+messaging-staff-access-changed-subject = Cambió su acceso a la oficina de { $product }
+messaging-staff-access-changed-heading = Cambió su acceso a la oficina
+messaging-staff-access-changed-body = Se cambió su contraseña, su segundo factor o sus códigos guardados, o se usó uno de estos códigos para entrar a la oficina de { $product }.
+messaging-staff-access-changed-button = Ir a la oficina
+messaging-staff-access-changed-if-not-you = Si no fue usted, avísele ya a quien administra el portal para que suspenda su acceso.
 
 messaging-already-registered-subject = Usted ya tiene una cuenta en { $product }
 messaging-already-registered-heading = Usted ya tiene una cuenta

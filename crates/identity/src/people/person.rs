@@ -27,6 +27,7 @@ use crate::profile::trail::{self, Reader};
 use crate::roster::{self, Phone, RosterEntry};
 use crate::sessions::{self, Session};
 use crate::staff::permissions::{Permission, may};
+use crate::staff::store as colleagues;
 use crate::visit::{Visit, page};
 
 const EVENTS_READ: i64 = 500;
@@ -160,6 +161,8 @@ async fn show(
         messages = messaging::newest_to(&view, account.id, MESSAGES_SHOWN).await?;
         events = audit::newest_about(&view, account.id.uuid(), EVENTS_READ).await?;
     }
+    let members = colleagues::all_members(&view).await?;
+    let names = members.into_iter().map(|member| (member.id.uuid(), member.name)).collect();
     let suspended_at = person.on_file.as_ref().and_then(|on_file| on_file.suspended_at);
     let suspended_since = |at| {
         let since = [("moment", moment(at, &staff.words).into())];
@@ -181,7 +184,7 @@ async fn show(
         },
         cards: open.iter().map(|session| card(&staff, session)).collect(),
         messages: table(&staff, &messages),
-        events: trail::lines(&staff, Reader::Staff, &events).into_iter().take(LINES_SHOWN).collect(),
+        events: trail::lines(&staff, Reader::Staff(&names), &events).into_iter().take(LINES_SHOWN).collect(),
         back: staff.url(paths::OFFICE_PEOPLE),
     })
 }

@@ -60,6 +60,7 @@ people-message-recovery-invitation = How to get back in
 people-message-confirmation-link = Link to confirm the address
 people-message-registration-link = Link to register
 people-message-staff-invitation = Invitation to the staff
+people-message-staff-access-changed = Notice of changed access to the office
 people-message-already-registered = Notice that there is an account
 people-message-password-changed = Notice of a changed password
 people-message-contact-changed = Notice of a changed contact

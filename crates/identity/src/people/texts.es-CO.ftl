@@ -60,6 +60,7 @@ people-message-recovery-invitation = Cómo recuperar el acceso
 people-message-confirmation-link = Enlace para confirmar el correo
 people-message-registration-link = Enlace para registrarse
 people-message-staff-invitation = Invitación al equipo
+people-message-staff-access-changed = Aviso de cambio en el acceso a la oficina
 people-message-already-registered = Aviso de que ya tiene cuenta
 people-message-password-changed = Aviso de cambio de contraseña
 people-message-contact-changed = Aviso de cambio de contacto

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{Address, Brand, Fault, LinkPath};
 pub use crate::credentials::PasswordRule;
+use crate::credentials::Personal;
 
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 2..=31;
 const SMS_NAME_LENGTH_MAX: usize = 20;
@@ -45,6 +46,14 @@ impl Portal {
             || self.registration.by == RegistrationBy::Member
             || self.recovery.username.is_some()
             || matches!(self.recovery.password, PasswordRecovery::IdentityData { .. })
+    }
+
+    /// What the portal knows that no password may be made of; whoever asks adds the person.
+    pub fn unfit_for_passwords(&self) -> Personal<'_> {
+        let mut portal_words =
+            vec![self.key.as_str(), self.brand.organisation.as_str(), self.brand.product.as_str()];
+        portal_words.extend(self.password.forbidden_words.iter().map(String::as_str));
+        Personal { portal_words, ..Personal::default() }
     }
 }
 

@@ -143,7 +143,7 @@ on_both_databases! {
         assert_ne!(luis.cookie("multiempleos-session"), Some(token.as_str()), "the session is the old one");
         assert!(!is_inside(&mut elsewhere, &LUIS).await);
         let mut thief = house.visitor();
-        thief.take_cookie("multiempleos-session", &token);
+        thief.plant_cookie("multiempleos-session", &token);
         assert!(!is_inside(&mut thief, &LUIS).await);
         assert_eq!(house.messages_to(LUIS.email).await[0].subject.as_deref(), Some("Su contraseña de Multiempleos cambió"));
     }

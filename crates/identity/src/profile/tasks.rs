@@ -10,13 +10,11 @@ use super::phone::NewPhone;
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Proved};
-use crate::limits;
-use crate::messaging::message::{CodePurpose, Message};
-use crate::messaging::outbox::{Recipient, To, post};
-use crate::paths;
+use crate::messaging::message::CodePurpose;
+use crate::messaging::outbox::{Recipient, To};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::code::{self, Asked, NewCode};
-use crate::verification::link::{self, About, Purpose};
+use crate::verification::link;
 use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_PHONE_CODE: &str = "profile.send_phone_code";
@@ -49,15 +47,8 @@ pub async fn ask_confirmation(
 async fn send_confirmation(job: Job) -> Result<()> {
     let asked: Confirmation = job.about()?;
     let tx = job.begin().await?;
-    if limits::allow_link_to(&tx, &job.front, &asked.email).await? {
-        let about = About { email: asked.email.clone() };
-        let (purpose, lifetime) = (Purpose::EmailConfirmation, CONFIRMATION_LINK_LIFETIME);
-        let token = link::issue(&tx, &job.front, purpose, Some(asked.account), &about, lifetime).await?;
-        let url = job.portal.address.link(&format!("{}{}", paths::CONFIRM_EMAIL, token.reveal()));
-        let message = Message::ConfirmationLink { url, expires_at: job.front.clock.now().plus(lifetime) };
-        let to = To { portal: &job.portal, language: asked.language, account: Some(asked.account) };
-        post(&tx, &job.front, &to, Recipient::Mail(asked.email), message).await?;
-    }
+    let to = To { portal: &job.portal, language: asked.language, account: Some(asked.account) };
+    link::send_confirmation(&tx, &job.front, &to, &asked.email).await?;
     job.finish(tx).await
 }
 

@@ -1,6 +1,9 @@
 //! Security events in words, for the person and for staff.
 
-use base::audit::Entry;
+use std::collections::HashMap;
+
+use base::audit::Recorded;
+use uuid::Uuid;
 
 use crate::messaging::moment::moment;
 use crate::visit::Visit;
@@ -12,15 +15,16 @@ pub struct Line {
 }
 
 /// Who reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
     Person,
-    Staff,
+    /// With the names of all of them.
+    Staff(&'a HashMap<Uuid, String>),
 }
 
 /// Tells the events, the newest first; the same one several times over is told once, with its number.
-pub fn lines(visit: &Visit, reader: Reader, entries: &[Entry]) -> Vec<Line> {
-    entries
+pub fn lines(visit: &Visit, reader: Reader<'_>, events: &[Recorded]) -> Vec<Line> {
+    events
         .chunk_by(|one, next| is_told_alike(reader, one, next))
         .map(|same| {
             let mut line = line(visit, reader, &same[0]);
@@ -35,21 +39,24 @@ pub fn lines(visit: &Visit, reader: Reader, entries: &[Entry]) -> Vec<Line> {
         .collect()
 }
 
-fn is_told_alike(reader: Reader, one: &Entry, next: &Entry) -> bool {
+fn is_told_alike(reader: Reader<'_>, one: &Recorded, next: &Recorded) -> bool {
     let is_same = (&one.event, &one.source, &one.browser) == (&next.event, &next.source, &next.browser);
-    is_same && (reader == Reader::Person || one.detail == next.detail)
+    let is_same_to_staff = (one.actor_id, &one.detail) == (next.actor_id, &next.detail);
+    is_same && (matches!(reader, Reader::Person) || is_same_to_staff)
 }
 
 /// Tells an event. One without words of its own would be a fault of ours: a test holds every event against the catalogue.
-fn line(visit: &Visit, reader: Reader, entry: &Entry) -> Line {
-    let id = format!("profile-event-{}", entry.event.replace(['.', '_'], "-"));
-    let when = moment(entry.at, &visit.words);
-    let place = [entry.browser.as_str(), entry.source.as_str()];
-    let told = match (entry.actor.as_str(), reader) {
-        // Where the staff sit is nobody's business, and why they did it is theirs.
+fn line(visit: &Visit, reader: Reader<'_>, event: &Recorded) -> Line {
+    let id = format!("profile-event-{}", event.event.replace(['.', '_'], "-"));
+    let when = moment(event.at, &visit.words);
+    let told = match (event.actor.as_str(), reader) {
+        // Who of the staff it was, where they sat and why they did it is theirs to know.
         ("staff", Reader::Person) => Vec::new(),
-        ("staff", Reader::Staff) => vec![entry.detail.as_str()],
-        _ => place.to_vec(),
+        ("staff", Reader::Staff(names)) => {
+            let name = event.actor_id.and_then(|id| names.get(&id)).map_or("", String::as_str);
+            vec![name, event.detail.as_str()]
+        }
+        _ => vec![event.browser.as_str(), event.source.as_str()],
     };
     let told = told.into_iter().filter(|part| !part.is_empty());
     let parts: Vec<&str> = std::iter::once(when.as_str()).chain(told).collect();

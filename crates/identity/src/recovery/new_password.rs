@@ -9,11 +9,13 @@ use base::web::answer::Answer;
 use base::web::page::Page;
 
 use crate::accounts::{self, Account};
-use crate::credentials::{StoredHash, screen};
+use crate::credentials::{Personal, StoredHash, screen};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::Message;
 use crate::messaging::notices;
 use crate::messaging::outbox::To;
+use crate::portals::Portal;
+use crate::roster::RosterEntry;
 use crate::visit::{Visit, page};
 use crate::{devices, journey, paths, roster, sessions, signin, verification};
 
@@ -42,17 +44,24 @@ pub async fn choose(
         Some(id) => roster::entry(&visit.view(front), id).await?,
         None => None,
     };
-    let mut personal = screen::personal(visit);
-    personal.names = vec![&account.given_names, &account.family_names];
-    personal.document = account.document_number.as_deref();
-    personal.email = account.email.as_deref();
-    personal.username = Some(&account.signin_name);
-    personal.phone = account.phone.as_deref();
-    personal.birth_date = entry.as_ref().and_then(|entry| entry.person.birth_date);
-    personal.issue_date = entry.as_ref().and_then(|entry| entry.person.issue_date);
+    let personal = unfit(&visit.portal, account, entry.as_ref());
     match screen::chosen(visit, fields, repeat, &personal, form) {
         Err(form) => Ok(Chosen::Refused(form)),
         Ok(password) => Ok(screen::hashed(front, &password).await?.map_or(Chosen::Busy, Chosen::Ready)),
+    }
+}
+
+/// What a password of this person must not be made of.
+pub fn unfit<'a>(portal: &'a Portal, account: &'a Account, entry: Option<&RosterEntry>) -> Personal<'a> {
+    Personal {
+        names: vec![&account.given_names, &account.family_names],
+        document: account.document_number.as_deref(),
+        email: account.email.as_deref(),
+        username: Some(&account.signin_name),
+        phone: account.phone.as_deref(),
+        birth_date: entry.and_then(|entry| entry.person.birth_date),
+        issue_date: entry.and_then(|entry| entry.person.issue_date),
+        ..portal.unfit_for_passwords()
     }
 }
 

@@ -279,7 +279,7 @@ on_both_databases! {
         LUIS.settle(&house).await;
         let mut mallory = house.visitor();
         for header in ["x-forwarded-host", "forwarded", "x-forwarded-proto", "x-original-host", "x-forwarded-prefix"] {
-            mallory = mallory.claiming(header, if header == "forwarded" { "host=malo.example;proto=https" } else { "malo.example" });
+            mallory = mallory.saying(header, if header == "forwarded" { "host=malo.example;proto=https" } else { "malo.example" });
         }
         asks_for_a_link(&mut mallory, "multiempleos", LUIS.email).await;
         let link = house.link_to(LUIS.email, "/restaurar/").await;

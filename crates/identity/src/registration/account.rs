@@ -6,12 +6,9 @@ use base::error::Result;
 use crate::accounts::{self, Account, AccountId};
 use crate::credentials::StoredHash;
 use crate::front_door::FrontDoor;
-use crate::messaging::message::Message;
-use crate::messaging::outbox::{Recipient, To, post};
-use crate::paths;
+use crate::messaging::outbox::To;
 use crate::roster::RosterEntry;
-use crate::verification::CONFIRMATION_LINK_LIFETIME;
-use crate::verification::link::{self, About, Purpose};
+use crate::verification::link;
 use crate::visit::Visit;
 
 /// What a proved person wants their account to be.
@@ -56,28 +53,8 @@ pub(super) async fn open(
     accounts::store::set_hash(tx, id, &hash.phc(), visit.now).await?;
     visit.record(tx, front, "registration.completed", Some(id), "").await?;
     if let (Some(email), false) = (&account.email, claim.email_is_proved) {
-        send_confirmation(tx, front, visit, id, email).await?;
+        let to = To { portal: &visit.portal, language: visit.language, account: Some(id) };
+        link::send_confirmation(tx, front, &to, email).await?;
     }
     Ok(Some(id))
-}
-
-/// Mails the link that makes an address count (M5).
-pub(super) async fn send_confirmation(
-    tx: &Tx,
-    front: &FrontDoor,
-    visit: &Visit,
-    account: AccountId,
-    email: &str,
-) -> Result<()> {
-    let about = About { email: email.to_owned() };
-    let purpose = Purpose::EmailConfirmation;
-    let token = link::issue(tx, front, purpose, Some(account), &about, CONFIRMATION_LINK_LIFETIME).await?;
-    let path = format!("{}{}", paths::CONFIRM_EMAIL, token.reveal());
-    let message = Message::ConfirmationLink {
-        url: visit.portal.address.link(&path),
-        expires_at: visit.now.plus(CONFIRMATION_LINK_LIFETIME),
-    };
-    let to = To { portal: &visit.portal, language: visit.language, account: Some(account) };
-    post(tx, front, &to, Recipient::Mail(email.to_owned()), message).await?;
-    Ok(())
 }

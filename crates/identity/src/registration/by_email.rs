@@ -176,7 +176,7 @@ fn read(
         }
     };
     let (given_names, family_names) = (name("given_names"), name("family_names"));
-    let mut personal = screen::personal(visit);
+    let mut personal = visit.portal.unfit_for_passwords();
     personal.names = vec![&given_names, &family_names];
     personal.email = Some(email);
     let password = screen::chosen(visit, fields, visit.portal.registration.repeat_password, &personal, form)?;

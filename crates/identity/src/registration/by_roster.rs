@@ -287,7 +287,7 @@ fn read_data(
     }
     let (given, family) = (person.given_names.as_str(), person.family_names.as_str());
     let email_key = email.as_ref().map(EmailAddress::key);
-    let mut personal = screen::personal(visit);
+    let mut personal = visit.portal.unfit_for_passwords();
     personal.names = vec![given, family];
     personal.document = Some(person.document.number().as_str());
     personal.email = email_key.as_deref();
@@ -296,7 +296,7 @@ fn read_data(
     personal.birth_date = person.birth_date;
     personal.issue_date = person.issue_date;
     let password = screen::chosen(visit, fields, visit.portal.registration.repeat_password, &personal, form)?;
-    // What the code came back from counts; the address counts once its own link is opened.
+    // The contact that the code came back from counts (`proved_walk`); the address counts once its own link is opened.
     let has_proved_phone = matches!(tasks::contact(&visit.portal, entry), Some(Recipient::Phone(_)));
     Ok((
         Claim {
@@ -313,13 +313,17 @@ fn read_data(
     ))
 }
 
-/// This browser's walk and the entry it proved, if it stands at the account's data.
+/// This browser's walk and the entry it proved, if it stands at the account's data. Where the roster has another contact since
+/// the code was sent, the code proves nothing any more: whoever reads the old one is perhaps nobody of theirs.
 async fn proved_walk(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, RosterEntry)>> {
     let view = visit.view(front);
     let walk = journey::walk_at(&view, visit, Journey::Registration, Step::NewPassword).await?;
     let Some(walk) = walk else { return Ok(None) };
     let Some(id) = walk.roster_entry else { return Ok(None) };
-    Ok(roster::entry(&view, id).await?.map(|entry| (walk, entry)))
+    let Some(entry) = roster::entry(&view, id).await? else { return Ok(None) };
+    let Some(contact) = tasks::contact(&visit.portal, &entry) else { return Ok(None) };
+    let is_proved = verification::code::came_back_from(&view, &front.keys, &walk, &contact).await?;
+    Ok(is_proved.then_some((walk, entry)))
 }
 
 fn asks_email(visit: &Visit) -> bool {

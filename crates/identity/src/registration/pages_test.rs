@@ -123,6 +123,21 @@ on_both_databases! {
         assert_eq!(asks_for_recovery(&mut anita).await, 2);
     }
 
+    async fn an_address_gets_five_links_an_hour_whoever_registers_with_it(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let rows: Vec<String> = (1..=6).map(|number| format!("CC;190000010{number};Ana;Rojas;;ana{number}@correo.test;;")).collect();
+        roster(&house, "multiempleos", &rows.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        for number in 1..=6 {
+            let mut anita = house.visitor();
+            let page = says_her_cedula(&mut anita, &format!("190000010{number}")).await;
+            let code = house.code_to(&format!("ana{number}@correo.test")).await;
+            let page = types_the_code(&mut anita, &page, &code).await;
+            chooses(&mut anita, &page, "victima@ejemplo.example", PASSPHRASE).await.shows("Su registro está completo");
+        }
+        assert_eq!(accounts(&house).await, 6);
+        assert_eq!(house.messages_to("victima@ejemplo.example").await.len(), 5);
+    }
+
     async fn a_confirmation_link_ends_after_a_day(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         roster(&house, "multiempleos", &[ANITA]).await;
@@ -368,6 +383,51 @@ on_both_databases! {
         }
         assert!(pages.iter().all(|path| path == "/multiportal/registro/codigo"), "{pages:?}");
         assert!(house.all_messages().await.is_empty());
+    }
+
+    async fn a_code_that_went_to_an_old_number_proves_no_new_one(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        roster(&house, "multiportal", &[CARMEN]).await;
+        let mut thief = house.visitor();
+        let page = proves_her_phone(&house, &mut thief).await;
+        let mut slow_thief = house.visitor();
+        house.wait(MINUTE_SECONDS);
+        let pad = says_who_she_is(&mut slow_thief, CARMENS_FACTS).await;
+        let code = house.code_to("+573990000011").await;
+        roster(&house, "multiportal", &[&CARMEN.replace("3990000011", "3990000077")]).await;
+
+        let again = thief.submit(&page, "Registrarme", &member("carmen.ortiz", "6294")).await;
+        assert_eq!(again.path(), "/multiportal/registro", "the number was changed between the code and the data");
+        assert_eq!(thief.get("/multiportal/registro/datos").await.path(), "/multiportal/registro");
+        let again = press(&mut slow_thief, &pad, &code).await;
+        assert_eq!(again.path(), "/multiportal/registro", "the number was changed before the code was typed");
+        assert_eq!(accounts(&house).await, 0);
+
+        let mut carmen = house.visitor();
+        let pad = says_who_she_is(&mut carmen, ["1900000011", "carmen.ortiz@correo.test", "3990000077"]).await;
+        let page = press(&mut carmen, &pad, &house.code_to("+573990000077").await).await;
+        carmen.submit(&page, "Registrarme", &member("carmen.ortiz", "6294")).await.shows("Su registro está completo");
+        assert_eq!(house.number("select count(*) as number from accounts where phone = '+573990000077' and phone_confirmed_at is not null").await, 1);
+    }
+
+    async fn a_code_that_went_to_an_old_address_opens_no_account(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        roster(&house, "multiempleos", &[ANITA]).await;
+        let mut mallory = house.visitor();
+        let page = proves_her_cedula(&house, &mut mallory).await;
+        roster(&house, "multiempleos", &[&ANITA.replace("ana.rojas@", "ana.tovar@")]).await;
+        let again = chooses(&mut mallory, &page, "mallory@ejemplo.example", PASSPHRASE).await;
+        assert_eq!(again.path(), "/multiempleos/registro");
+        assert_eq!(accounts(&house).await, 0);
+    }
+
+    async fn another_name_on_the_roster_leaves_the_proof_as_it_is(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        roster(&house, "multiportal", &[CARMEN]).await;
+        let mut carmen = house.visitor();
+        let page = proves_her_phone(&house, &mut carmen).await;
+        roster(&house, "multiportal", &[&CARMEN.replace("Ortiz", "Ortiz Gaviria")]).await;
+        carmen.submit(&page, "Registrarme", &member("carmen.ortiz", "6294")).await.shows("Su registro está completo");
     }
 
     async fn a_username_that_is_taken_leaves_the_walk_where_it_is(database: TestDatabase) {

@@ -65,7 +65,7 @@ pub(super) async fn make(front: &FrontDoor, visit: &Visit, tx: Tx, attempt: Atte
     let guard = Guard::of(front, attempt.name, known_device);
     let verdict = guard.count(&tx, visit.portal.password.rule, visit.now).await?;
     if verdict != guard::Verdict::Open {
-        visit.record(&tx, front, "signin.held_up", account, "").await?;
+        visit.record_try(&tx, front, "signin.held_up", account.map(AccountId::uuid), attempt.name).await?;
         tx.commit().await?;
         return Ok(Tried::Wrong(held_up(visit, verdict)));
     }
@@ -95,7 +95,7 @@ async fn fail(
     name: &str,
 ) -> Result<()> {
     let tx = visit.begin(front).await?;
-    visit.record(&tx, front, "signin.failed", account, "").await?;
+    visit.record_try(&tx, front, "signin.failed", account.map(AccountId::uuid), name).await?;
     if guard.has_just_closed(&tx, visit.portal.password.rule, visit.now).await? {
         tasks::tell_of_closing(&tx, front, visit, name).await?;
     }

@@ -113,15 +113,12 @@ impl Guard {
     /// For tries at the name of a member of the staff: counted for each network by itself, so that a stranger elsewhere keeps
     /// nobody out of the office.
     pub fn of_staff(front: &FrontDoor, email: &str, source: &Source) -> Self {
-        Self {
-            subject: subject(front, &format!("office {email}")),
-            device: source.as_str().as_bytes().to_vec(),
-        }
+        Self { subject: subject(front, &office_name(email)), device: source.as_str().as_bytes().to_vec() }
     }
 
     /// For codes of the second factor, whoever's it is and from wherever they come: nobody gets that far without the password.
     pub fn of_factor(front: &FrontDoor, owner: Uuid) -> Self {
-        Self { subject: subject(front, &format!("factor {owner}")), device: Vec::new() }
+        Self { subject: subject(front, &factor_name(owner)), device: Vec::new() }
     }
 
     /// For the password asked again inside a session: tries of the account's own, apart from those at the door.
@@ -161,9 +158,24 @@ pub async fn reopen(tx: &Tx, front: &FrontDoor, signin_name: &str) -> Result<()>
     store::clear_guards(tx, &subject(front, signin_name)).await
 }
 
+/// Password and second factor of a member of the staff were set anew: they may be tried again.
+pub async fn reopen_staff(tx: &Tx, front: &FrontDoor, email: &str, owner: Uuid) -> Result<()> {
+    store::clear_guards(tx, &subject(front, &office_name(email))).await?;
+    store::clear_guards(tx, &subject(front, &factor_name(owner))).await
+}
+
 /// Forgets rows that count for nothing any more: no try for two months. What was closed stays closed until a reset.
 pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
     store::forget_old(tx, now.minus(2 * MONTH), PIN_IN_A_ROW).await
+}
+
+/// No name that a person signs in with has a space in it.
+fn office_name(email: &str) -> String {
+    format!("office {email}")
+}
+
+fn factor_name(owner: Uuid) -> String {
+    format!("factor {owner}")
 }
 
 fn subject(front: &FrontDoor, signin_name: &str) -> Vec<u8> {

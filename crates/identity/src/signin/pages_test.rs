@@ -66,7 +66,7 @@ on_both_databases! {
         assert_eq!(luis.cookie("multiempleos-session"), None);
 
         // Whoever kept the cookie has nothing.
-        luis.take_cookie("multiempleos-session", &token);
+        luis.plant_cookie("multiempleos-session", &token);
         assert!(!is_inside(&mut luis, &LUIS).await);
     }
 
@@ -93,7 +93,7 @@ on_both_databases! {
 
         let page = jorge.submit(&page, "Continuar", &[("user", "Jorge.Nino"), ("robot", "no")]).await;
         assert_eq!(page.link("¿Olvidaste tu contraseña?").path(), "/multiportal/recuperar");
-        let page = jorge.submit(&page, "Ingresar", &[("password", "4826")]).await;
+        let page = jorge.submit(&page, "Ingresar", &[("password", JORGE.password)]).await;
         page.shows("Confirme que es usted");
         assert!(!is_inside(&mut jorge, &JORGE).await, "the password alone opened a session");
         let code = house.code_to("+573990000012").await;
@@ -105,7 +105,7 @@ on_both_databases! {
         // This browser is known from now on.
         let page = jorge.get("/multiportal/inicio").await;
         jorge.submit(&page, "Salir", &[]).await;
-        tries_pin(&mut jorge, "jorge.nino", "4826").await.shows("Hola, Jorge");
+        tries_pin(&mut jorge, "jorge.nino", JORGE.password).await.shows("Hola, Jorge");
         assert_eq!(house.messages_to("+573990000012").await.len(), 1, "a second code was sent to a known device");
     }
 
@@ -132,7 +132,7 @@ on_both_databases! {
         let house = TestHouse::open(&database).await;
         JORGE.settle(&house).await;
         let mut mallory = house.visitor();
-        let page = tries_pin(&mut mallory, "jorge.nino", "4826").await;
+        let page = tries_pin(&mut mallory, "jorge.nino", JORGE.password).await;
         let code = house.code_to("+573990000012").await;
         let wrong = if code == "123987" { "123986" } else { "123987" };
         let mut page = page;
@@ -144,7 +144,7 @@ on_both_databases! {
         // Not even the right one, now.
         mallory.get("/multiportal/ingreso/codigo").await.shows("Se acabaron los intentos");
         mallory.send(page.form(&code[..1])).await;
-        mallory.take_cookie("multiportal-typing", "field");
+        mallory.plant_cookie("multiportal-typing", "field");
         let csrf = page.form("Borrar último").value("csrf").expect("a token").to_owned();
         let page = mallory.post("/multiportal/ingreso/codigo", &[("csrf", &csrf), ("code", &code)]).await;
         page.shows("Se acabaron los intentos");
@@ -163,17 +163,17 @@ on_both_databases! {
 
         let mut mallory = somewhere(&house, 7);
         guesses(&mut mallory, "jorge.nino", 5).await;
-        tries_pin(&mut mallory, "jorge.nino", "4826").await.shows(CLOSED);
-        tries_pin(&mut somewhere(&house, 8), "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut mallory, "jorge.nino", JORGE.password).await.shows(CLOSED);
+        tries_pin(&mut somewhere(&house, 8), "jorge.nino", JORGE.password).await.shows(CLOSED);
         let told = house.messages_to(JORGE.email).await;
         assert_eq!(told.len(), told_before + 1, "the person is told once");
         assert!(told[0].text.contains("dispositivos nuevos"), "{}", told[0].text);
 
         // A stranger's failures do not touch the device that Jorge uses; his success there opens nothing to the stranger.
-        tries_pin(&mut at_home, "jorge.nino", "4826").await.shows("Hola, Jorge");
-        tries_pin(&mut mallory, "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut at_home, "jorge.nino", JORGE.password).await.shows("Hola, Jorge");
+        tries_pin(&mut mallory, "jorge.nino", JORGE.password).await.shows(CLOSED);
         house.wait(90 * DAY_SECONDS);
-        tries_pin(&mut mallory, "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut mallory, "jorge.nino", JORGE.password).await.shows(CLOSED);
         assert_eq!(sessions(&house).await, 1);
     }
 
@@ -181,7 +181,7 @@ on_both_databases! {
         let house = TestHouse::open(&database).await;
         let mut mallory = house.visitor();
         guesses(&mut mallory, "nadie.nunca", 5).await;
-        tries_pin(&mut mallory, "nadie.nunca", "4826").await.shows(CLOSED);
+        tries_pin(&mut mallory, "nadie.nunca", JORGE.password).await.shows(CLOSED);
         assert!(house.all_messages().await.is_empty());
     }
 
@@ -191,7 +191,7 @@ on_both_databases! {
         let mut at_home = house.visitor();
         JORGE.sign_in(&house, &mut at_home).await;
         guesses(&mut at_home, "jorge.nino", 5).await;
-        tries_pin(&mut at_home, "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut at_home, "jorge.nino", JORGE.password).await.shows(CLOSED);
         // Five there say nothing about others.
         house.wait(MINUTE_SECONDS);
         JORGE.sign_in(&house, &mut somewhere(&house, 9)).await;
@@ -203,32 +203,32 @@ on_both_databases! {
         let mut place = 1;
         for _ in 0..5 {
             guesses(&mut somewhere(&house, place), "jorge.nino", 4).await;
-            let page = tries_pin(&mut somewhere(&house, place + 1), "jorge.nino", "4826").await;
+            let page = tries_pin(&mut somewhere(&house, place + 1), "jorge.nino", JORGE.password).await;
             if place < 9 { page.shows("Confirme que es usted"); } else { page.shows(CLOSED); }
             house.wait(DAY_SECONDS);
             place += 2;
         }
         // Closed means until a reset, not until the month is over.
         house.wait(40 * DAY_SECONDS);
-        tries_pin(&mut somewhere(&house, 100), "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut somewhere(&house, 100), "jorge.nino", JORGE.password).await.shows(CLOSED);
     }
 
     async fn guesses_are_counted_over_any_thirty_days(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         JORGE.settle(&house).await;
         guesses(&mut somewhere(&house, 1), "jorge.nino", 1).await;
-        tries_pin(&mut somewhere(&house, 101), "jorge.nino", "4826").await.shows("Confirme que es usted");
+        tries_pin(&mut somewhere(&house, 101), "jorge.nino", JORGE.password).await.shows("Confirme que es usted");
         // Four at a time, and a success of Jorge between them: 1 + 16 + 2 in the last days of a month.
         house.wait(28 * DAY_SECONDS);
         for place in 2..6 {
             guesses(&mut somewhere(&house, place), "jorge.nino", 4).await;
-            tries_pin(&mut somewhere(&house, place + 100), "jorge.nino", "4826").await.shows("Confirme que es usted");
+            tries_pin(&mut somewhere(&house, place + 100), "jorge.nino", JORGE.password).await.shows("Confirme que es usted");
         }
         guesses(&mut somewhere(&house, 6), "jorge.nino", 2).await;
         // The first is older than that now; the others are not, whichever month it is.
         house.wait(3 * DAY_SECONDS);
         guesses(&mut somewhere(&house, 7), "jorge.nino", 2).await;
-        tries_pin(&mut somewhere(&house, 8), "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut somewhere(&house, 8), "jorge.nino", JORGE.password).await.shows(CLOSED);
     }
 
     async fn a_device_stays_known_while_it_is_used(database: TestDatabase) {
@@ -238,10 +238,10 @@ on_both_databases! {
         JORGE.sign_in(&house, &mut at_home).await;
         for _ in 0..3 {
             house.wait(399 * DAY_SECONDS);
-            tries_pin(&mut at_home, "jorge.nino", "4826").await.shows("Hola, Jorge");
+            tries_pin(&mut at_home, "jorge.nino", JORGE.password).await.shows("Hola, Jorge");
         }
         house.wait(400 * DAY_SECONDS);
-        tries_pin(&mut at_home, "jorge.nino", "4826").await.shows("Confirme que es usted");
+        tries_pin(&mut at_home, "jorge.nino", JORGE.password).await.shows("Confirme que es usted");
     }
 
     async fn a_password_waits_longer_each_time_after_ten_failures(database: TestDatabase) {
@@ -282,9 +282,9 @@ on_both_databases! {
         elvira.settle(&house).await;
         let mut elviras = house.visitor();
         elvira.sign_in(&house, &mut elviras).await;
-        tries_pin(&mut elviras, "jorge.nino", "4826").await.shows("Confirme que es usted");
+        tries_pin(&mut elviras, "jorge.nino", JORGE.password).await.shows("Confirme que es usted");
         guesses(&mut elviras, "jorge.nino", 5).await;
-        tries_pin(&mut somewhere(&house, 3), "jorge.nino", "4826").await.shows(CLOSED);
+        tries_pin(&mut somewhere(&house, 3), "jorge.nino", JORGE.password).await.shows(CLOSED);
     }
 
     async fn each_sign_in_has_a_new_session_and_ends_the_one_before(database: TestDatabase) {
@@ -298,7 +298,7 @@ on_both_databases! {
         assert_ne!(first, second);
         assert_eq!(sessions(&house).await, 1);
         let mut thief = house.visitor();
-        thief.take_cookie("multiempleos-session", &first);
+        thief.plant_cookie("multiempleos-session", &first);
         assert!(!is_inside(&mut thief, &LUIS).await);
     }
 
@@ -309,7 +309,7 @@ on_both_databases! {
         luis.get("/multiempleos/ingreso").await;
         let planted = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         for cookie in ["session", "device"] {
-            luis.take_cookie(&format!("multiempleos-{cookie}"), planted);
+            luis.plant_cookie(&format!("multiempleos-{cookie}"), planted);
         }
         let page = luis.get("/multiempleos/ingreso").await;
         luis.submit(&page, "Ingresar", &[("user", LUIS.cedula), ("password", LUIS.password)]).await.shows("Hola, Luis");
@@ -346,8 +346,8 @@ on_both_databases! {
         let token = luis.cookie("multiempleos-session").unwrap().to_owned();
         let device = luis.cookie("multiempleos-device").unwrap().to_owned();
         for portal in ["miportal", "multiportal"] {
-            luis.take_cookie(&format!("{portal}-session"), &token);
-            luis.take_cookie(&format!("{portal}-device"), &device);
+            luis.plant_cookie(&format!("{portal}-session"), &token);
+            luis.plant_cookie(&format!("{portal}-device"), &device);
             assert_eq!(luis.get(&format!("/{portal}/perfil")).await.path(), format!("/{portal}/ingreso"));
         }
     }
@@ -358,11 +358,11 @@ on_both_databases! {
         // The whole /64 of a household is one source.
         for number in 0..12_u16 {
             let address = format!("2001:db8:1:2:{number:x}::{number:x}").parse().unwrap();
-            let mut mallory = house.visitor().coming_from(address).claiming("x-forwarded-for", &format!("192.0.2.{number}"));
+            let mut mallory = house.visitor().coming_from(address).saying("x-forwarded-for", &format!("192.0.2.{number}"));
             LUIS.try_as(&house, &mut mallory, &format!("18{number:08}"), "no es esta").await.shows(WRONG);
         }
         let too_many = "Recibimos demasiadas solicitudes";
-        let mut mallory = house.visitor().coming_from("2001:db8:1:2::ffff".parse().unwrap()).claiming("x-forwarded-for", "192.0.2.77");
+        let mut mallory = house.visitor().coming_from("2001:db8:1:2::ffff".parse().unwrap()).saying("x-forwarded-for", "192.0.2.77");
         LUIS.try_as(&house, &mut mallory, "1800000099", "no es esta").await.shows(too_many);
         let mut neighbour = house.visitor().coming_from("2001:db8:1:3::1".parse().unwrap());
         LUIS.sign_in(&house, &mut neighbour).await;
@@ -371,7 +371,7 @@ on_both_databases! {
     async fn a_proxy_that_is_trusted_says_who_is_behind_it(database: TestDatabase) {
         let house = TestHouse::behind(&database, TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()])).await;
         LUIS.settle(&house).await;
-        let behind = |forwarded: &str| house.visitor().coming_from([10, 0, 0, 1].into()).claiming("x-forwarded-for", forwarded);
+        let behind = |forwarded: &str| house.visitor().coming_from([10, 0, 0, 1].into()).saying("x-forwarded-for", forwarded);
         for number in 0..12 {
             let mut mallory = behind(&format!("192.0.2.{number}, 203.0.113.9"));
             LUIS.try_as(&house, &mut mallory, &format!("18000000{number:02}"), "no es esta").await.shows(WRONG);
@@ -399,7 +399,7 @@ on_both_databases! {
         assert_eq!(house.number("select count(*) as number from signin_guards where in_a_row > 0").await, 0);
         drop(places);
         LUIS.sign_in(&house, &mut luis).await;
-        jorge.submit(&at_pin, "Ingresar", &[("password", "4826")]).await.shows("Confirme que es usted");
+        jorge.submit(&at_pin, "Ingresar", &[("password", JORGE.password)]).await.shows("Confirme que es usted");
     }
 
     async fn a_password_that_was_right_for_an_old_cost_is_hashed_anew(database: TestDatabase) {

@@ -22,14 +22,15 @@ use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::permissions::Role;
-use super::{Invitation, InvitationId, MemberId, RULE, factor, open_session, role_names, store};
+use super::permissions::{self, Role};
+use super::{Invitation, InvitationId, MemberId, RULE, factor, notice, open_session, role_names, store};
 use crate::credentials::screen;
 use crate::factors::{self, SavedCode, TotpSecret, totp};
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, advance, count_try};
 use crate::limits;
 use crate::paths;
+use crate::signin::guard;
 use crate::verification::CODE_TRIES;
 use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
@@ -154,7 +155,7 @@ async fn submit(
     posted: Posted,
 ) -> Answer {
     let Some(invitation) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
-    let mut personal = screen::personal(&visit);
+    let mut personal = visit.portal.unfit_for_passwords();
     personal.names = vec![&invitation.name];
     personal.email = Some(&invitation.email);
     let password = match screen::chosen_by(RULE, &visit, &posted, true, &personal, FormState::empty()) {
@@ -236,7 +237,9 @@ async fn submit_enrol(visit: Visit, State(front): State<FrontDoor>, posted: Post
     }
     let (member, codes) = join(&tx, &front, &invitation, &enrolment.password_hash, (&secret, step)).await?;
     let session = open_session(&tx, &front, &visit, member).await?;
-    visit.record_of(&tx, &front, "staff.joined", Some(member.uuid()), &roles_detail(&invitation)).await?;
+    let roles = permissions::written(&invitation.roles);
+    visit.record_of(&tx, &front, "staff.joined", Some(member.uuid()), &roles).await?;
+    notice::access_changed(&tx, &front, &visit, &invitation.email).await?;
     tx.commit().await?;
     let shown = SavedCodesPage {
         page: visit.page(&front, visit.t("staff-saved-codes-title")),
@@ -259,13 +262,10 @@ pub async fn join(
     let new = MemberId::new(&front.clock, &front.chance);
     let member = store::welcome(tx, new, invitation, password_hash, now).await?;
     store::end_all_sessions(tx, member, now).await?;
+    guard::reopen_staff(tx, front, &invitation.email, member.uuid()).await?;
     let (secret, step) = proved;
     let codes = factors::set(tx, front, member.uuid(), secret, step).await?;
     Ok((member, codes))
-}
-
-fn roles_detail(invitation: &Invitation) -> String {
-    super::permissions::written(&invitation.roles)
 }
 
 async fn enrolment(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, Enrolment)>> {

@@ -235,6 +235,7 @@ async fn change(
     }
     store::set_roles(&tx, member.id, &roles).await?;
     store::set_suspended(&tx, member.id, suspended_at).await?;
+    store::end_invitations_to(&tx, &member.email, staff.now).await?;
     if suspended_at.is_some() {
         store::end_all_sessions(&tx, member.id, staff.now).await?;
     }

@@ -13,6 +13,7 @@ mod factor;
 mod home;
 pub mod invitation;
 mod members;
+mod notice;
 mod own;
 pub mod permissions;
 mod signin;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::HeaderValue;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::Tx;
 use base::error::Result;
 use base::secret::Token;
 
@@ -48,7 +49,7 @@ pub const FRESH: Duration = Duration::from_secs(10 * 60);
 /// `seen_at` is written at most this often, so that reading a page seldom writes.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
 /// The staff's passwords keep to the house's own rule, whatever the portal asks of people.
-const RULE: PasswordRule = PasswordRule::Nist63b4;
+pub const RULE: PasswordRule = PasswordRule::Nist63b4;
 
 /// One of the people who run a portal.
 #[derive(Clone, Debug)]
@@ -148,11 +149,6 @@ fn role_name(visit: &Visit, role: Role) -> &str {
         Role::Auditor => "staff-role-auditor",
         Role::LegalRepresentative => "staff-role-legal-representative",
     })
-}
-
-/// Whether the portal has somebody to run it.
-pub async fn is_any(view: &View) -> Result<bool> {
-    Ok(!store::all_members(view).await?.is_empty())
 }
 
 /// Forgets sessions and invitations that are long over, of every portal.

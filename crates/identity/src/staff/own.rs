@@ -13,7 +13,7 @@ use base::web::page::Page;
 
 use super::invitation::SavedCodesPage;
 use super::permissions::may;
-use super::{RULE, factor, open_session, role_names, store};
+use super::{RULE, factor, notice, open_session, role_names, store};
 use crate::credentials::{Password, StoredHash, Verdict, screen};
 use crate::factors::{self, SavedCode};
 use crate::front_door::FrontDoor;
@@ -94,6 +94,7 @@ async fn new_codes(staff: Staff<may::ChangeOwnFactors>, State(front): State<Fron
     let tx = staff.begin(&front).await?;
     let codes = factors::replace_saved_codes(&tx, &front, member).await?;
     staff.record(&tx, &front, "staff.saved_codes_replaced", Some(member), "").await?;
+    notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     tx.commit().await?;
     page(&SavedCodesPage {
         page: staff.page(&front, staff.t("staff-saved-codes-title")),
@@ -119,7 +120,7 @@ async fn change_password(
         }
         Verified::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
-    let mut personal = screen::personal(&staff);
+    let mut personal = staff.portal.unfit_for_passwords();
     personal.names = vec![&staff.member.name];
     personal.email = Some(&staff.member.email);
     let password = match screen::chosen_by(RULE, &staff, &posted, true, &personal, FormState::empty()) {
@@ -140,6 +141,7 @@ async fn change_password(
     store::end_all_sessions(&tx, member, staff.now).await?;
     let session = open_session(&tx, &front, &staff, member).await?;
     staff.record(&tx, &front, "staff.password_set", Some(member.uuid()), "").await?;
+    notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     tx.commit().await?;
     Ok(with_cookies(staff.see(paths::OFFICE_OWN), [session]))
 }

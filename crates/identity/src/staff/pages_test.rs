@@ -242,11 +242,60 @@ on_both_databases! {
         desk.sign_in(&house, &mut carlos).await;
     }
 
+    async fn an_older_invitation_does_not_undo_a_suspension(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        let link = CARLOS.with_roles(&[Role::Support]).invited(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        teresa.submit(&page, "Suspender", &[]).await.shows("Suspendido");
+        house.visitor().get(&link).await.shows(DEAD);
+    }
+
+    async fn whose_access_changes_is_told_by_mail(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let told = async || house.messages_to(TERESA.email).await.len();
+        assert_eq!(told().await, 1, "on joining");
+        give_factor(&desk, &mut house.visitor(), &desk.saved_codes[0]).await.shows("Le quedan 9");
+        assert_eq!(told().await, 2, "on a saved code");
+        let page = desk.open_fresh(&house, &mut teresa, "/oficina/mi-acceso/codigos").await;
+        teresa.submit(&page, "Crear los códigos", &[]).await;
+        assert_eq!(told().await, 3, "on new saved codes");
+        desk.sign_in(&house, &mut house.visitor()).await;
+        assert_eq!(told().await, 3, "not on a plain sign-in");
+    }
+
+    async fn many_wrong_codes_wait_and_being_invited_again_opens(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        for _ in 0..10 {
+            give_factor(&desk, &mut house.visitor(), "000000").await.shows("no es correcto");
+        }
+        let code = desk.next_code(&house);
+        give_factor(&desk, &mut house.visitor(), &code).await.shows("Hubo demasiados intentos");
+        let link = TERESA.invited(&house).await;
+        let desk = TERESA.accept(&house, &mut house.visitor(), &link).await;
+        desk.sign_in(&house, &mut house.visitor()).await;
+    }
+
+    async fn a_hash_of_an_older_cost_is_made_anew(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        let dearer = house.neighbour_with_passes(3).await;
+        let count = "select count(*) as number from staff_members where password_hash like '%t=3%'";
+        assert_eq!(house.number(count).await, 0);
+        desk.sign_in(&dearer, &mut dearer.visitor()).await;
+        assert_eq!(house.number(count).await, 1);
+        desk.sign_in(&dearer, &mut dearer.visitor()).await;
+    }
+
     async fn a_role_that_was_taken_away_counts_at_once(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let (_, mut carlos) = CARLOS.with_roles(&[Role::Auditor]).at_desk(&house).await;
-        carlos.get("/multiempleos/oficina/equipo").await.shows("Estas personas pueden entrar");
+        carlos.get("/multiempleos/oficina/equipo").await.shows("Quiénes atienden este portal");
         let list = teresa.get("/multiempleos/oficina/equipo").await;
         let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
         let form = page.form("Guardar").tamper("role-auditor", "").fill("role-payroll", "yes");

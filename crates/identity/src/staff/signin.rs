@@ -12,7 +12,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::factor::{self, Tried};
-use super::{COOKIE, MemberId, RULE, open_session, store};
+use super::{COOKIE, MemberId, RULE, notice, open_session, store};
 use crate::credentials::{Password, StoredHash, Verdict};
 use crate::factors::Given;
 use crate::front_door::FrontDoor;
@@ -77,33 +77,48 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     }
     let guard = Guard::of_staff(&front, &email, &visit.source);
     let login = store::login(&tx, &email).await?.filter(|login| login.suspended_at.is_none());
-    let subject = login.as_ref().map(|login| login.id.uuid());
+    let known = login.as_ref().map(|login| login.id.uuid());
     let verdict = guard.count(&tx, RULE, visit.now).await?;
     if verdict != guard::Verdict::Open {
-        visit.record_of(&tx, &front, "staff.signin_held_up", subject, "").await?;
+        visit.record_try(&tx, &front, "staff.signin_held_up", known, &email).await?;
         tx.commit().await?;
         return again(&front, &visit, form.with_problem(factor::wait(&visit, verdict)));
     }
     tx.commit().await?;
 
     let stored = login.as_ref().and_then(|login| StoredHash::parse(&login.password_hash).ok());
-    let verdict = match Password::parse(posted.get("password")) {
-        Ok(password) => permit.verify(&password, stored.as_ref()).await,
-        Err(_) => Ok(Verdict::Wrong),
+    let password = Password::parse(posted.get("password")).ok();
+    let verdict = match &password {
+        Some(password) => permit.verify(password, stored.as_ref()).await,
+        None => Ok(Verdict::Wrong),
     };
     let verdict = verdict.map_err(|error| Error::Other(error.to_string()))?;
+    let renewed = renewed(&front, verdict, password.as_ref()).await;
     let tx = visit.begin(&front).await?;
     let (Verdict::Right { .. }, Some(login)) = (verdict, login) else {
-        visit.record_of(&tx, &front, "staff.signin_failed", subject, "").await?;
+        visit.record_try(&tx, &front, "staff.signin_failed", known, &email).await?;
         tx.commit().await?;
         return again(&front, &visit, form.with_error("email", visit.t("staff-signin-wrong")));
     };
     guard.forgive(&tx).await?;
     let beginning = Beginning { journey: Journey::OfficeSignIn, event: Event::RightPassword, account: None };
-    let about = Named { member: login.id, verified: login.password_hash };
+    let verified = match renewed {
+        Some(new) if store::renew_hash(&tx, login.id, &login.password_hash, &new).await? => new,
+        _ => login.password_hash,
+    };
+    let about = Named { member: login.id, verified };
     journey::begin(&tx, &front, &visit, beginning, &about).await?;
     tx.commit().await?;
     Ok(visit.see(FACTOR_PATH))
+}
+
+/// A hash of today's cost where the stored one is older, if there is room for it now.
+async fn renewed(front: &FrontDoor, verdict: Verdict, password: Option<&Password>) -> Option<String> {
+    if verdict != (Verdict::Right { rehash: true }) {
+        return None;
+    }
+    let permit = front.hasher.permit().ok()?;
+    permit.hash(password?).await.ok().map(|hash| hash.phc())
 }
 
 fn again(front: &FrontDoor, visit: &Visit, form: FormState) -> Answer {
@@ -148,6 +163,11 @@ async fn submit_factor(visit: Visit, State(front): State<FrontDoor>, posted: Pos
     }
     let session = open_session(&tx, &front, &visit, member).await?;
     visit.record_of(&tx, &front, "staff.signin_succeeded", Some(member.uuid()), factor_name(given)).await?;
+    if given != Given::Authenticator
+        && let Some(member) = store::member(&tx, member).await?
+    {
+        notice::access_changed(&tx, &front, &visit, &member.email).await?;
+    }
     tx.commit().await?;
     // Whoever is without their authenticator sees at once how many codes are left, and how to get new ones.
     let next = if given == Given::Authenticator { paths::OFFICE } else { paths::OFFICE_OWN };

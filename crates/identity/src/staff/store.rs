@@ -99,6 +99,17 @@ pub(super) async fn set_hash(tx: &Tx, id: MemberId, hash: &str, now: Timestamp) 
     Ok(())
 }
 
+/// Keeps a hash of today's cost. False when the password was changed since it was compared.
+pub(super) async fn renew_hash(tx: &Tx, id: MemberId, old: &str, new: &str) -> Result<bool> {
+    let renewed = tx
+        .run(
+            "update staff_members set password_hash = $4 where portal = $1 and id = $2 and password_hash = $3",
+            args![tx.portal(), id, old, new],
+        )
+        .await?;
+    Ok(renewed == 1)
+}
+
 /// Writes a member, new or invited again; the id that the address has.
 pub(super) async fn welcome(
     tx: &Tx,
@@ -288,11 +299,7 @@ pub(super) async fn add_invitation(
     invitation: &Invitation,
     now: Timestamp,
 ) -> Result<()> {
-    tx.run(
-        "update staff_invitations set ended_at = $3 where portal = $1 and email = $2 and ended_at is null",
-        args![tx.portal(), invitation.email.as_str(), now],
-    )
-    .await?;
+    end_invitations_to(tx, &invitation.email, now).await?;
     tx.run(
         "insert into staff_invitations (token_hash, id, portal, email, name, roles, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -352,6 +359,16 @@ pub(super) async fn withdraw_invitation(tx: &Tx, id: InvitationId, now: Timestam
         )
         .await?;
     Ok(withdrawn == 1)
+}
+
+/// Ends what is open for an address: an older invitation must not undo what was decided since.
+pub(super) async fn end_invitations_to(tx: &Tx, email: &str, now: Timestamp) -> Result<()> {
+    tx.run(
+        "update staff_invitations set ended_at = $3 where portal = $1 and email = $2 and ended_at is null",
+        args![tx.portal(), email, now],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The invitations that wait to be accepted, the newest first.

@@ -42,14 +42,20 @@ pub struct NewCode {
 
 /// Makes a code and sends it, unless the address or number has had its share.
 pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient, new: NewCode) -> Result<()> {
-    let (Recipient::Mail(contact) | Recipient::Phone(contact)) = &recipient;
-    if !limits::allow_code_to(tx, front, counted_as(new.purpose), contact).await? {
+    if !limits::allow_code_to(tx, front, counted_as(new.purpose), address(&recipient)).await? {
         return Ok(());
     }
     let code = draw(&front.chance);
-    let id = CodeId::new(&front.clock, &front.chance);
     let expires_at = front.clock.now().plus(CODE_LIFETIME);
-    store::add_code(tx, id, new.walk, &mac(&front.keys, new.walk, &code), new.about, expires_at).await?;
+    let sent = store::SentCode {
+        id: CodeId::new(&front.clock, &front.chance),
+        walk: new.walk,
+        code_mac: mac(&front.keys, new.walk, &code),
+        contact_mac: contact_mac(&front.keys, new.walk, &recipient),
+        about: new.about,
+        expires_at,
+    };
+    store::add_code(tx, sent).await?;
     post(tx, front, to, recipient, Message::Code { purpose: new.purpose, code, expires_at }).await?;
     Ok(())
 }
@@ -85,6 +91,12 @@ pub async fn check(tx: &Tx, front: &FrontDoor, walk: &Walk, typed: &str) -> Resu
     }
 }
 
+/// Whether the code that came back in a walk which has left the code behind had gone to this contact. A walk may send several,
+/// and the roster may change between them.
+pub async fn came_back_from(view: &View, keys: &Keys, walk: &Walk, contact: &Recipient) -> Result<bool> {
+    store::is_consumed_from(view, walk.id, &contact_mac(keys, walk.id, contact)).await
+}
+
 /// The digits of what was typed or pasted: spaces and hyphens dropped, anything else refused.
 pub fn clean(typed: &str) -> Option<String> {
     let digits: String = typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
@@ -98,6 +110,16 @@ fn draw(chance: &Chance) -> String {
 /// A keyed hash: six digits alone could be guessed from a plain one.
 fn mac(keys: &Keys, walk: WalkId, code: &str) -> Vec<u8> {
     keys.mac("code", &[walk.uuid().as_bytes(), code.as_bytes()]).to_vec()
+}
+
+/// Keyed with the walk, so that the table does not tell which walks went to the same person.
+fn contact_mac(keys: &Keys, walk: WalkId, contact: &Recipient) -> Vec<u8> {
+    keys.mac("contact", &[walk.uuid().as_bytes(), address(contact).as_bytes()]).to_vec()
+}
+
+fn address(contact: &Recipient) -> &str {
+    let (Recipient::Mail(address) | Recipient::Phone(address)) = contact;
+    address
 }
 
 #[cfg(test)]

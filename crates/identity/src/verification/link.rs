@@ -7,10 +7,13 @@ use base::error::{Error, Result};
 use base::secret::Token;
 use serde::{Deserialize, Serialize};
 
-use super::store;
+use super::{CONFIRMATION_LINK_LIFETIME, store};
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
+use crate::messaging::message::Message;
+use crate::messaging::outbox::{Recipient, To, post};
 use crate::visit::Visit;
+use crate::{limits, paths};
 
 /// What a link may be used for, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +71,21 @@ pub async fn issue(
     };
     store::add_link(tx, link).await?;
     Ok(token)
+}
+
+/// Mails the account that `to` names the link that makes an address count (M5), unless the address has had its share of links:
+/// whoever typed it need not be its owner.
+pub async fn send_confirmation(tx: &Tx, front: &FrontDoor, to: &To<'_>, email: &str) -> Result<()> {
+    if !limits::allow_link_to(tx, front, email).await? {
+        return Ok(());
+    }
+    let about = About { email: email.to_owned() };
+    let (purpose, lifetime) = (Purpose::EmailConfirmation, CONFIRMATION_LINK_LIFETIME);
+    let token = issue(tx, front, purpose, to.account, &about, lifetime).await?;
+    let url = to.portal.address.link(&format!("{}{}", paths::CONFIRM_EMAIL, token.reveal()));
+    let message = Message::ConfirmationLink { url, expires_at: front.clock.now().plus(lifetime) };
+    post(tx, front, to, Recipient::Mail(email.to_owned()), message).await?;
+    Ok(())
 }
 
 /// Looks at the link of an address without using it up: what a GET may do.

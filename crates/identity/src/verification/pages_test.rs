@@ -30,7 +30,7 @@ const ELVIRA: Resident = Resident {
 async fn somewhere(house: &TestHouse, place: u8) -> Client {
     let mut visitor = house.visitor().coming_from([198, 51, 100, place].into());
     visitor.get("/multiportal/recuperar").await;
-    visitor.take_cookie("multiportal-typing", "field");
+    visitor.plant_cookie("multiportal-typing", "field");
     visitor
 }
 
@@ -178,7 +178,7 @@ on_both_databases! {
         types(&mut jorge, &other, &code).await.shows(WRONG);
         // Another portal, with the browser's name carried over.
         let name = jorge.cookie("multiportal-browser").expect("a browser").to_owned();
-        jorge.take_cookie("multiempleos-browser", &name);
+        jorge.plant_cookie("multiempleos-browser", &name);
         let other = jorge.get("/multiempleos/registro").await;
         let other = jorge.submit(&other, "Continuar", &[("document", LUIS.cedula)]).await;
         types(&mut jorge, &other, &code).await.shows(WRONG);

@@ -11,18 +11,31 @@ use crate::accounts::AccountId;
 use crate::journey::{Proved, WalkId};
 use crate::roster::EntryId;
 
-pub(super) async fn add_code(
-    tx: &Tx,
-    id: CodeId,
-    walk: WalkId,
-    mac: &[u8],
-    about: Proved,
-    expires_at: Timestamp,
-) -> Result<()> {
+/// A code as it is sent; itself and where it goes are kept as keyed hashes.
+pub(super) struct SentCode {
+    pub id: CodeId,
+    pub walk: WalkId,
+    pub code_mac: Vec<u8>,
+    pub contact_mac: Vec<u8>,
+    pub about: Proved,
+    pub expires_at: Timestamp,
+}
+
+pub(super) async fn add_code(tx: &Tx, code: SentCode) -> Result<()> {
     tx.run(
-        "insert into verification_codes (id, portal, journey_id, code_mac, account_id, roster_entry_id, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        args![id, tx.portal(), walk, mac.to_vec(), about.account, about.roster_entry, expires_at],
+        "insert into verification_codes
+           (id, portal, journey_id, code_mac, contact_mac, account_id, roster_entry_id, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            code.id,
+            tx.portal(),
+            code.walk,
+            code.code_mac,
+            code.contact_mac,
+            code.about.account,
+            code.about.roster_entry,
+            code.expires_at
+        ],
     )
     .await?;
     Ok(())
@@ -48,6 +61,18 @@ pub(super) async fn consume_code(
         )
         .await?;
     Ok(row.map(|row| Proved { account: row.account_id, roster_entry: row.roster_entry_id }))
+}
+
+/// Whether a code of the walk that went to this contact was used up.
+pub(super) async fn is_consumed_from(view: &View, walk: WalkId, contact_mac: &[u8]) -> Result<bool> {
+    let consumed = view
+        .number(
+            "select count(*) as number from verification_codes
+             where portal = $1 and journey_id = $2 and contact_mac = $3 and consumed_at is not null",
+            args![view.portal(), walk, contact_mac.to_vec()],
+        )
+        .await?;
+    Ok(consumed > 0)
 }
 
 #[derive(FromQueryResult)]

@@ -1,5 +1,6 @@
 //! The measurements. Each sets up a house of its own, loads it for a bounded time, and says what came out.
 
+pub mod audit;
 pub mod memory;
 pub mod page;
 pub mod recovery;
@@ -33,6 +34,7 @@ pub struct Scale {
     pub pairs: usize,
     pub starts: usize,
     pub roster_rows: u32,
+    pub audit_entries: u32,
     pub flushing: Duration,
 }
 
@@ -46,6 +48,7 @@ impl Scale {
         pairs: 5_000,
         starts: 11,
         roster_rows: 100_000,
+        audit_entries: 1_000_000,
         flushing: Duration::from_secs(1),
     };
 
@@ -59,6 +62,7 @@ impl Scale {
         pairs: 4,
         starts: 1,
         roster_rows: 200,
+        audit_entries: 2_000,
         flushing: Duration::from_millis(50),
     };
 }
