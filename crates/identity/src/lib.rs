@@ -1,6 +1,7 @@
 //! Who you are: from a roster to signed in, locked out and in again.
 
 pub mod accounts;
+pub mod audit;
 pub mod credentials;
 pub mod devices;
 pub mod directory;
@@ -52,6 +53,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(door::routes())
         .merge(staff::routes())
         .merge(people::routes())
+        .merge(audit::routes())
 }
 
 /// What the worker does, by feature.
@@ -69,6 +71,7 @@ pub fn duties() -> Vec<Duty> {
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
     vec![
+        audit::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
         gate::TEXTS,

@@ -22,6 +22,8 @@ pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
 /// Whom the portal knows.
 pub const OFFICE_PEOPLE: &str = "/oficina/personas";
+/// The audit trail.
+pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
 /// One's own access to the office.
 pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
 /// Where the second factor is given again before something that changes rights, contacts or keys.

@@ -8,3 +8,4 @@ pub mod cookies;
 pub mod headers;
 pub mod page;
 pub mod source;
+pub mod spreadsheet;

@@ -17,7 +17,8 @@ use crate::visit::page;
 /// What there is to do: the sign, the message ids of its name and its hint, where, and who may.
 const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
     (Icon::Search, "staff-nav-people", "staff-nav-people-hint", paths::OFFICE_PEOPLE, Permission::FindPeople),
-    (Icon::Shield, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

@@ -103,6 +103,8 @@ permissions! {
     ChangeOwnFactors: Fresh, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
+    /// Read the audit trail, download it, and check that it is whole.
+    ReadAudit: OfSignIn, [Administrator, Legal, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
     /// Find people, and see what the portal knows of one: contacts, sessions, messages and security events. For those whose work is
