@@ -29,8 +29,8 @@ pub enum Audience {
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
 use Permission::{
-    ChangeOwnFactors, CorrectContacts, EndSessions, EnterOffice, FindPeople, ManageStaff, ReadStaff,
-    StartRecovery, SuspendAccounts,
+    ChangeOwnFactors, CorrectContacts, EndSessions, EnterOffice, FindPeople, ManageStaff, ReadAudit,
+    ReadStaff, StartRecovery, SuspendAccounts,
 };
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.

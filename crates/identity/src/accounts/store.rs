@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, Value, View};
+use base::db::{Tx, View};
 use base::error::Result;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -108,12 +108,11 @@ pub async fn names(view: &View, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (2..ids.len() + 2).map(|place| format!("${place}")).collect();
     let mut values = args![view.portal()];
     values.extend(ids.iter().map(|id| Value::from(*id)));
     let sql = format!(
         "select id, given_names, family_names from accounts where portal = $1 and id in ({})",
-        places.join(", ")
+        placeholders(2, ids.len())
     );
     let rows: Vec<Row> = view.all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.id, format!("{} {}", row.given_names, row.family_names))).collect())
@@ -284,6 +283,11 @@ pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Resu
     .await
 }
 
+/// `$2, $3` for `placeholders(2, 2)`.
+fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
 const ON_FILE: &str = "created_at, suspended_at, pending_email, pending_phone";
 
 /// The account as staff see it, suspended or not.
@@ -300,8 +304,7 @@ pub async fn of_people(view: &View, people: &[PersonId]) -> Result<Vec<OnFile>> 
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let numbers: Vec<String> = (2..2 + people.len()).map(|number| format!("${number}")).collect();
-    let numbers = numbers.join(", ");
+    let numbers = placeholders(2, people.len());
     let mut values = args![view.portal()];
     values.extend(people.iter().map(|person| Value::from(*person)));
     let sql = format!(
