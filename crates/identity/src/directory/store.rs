@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::PersonId;
 use super::rules;
 
-/// How many rows one statement writes: SQLite looks each placeholder up among all of a statement.
-const ROWS_A_STATEMENT: usize = 200;
+/// How many rows one statement writes. Few enough that the statement of every smaller number stays prepared as well.
+const ROWS_A_STATEMENT: usize = 64;
 /// How many candidates are looked at together.
 const CANDIDATES: usize = 100;
 /// Words are compared by how many people they may mean up to this many; beyond it all are common.
