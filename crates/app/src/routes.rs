@@ -30,7 +30,7 @@ pub enum Audience {
 use Audience::{AtThatStep, Public, SignedIn, Staff};
 use Permission::{
     ChangeOwnFactors, CorrectContacts, EndSessions, EnterOffice, FindPeople, ManageStaff, ReadAudit,
-    ReadStaff, StartRecovery, SuspendAccounts,
+    ReadStaff, StartRecovery, SuspendAccounts, WritePolicies,
 };
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
@@ -86,6 +86,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/equipo/invitar",             Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/invitaciones",        Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/{id}",                Staff(ManageStaff)),
+    ("consent",      "/perfil/datos-personales",            SignedIn),
+    ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
+    ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
+    ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
     ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
     ("audit",        "/oficina/auditoria/archivo",          Staff(ReadAudit)),
     ("audit",        "/oficina/auditoria/revision",         Staff(ReadAudit)),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod consent;
 pub mod credentials;
 pub mod devices;
 pub mod directory;
@@ -54,6 +55,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(staff::routes())
         .merge(people::routes())
         .merge(audit::routes())
+        .merge(consent::routes())
 }
 
 /// What the worker does, by feature.
@@ -72,6 +74,7 @@ pub fn duties() -> Vec<Duty> {
 pub fn texts() -> Vec<Source> {
     vec![
         audit::TEXTS,
+        consent::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
         gate::TEXTS,

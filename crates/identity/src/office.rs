@@ -30,6 +30,7 @@ const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
     ("staff-nav-people", paths::OFFICE_PEOPLE, Permission::FindPeople),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
+    ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),
     ("staff-nav-own", paths::OFFICE_OWN, Permission::EnterOffice),
 ];

@@ -22,6 +22,10 @@ pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
 /// Whom the portal knows.
 pub const OFFICE_PEOPLE: &str = "/oficina/personas";
+/// What a person authorised to be done with their data.
+pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
+/// The policy on personal data.
+pub const OFFICE_PERSONAL_DATA: &str = "/oficina/datos-personales";
 /// The audit trail.
 pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
 /// One's own access to the office.

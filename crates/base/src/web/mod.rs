@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assets;
+pub mod chart;
 pub mod color;
 pub mod components;
 pub mod cookies;

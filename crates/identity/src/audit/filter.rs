@@ -11,8 +11,18 @@ use url::form_urlencoded;
 /// Colombia keeps one time all year round.
 const HOURS_FROM_UTC: i8 = -5;
 /// The features whose events there are, as the list offers them.
-pub(super) const FEATURES: &[&str] =
-    &["signin", "registration", "recovery", "verification", "profile", "roster", "staff", "support", "audit"];
+pub(super) const FEATURES: &[&str] = &[
+    "signin",
+    "registration",
+    "recovery",
+    "verification",
+    "profile",
+    "consent",
+    "roster",
+    "staff",
+    "support",
+    "audit",
+];
 
 /// The query of the page. What does not read is as good as not asked for.
 #[derive(Clone, Debug, Default, Deserialize)]

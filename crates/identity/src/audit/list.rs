@@ -76,6 +76,7 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "recovery" => "audit-feature-recovery",
                 "verification" => "audit-feature-verification",
                 "profile" => "audit-feature-profile",
+                "consent" => "audit-feature-consent",
                 "roster" => "audit-feature-roster",
                 "staff" => "audit-feature-staff",
                 "support" => "audit-feature-support",

@@ -63,3 +63,5 @@ audit-event-staff-signin-failed = Somebody wrote a password of the office that w
 audit-event-staff-signin-held-up = We stopped a sign-in to the office because there were too many tries
 audit-event-staff-signin-succeeded = Came into the office
 audit-event-staff-suspended = Suspended somebody of the staff
+audit-event-consent-policy-published = Published a policy on personal data
+audit-feature-consent = Authorisations of data

@@ -63,3 +63,5 @@ audit-event-staff-signin-failed = Alguien escribió una contraseña de la oficin
 audit-event-staff-signin-held-up = Detuvimos un ingreso a la oficina porque hubo demasiados intentos
 audit-event-staff-signin-succeeded = Entró a la oficina
 audit-event-staff-suspended = Suspendió a alguien del equipo
+audit-event-consent-policy-published = Publicó una política de datos personales
+audit-feature-consent = Autorizaciones de datos

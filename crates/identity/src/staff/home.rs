@@ -18,6 +18,13 @@ use crate::visit::page;
 const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
     (Icon::Search, "staff-nav-people", "staff-nav-people-hint", paths::OFFICE_PEOPLE, Permission::FindPeople),
     (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (
+        Icon::Document,
+        "staff-nav-personal-data",
+        "staff-nav-personal-data-hint",
+        paths::OFFICE_PERSONAL_DATA,
+        Permission::WritePolicies,
+    ),
     (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
