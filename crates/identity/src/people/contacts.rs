@@ -103,13 +103,14 @@ fn read(staff: &Staff<may::CorrectContacts>, posted: &Posted) -> Result<Correcte
     let mut form = FormState::keeping(posted, &["email", "phone"]);
     let mut corrected = Corrected { email: None, phone: None };
     let (email, phone) = (posted.trimmed("email"), posted.trimmed("phone"));
-    if !email.is_empty() {
+    let asks_phone = staff.portal.sends_text_messages();
+    if !email.is_empty() || !asks_phone {
         match EmailAddress::parse(email) {
             Ok(email) => corrected.email = Some(email.key()),
             Err(wrong) => form.add_error("email", refusal::words(&staff.words, wrong)),
         }
     }
-    if !phone.is_empty() && staff.portal.sends_text_messages() {
+    if !phone.is_empty() && asks_phone {
         match Phone::parse(phone) {
             Ok(phone) if phone.is_colombian() => corrected.phone = Some(phone.as_e164().to_owned()),
             // A text message abroad may cost a hundred times as much, and somebody earns that.
@@ -118,6 +119,7 @@ fn read(staff: &Staff<may::CorrectContacts>, posted: &Posted) -> Result<Correcte
         }
     }
     if corrected.email.is_none() && corrected.phone.is_none() {
+        // Where something else was wrong with the address, that stands.
         form.add_error("email", staff.t("people-nothing-corrected"));
     }
     if form.has_errors() { Err(form) } else { Ok(corrected) }
