@@ -19,6 +19,7 @@ const NO_SENTENCES: &[&str] = &[
     "roster-code",
     "staff-access-changed",
     "staff-enrolment",
+    "staff-factor-tried",
     "staff-invitation",
     "recovery-link",
     "recovery-invitation",

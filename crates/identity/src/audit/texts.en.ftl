@@ -35,10 +35,14 @@ audit-verify-intro = Goes through every entry of this portal, from the first to 
 audit-verify = Check now
 audit-back = Back to the trail
 audit-too-long = There are so many entries that checking takes too long from here. Ask whoever installed the system to run “aldaba audit verify”.
-audit-whole = It is whole: we checked { $entries } entries and none changed.
-audit-changed = Entry { $seq } is not the one that was written. The { $entries } before it are right. Tell whoever answers for security, and delete nothing.
-audit-missing = Entry { $seq } is missing. The { $entries } before it are right. Tell whoever answers for security, and delete nothing.
-audit-head-changed = The { $entries } entries are right, but the mark at the end was changed. Tell whoever answers for security, and delete nothing.
+audit-whole = { $entries ->
+    [0] There are no entries yet.
+    [one] It is whole: there is one entry, and it did not change.
+   *[other] It is whole: we checked { $entries } entries and none changed.
+}
+audit-changed = Entry { $seq } is not the one that was written. Right before it: { $entries }. Tell whoever answers for security, and delete nothing.
+audit-missing = Entry { $seq } is missing. Right before it: { $entries }. Tell whoever answers for security, and delete nothing.
+audit-head-changed = Entries that are right: { $entries }. But the mark at the end was changed. Tell whoever answers for security, and delete nothing.
 audit-event-audit-exported = Downloaded the trail
 audit-event-audit-verified = Checked the trail
 audit-event-registration-code-asked = Somebody asked to register and was sent a code
@@ -65,3 +69,7 @@ audit-event-staff-signin-succeeded = Came into the office
 audit-event-staff-suspended = Suspended somebody of the staff
 audit-event-consent-policy-published = Published a policy on personal data
 audit-feature-consent = Authorisations of data
+audit-event-staff-factor-held-up = We stopped a code of the office because there were too many tries
+audit-event-staff-password-right = Somebody wrote a password of the office rightly
+audit-event-staff-saved-code-used = Used one of their saved codes
+audit-busy = A check is under way already. Wait until it ends and try again.

@@ -47,6 +47,11 @@ pub enum Message {
         at: Timestamp,
         office_url: String,
     },
+    /// Somebody who has a staff member's password tries codes of the second factor.
+    StaffFactorTried {
+        at: Timestamp,
+        office_url: String,
+    },
     /// Somebody tried to register what already has an account.
     AlreadyRegistered {
         signin_url: String,
@@ -145,6 +150,7 @@ pub enum MessageKind {
     RegistrationLink,
     StaffInvitation,
     StaffAccessChanged,
+    StaffFactorTried,
     AlreadyRegistered,
     PasswordChanged,
     ContactChanged,
@@ -167,6 +173,7 @@ impl Message {
             Self::RegistrationLink { .. } => MessageKind::RegistrationLink,
             Self::StaffInvitation { .. } => MessageKind::StaffInvitation,
             Self::StaffAccessChanged { .. } => MessageKind::StaffAccessChanged,
+            Self::StaffFactorTried { .. } => MessageKind::StaffFactorTried,
             Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
             Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
             Self::ContactChanged { .. } => MessageKind::ContactChanged,
@@ -193,6 +200,7 @@ impl Message {
             Self::UsernameReminder { .. } => REMINDER_USEFUL,
             Self::AlreadyRegistered { .. }
             | Self::StaffAccessChanged { .. }
+            | Self::StaffFactorTried { .. }
             | Self::PasswordChanged { .. }
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
@@ -221,6 +229,7 @@ impl MessageKind {
             Self::RegistrationLink => "registration-link",
             Self::StaffInvitation => "staff-invitation",
             Self::StaffAccessChanged => "staff-access-changed",
+            Self::StaffFactorTried => "staff-factor-tried",
             Self::AlreadyRegistered => "already-registered",
             Self::PasswordChanged => "password-changed",
             Self::ContactChanged => "contact-changed",
@@ -243,6 +252,7 @@ impl MessageKind {
             | Self::RegistrationLink
             | Self::StaffInvitation
             | Self::StaffAccessChanged
+            | Self::StaffFactorTried
             | Self::AlreadyRegistered
             | Self::PqrReceipt => &[Channel::Mail],
             Self::Code

@@ -158,6 +158,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
+        | Message::StaffFactorTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. }
@@ -216,6 +217,7 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::AccountSuspended { .. }
         | Message::AccountRestored { .. }
         | Message::StaffAccessChanged { .. }
+        | Message::StaffFactorTried { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. }
@@ -231,6 +233,7 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
     match message {
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
+        | Message::StaffFactorTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. } => vec![when(*at)],
@@ -275,7 +278,9 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         | Message::NewDevice { recovery_url, .. }
         | Message::RecoveryInvitation { recovery_url }
         | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
-        Message::StaffAccessChanged { office_url, .. } => vec![link("button", office_url)],
+        Message::StaffAccessChanged { office_url, .. } | Message::StaffFactorTried { office_url, .. } => {
+            vec![link("button", office_url)]
+        }
         Message::ContactCorrected { help_url, .. } | Message::AccountSuspended { help_url, .. } => {
             vec![link("button", help_url)]
         }

@@ -97,6 +97,11 @@ messaging-staff-access-changed-heading = Your access to the office changed
 messaging-staff-access-changed-body = Your password, your second factor or your saved codes were changed, or one of these codes was used to come into the office of { $product }.
 messaging-staff-access-changed-button = Go to the office
 messaging-staff-access-changed-if-not-you = If it was not you, tell whoever administers the portal at once, so that they suspend your access.
+messaging-staff-factor-tried-subject = Somebody tries to get into the office of { $product } with your password
+messaging-staff-factor-tried-heading = Somebody has your password of the office
+messaging-staff-factor-tried-body = Your password of the office of { $product } was written rightly, and after it several codes that were not right. Nobody got in.
+messaging-staff-factor-tried-button = Go to the office
+messaging-staff-factor-tried-if-not-you = If it was not you, sign in and change the password, and tell whoever administers the portal.
 
 messaging-already-registered-subject = You already have a { $product } account
 messaging-already-registered-heading = You already have an account

@@ -97,6 +97,11 @@ messaging-staff-access-changed-heading = Cambió su acceso a la oficina
 messaging-staff-access-changed-body = Se cambió su contraseña, su segundo factor o sus códigos guardados, o se usó uno de estos códigos para entrar a la oficina de { $product }.
 messaging-staff-access-changed-button = Ir a la oficina
 messaging-staff-access-changed-if-not-you = Si no fue usted, avísele ya a quien administra el portal para que suspenda su acceso.
+messaging-staff-factor-tried-subject = Alguien intenta entrar a la oficina de { $product } con su contraseña
+messaging-staff-factor-tried-heading = Alguien tiene su contraseña de la oficina
+messaging-staff-factor-tried-body = Escribieron bien su contraseña de la oficina de { $product }, y después varios códigos que no eran. Nadie entró.
+messaging-staff-factor-tried-button = Ir a la oficina
+messaging-staff-factor-tried-if-not-you = Si no fue usted, entre y cambie la contraseña, y avísele a quien administra el portal.
 
 messaging-already-registered-subject = Usted ya tiene una cuenta en { $product }
 messaging-already-registered-heading = Usted ya tiene una cuenta

@@ -40,7 +40,7 @@ async fn suspend(house: &TestHouse, visitor: &mut Client, resident: &Resident) {
     let page = open(house, visitor, resident).await;
     let page = visitor.get(page.link("Suspender la cuenta").as_str()).await;
     let page = visitor.submit(&page, "Suspender", &[("reason", "Pidió ayuda por robo")]).await;
-    page.shows("Esta cuenta está suspendida desde el 20 de noviembre de 2026");
+    page.shows("Desde el 20 de noviembre de 2026");
 }
 
 async fn let_back_in(house: &TestHouse, visitor: &mut Client, resident: &Resident) {
