@@ -97,8 +97,8 @@ mod tests {
 
     #[test]
     fn what_is_no_question_is_refused() {
-        for typed in ["", "   ", "🙂", "%", "' -- \"", "…", "0"] {
-            assert!(matches!(asked(typed), Err(Refused::NothingAsked)) || typed == "0", "{typed}");
+        for typed in ["", "   ", "🙂", "%", "' -- \"", "…"] {
+            assert_eq!(asked(typed), Err(Refused::NothingAsked), "{typed}");
         }
         assert_eq!(asked(&"x".repeat(201)), Err(Refused::TooLong));
         assert_eq!(asked("a b c d e f g h i j k"), Err(Refused::TooLong));
