@@ -241,7 +241,7 @@ on_both_databases! {
         let link = house.link_to(LUIS.email, "/restaurar/contrasena/").await;
         let token = link.rsplit('/').next().unwrap();
         assert!(!page.body().contains(token));
-        carlos.get(&page.url().to_string()).await.shows("inició una recuperación").shows("Enlace para la contraseña");
+        carlos.get(page.url().as_str()).await.shows("inició una recuperación").shows("Enlace para la contraseña");
         let mut luis = house.visitor();
         let page = luis.get(&link).await;
         luis.submit(&page, "Guardar la contraseña", &[("password", "tres mirlas en el alambre")]).await.shows("Su contraseña quedó cambiada");

@@ -81,9 +81,9 @@ async fn invite(front: &FrontDoor, portal: &Portal) -> anyhow::Result<String> {
         name: "Teresa Salgado".to_owned(),
         roles: vec![Role::Support],
     };
-    let token = invitation::issue(&tx, &front.clock, &front.chance, invited).await?;
+    let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, None).await?;
     tx.commit().await?;
-    Ok(invitation::link_path(&token))
+    Ok(invitation::link_path(&issued.token))
 }
 
 /// Accepts the invitation, with password and authenticator, as staff do.
