@@ -29,8 +29,8 @@ pub enum Audience {
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
 use Permission::{
-    ChangeOwnFactors, CorrectContacts, EndSessions, EnterOffice, FindPeople, ManageStaff, ReadAudit,
-    ReadStaff, StartRecovery, SuspendAccounts, WritePolicies,
+    AnswerCases, AssignCases, ChangeOwnFactors, CorrectContacts, EndSessions, EnterOffice, FindPeople,
+    ManageStaff, ReadAudit, ReadCases, ReadStaff, StartRecovery, SuspendAccounts, WritePolicies,
 };
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
@@ -73,6 +73,8 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("help",         "/ayuda",                              Public),
     ("support",      "/pqr",                                Public),
     ("support",      "/pqr/recibida",                       AtThatStep),
+    ("support",      "/pqr/estado",                         Public),
+    ("support",      "/pqr/estado/caso",                    AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
@@ -102,6 +104,11 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("people",       "/oficina/personas/{id}/recuperacion", Staff(StartRecovery)),
     ("people",       "/oficina/personas/{id}/contacto",     Staff(CorrectContacts)),
     ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
+    ("support",      "/oficina/pqr",                        Staff(ReadCases)),
+    ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
+    ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
+    ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
 ];
 
 /// The paths of [`PAGES`], which a portal's link path must keep clear of.

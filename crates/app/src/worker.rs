@@ -150,7 +150,7 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
     tx.commit().await
 }
 
-/// Forgets what has ended by itself. Nothing relies on it: every statement looks at the time.
+/// Forgets what has ended by itself, on which nothing relies: every statement looks at the time. Then does what the calendar asks for.
 pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
@@ -166,5 +166,5 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await?;
     tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await?;
-    Ok(())
+    desk::support::watch::keep_terms(front).await
 }

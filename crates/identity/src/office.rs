@@ -29,6 +29,7 @@ use crate::visit::Visit;
 const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
     ("staff-nav-people", paths::OFFICE_PEOPLE, Permission::FindPeople),
+    ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
     ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),

@@ -32,5 +32,9 @@ pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
 pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
 /// Where the second factor is given again before something that changes rights, contacts or keys.
 pub const OFFICE_CONFIRM: &str = "/oficina/confirmar";
+/// The petitions, complaints and claims that came in; the desk has the pages.
+pub const OFFICE_CASES: &str = "/oficina/pqr";
 /// Where a petition, complaint or claim is written; the desk has the page.
 pub const SUPPORT: &str = "/pqr";
+/// Where whoever wrote one sees how it stands, by number and code.
+pub const SUPPORT_STATE: &str = "/pqr/estado";

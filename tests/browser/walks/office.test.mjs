@@ -1,7 +1,7 @@
 // The office: the administrator of the demonstration comes in, invites somebody, and both do what their roles allow.
 
 import assert from 'node:assert/strict';
-import { Authenticator } from '../support/authenticator.mjs';
+import { Authenticator, codeOnTheStartPage } from '../support/authenticator.mjs';
 import { look } from '../support/look.mjs';
 import { DESKTOP } from '../support/person.mjs';
 import { walk } from '../support/walk.mjs';
@@ -88,11 +88,3 @@ walk(
   },
   { everyDatabase: true },
 );
-
-// The demonstration plays the authenticators of its administrators.
-async function codeOnTheStartPage(visitor) {
-  const facts = await visitor.page.locator('.of-multiempleos .people dd').allInnerTexts();
-  const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
-  assert.ok(code, 'the start page shows no code');
-  return code;
-}

@@ -4,6 +4,7 @@
 //! reach them by the same SMTP and HTTP code that `serve` uses, and nothing they receive leaves the machine or is written to
 //! disk. `serve` has none of this.
 
+mod cases;
 pub mod crowd;
 pub mod inbox;
 mod look;

@@ -422,6 +422,7 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, teresa, &page, "Retirar Ana Díaz", &[]).await;
     let page = teresa.get(page.link("Cambiar Teresa Salgado").as_str()).await;
     counted.fill(house, teresa, &page, "Guardar", &[]).await;
+    walk_with_a_case(house, counted, teresa).await;
     let page = teresa.get("/multiempleos/oficina/auditoria/revision").await;
     counted.fill(house, teresa, &page, "Revisar ahora", &[]).await.shows("Está completa");
     let page = teresa.get("/multiempleos/oficina/datos-personales/nueva").await;
@@ -460,6 +461,23 @@ async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
         let page = nora.get(person.link(link).as_str()).await;
         counted.fill(house, &mut nora, &page, button, fields).await.shows("Luis Pardo");
     }
+}
+
+/// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.
+async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
+    let berta = &mut house.visitor();
+    let page = berta.get("/multiempleos/pqr").await;
+    let fields =
+        [("kind", "claim"), ("name", "Berta"), ("email", "berta@correo.test"), ("description", "No llega.")];
+    let told = berta.submit(&page, "Enviar", &fields).await.all_words_of(".summary dd");
+    let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
+    let page = counted.fill(house, teresa, &page, "Asignármelo", &[]).await;
+    let page = teresa.get(page.link("Responder").as_str()).await;
+    counted.fill(house, teresa, &page, "Responder", &[("description", "Ya llegó.")]).await;
+    let page = berta.get("/multiempleos/pqr/estado").await;
+    let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
+    let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
+    counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
 }
 
 /// The table of docs/routes.md as the running site has it.

@@ -80,8 +80,28 @@ pub enum Message {
     },
     PqrReceipt {
         number: String,
+        /// Opens the case at `url`, together with the number.
+        code: String,
         received_on: Date,
         due_on: Date,
+        url: String,
+    },
+    /// What the organisation did about a case, told to whoever filed it.
+    PqrNews {
+        news: PqrNews,
+        number: String,
+        /// What the staff wrote.
+        text: String,
+        /// By when whoever is to act next must do so.
+        until: Option<Date>,
+        url: String,
+    },
+    /// A case whose term ends soon, told to who must answer it.
+    PqrDue {
+        number: String,
+        due_on: Date,
+        ends: TermEnds,
+        url: String,
     },
     /// Staff helped somebody on the phone: this is where the recovery begins. It proves nothing and opens nothing.
     RecoveryInvitation {
@@ -126,6 +146,30 @@ pub struct AccountLink {
     pub url: String,
 }
 
+/// What happened to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PqrNews {
+    Message,
+    /// `until` says by when to send it; where the law ends a case after silence, the text says so too.
+    InformationAsked,
+    Extended,
+    Answered,
+    /// About personal data: where to complain is part of the answer (Ley 1581 de 2012, art. 16).
+    DataAnswered,
+    PassedOn,
+    Reopened,
+    Withdrawn,
+}
+
+/// How near the end of a term is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TermEnds {
+    Soon,
+    Today,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Contact {
@@ -161,6 +205,8 @@ pub enum MessageKind {
     ContactCorrected,
     AccountSuspended,
     AccountRestored,
+    PqrNews,
+    PqrDue,
     AccountLocked,
 }
 
@@ -184,6 +230,8 @@ impl Message {
             Self::ContactCorrected { .. } => MessageKind::ContactCorrected,
             Self::AccountSuspended { .. } => MessageKind::AccountSuspended,
             Self::AccountRestored { .. } => MessageKind::AccountRestored,
+            Self::PqrNews { .. } => MessageKind::PqrNews,
+            Self::PqrDue { .. } => MessageKind::PqrDue,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
         }
     }
@@ -209,6 +257,8 @@ impl Message {
             | Self::AccountSuspended { .. }
             | Self::AccountRestored { .. }
             | Self::RecoveryInvitation { .. }
+            | Self::PqrNews { .. }
+            | Self::PqrDue { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
         }
     }
@@ -240,6 +290,8 @@ impl MessageKind {
             Self::ContactCorrected => "contact-corrected",
             Self::AccountSuspended => "account-suspended",
             Self::AccountRestored => "account-restored",
+            Self::PqrNews => "pqr-news",
+            Self::PqrDue => "pqr-due",
             Self::AccountLocked => "account-locked",
         }
     }
@@ -254,7 +306,9 @@ impl MessageKind {
             | Self::StaffAccessChanged
             | Self::StaffFactorTried
             | Self::AlreadyRegistered
-            | Self::PqrReceipt => &[Channel::Mail],
+            | Self::PqrReceipt
+            | Self::PqrNews
+            | Self::PqrDue => &[Channel::Mail],
             Self::Code
             | Self::PasswordChanged
             | Self::ContactChanged
@@ -285,6 +339,30 @@ impl CodePurpose {
             Self::Recovery => "recovery",
             Self::NewDevice => "new-device",
             Self::ContactChange => "contact-change",
+        }
+    }
+}
+
+impl PqrNews {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::InformationAsked => "information-asked",
+            Self::Extended => "extended",
+            Self::Answered => "answered",
+            Self::DataAnswered => "data-answered",
+            Self::PassedOn => "passed-on",
+            Self::Reopened => "reopened",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl TermEnds {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Soon => "soon",
+            Self::Today => "today",
         }
     }
 }

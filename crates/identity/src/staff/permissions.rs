@@ -125,6 +125,12 @@ permissions! {
     CorrectContacts: Fresh, [Administrator, Support];
     /// Suspend accounts, and let them back in.
     SuspendAccounts: Fresh, [Administrator];
+    /// Read the petitions, complaints and claims that came in.
+    ReadCases: OfSignIn, [Administrator, Legal, Support, Auditor];
+    /// Write to whoever filed a case, and lead it to its end.
+    AnswerCases: OfSignIn, [Administrator, Legal];
+    /// Say who answers a case.
+    AssignCases: OfSignIn, [Administrator, Legal];
 }
 
 /// Whether one of the roles has the permission.
