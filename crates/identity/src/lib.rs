@@ -5,6 +5,7 @@ pub mod audit;
 pub mod consent;
 pub mod credentials;
 pub mod devices;
+pub mod directory;
 pub mod door;
 pub mod factors;
 pub mod front_door;
@@ -19,6 +20,7 @@ pub mod limits;
 pub mod messaging;
 pub mod office;
 pub mod paths;
+pub mod people;
 pub mod portals;
 pub mod profile;
 pub mod recovery;
@@ -53,6 +55,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(door::routes())
         .merge(staff::routes())
         .merge(imports::routes())
+        .merge(people::routes())
         .merge(audit::routes())
         .merge(consent::routes())
 }
@@ -84,6 +87,7 @@ pub fn texts() -> Vec<Source> {
         imports::TEXTS,
         keypad::TEXTS,
         messaging::TEXTS,
+        people::TEXTS,
         profile::TEXTS,
         recovery::TEXTS,
         registration::TEXTS,

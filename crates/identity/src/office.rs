@@ -28,6 +28,7 @@ use crate::visit::Visit;
 /// The menu: the message id of each entry, where it leads, and who sees it.
 const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
+    ("staff-nav-people", paths::OFFICE_PEOPLE, Permission::FindPeople),
     ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),
     ("imports-nav", paths::OFFICE_ROSTER, Permission::ReadRoster),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),

@@ -22,6 +22,8 @@ pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
 /// The people whom the portal admits.
 pub const OFFICE_ROSTER: &str = "/oficina/planta";
+/// Whom the portal knows.
+pub const OFFICE_PEOPLE: &str = "/oficina/personas";
 /// What a person authorised to be done with their data.
 pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
 /// The policy on personal data.

@@ -46,6 +46,8 @@ macro_rules! preset {
 const PRESETS: [(&str, &str, &str); 3] =
     [preset!("multiempleos"), preset!("miportal"), preset!("multiportal")];
 const SIGNIN_PATH: &str = "/ingreso";
+/// The database of a house, in its folder.
+pub const SQLITE: &str = "sqlite:aldaba.db";
 /// The portals' own cap; as many as the product allows.
 const TEXT_MESSAGES_A_DAY: i64 = 1_000_000;
 const LONGEST_START: Duration = Duration::from_secs(30);
@@ -79,6 +81,15 @@ pub struct Server {
 impl House {
     /// Sets up portals like the presets named, so many of each: `miportal`, `miportal-2` and so on.
     pub async fn set_up(program: &Path, portals: &[(&str, usize)]) -> anyhow::Result<Self> {
+        Self::set_up_on(program, portals, SQLITE).await
+    }
+
+    /// The same over another database.
+    pub async fn set_up_on(
+        program: &Path,
+        portals: &[(&str, usize)],
+        database: &str,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let sinks = Sinks::start()?;
         fs::create_dir(folder.path().join("portals"))?;
@@ -89,7 +100,7 @@ impl House {
         }
         write_keys(&folder.path().join("aldaba.keys"))?;
         let settings = folder.path().join(config::FILE_NAME);
-        fs::write(&settings, sinks.settings(free_address()?)?)?;
+        fs::write(&settings, sinks.settings(free_address()?, database)?)?;
         let config = config::read(&settings, &Clock::system()).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             anyhow!("{}", lines.join("\n"))
@@ -237,7 +248,7 @@ impl Sinks {
     }
 
     /// `aldaba.toml` of a house that sends here.
-    fn settings(&self, listen: SocketAddr) -> anyhow::Result<String> {
+    fn settings(&self, listen: SocketAddr, database: &str) -> anyhow::Result<String> {
         let providers = self.text_messages.iter().map(|provider| match provider {
             ProviderSettings::Json(provider) => Ok(json!({
                 "format": "json",
@@ -251,7 +262,7 @@ impl Sinks {
         let settings = json!({
             "listen": listen.to_string(),
             "keys": "aldaba.keys",
-            "database": { "url": "sqlite:aldaba.db" },
+            "database": { "url": database },
             "proxy": { "trusted": [listen.ip().to_string()] },
             "mail": { "host": self.mail.ip().to_string(), "port": self.mail.port(), "security": "plain" },
             "text_messages": providers.collect::<anyhow::Result<Vec<_>>>()?,

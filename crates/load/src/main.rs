@@ -22,7 +22,7 @@ use anyhow::{Context, bail};
 use base::clock::Clock;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
-use measure::{Run, Scale, audit, memory, page, recovery, roster, signin, timing};
+use measure::{Run, Scale, audit, memory, page, recovery, roster, search, signin, timing};
 use report::Row;
 
 const PROGRAM: &str = "aldaba";
@@ -43,6 +43,9 @@ struct Asked {
     /// Decides every order that is drawn.
     #[arg(long, default_value_t = SEED)]
     seed: u64,
+    /// The address of an empty PostgreSQL database, in which the search is measured too.
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
     /// The program to measure; the one beside this one where none is named.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -69,6 +72,8 @@ enum Figure {
     Roster,
     /// The verification of a long audit trail, beside as many keyed hashes.
     Audit,
+    /// Finding people in the office among a million of them.
+    Search,
     /// Whether the time of an answer tells who is known. Takes most of the run.
     Timing,
     /// All of these.
@@ -92,7 +97,7 @@ fn main() -> anyhow::Result<()> {
 
 async fn measure_all(asked: &Asked) -> anyhow::Result<()> {
     let scale = if asked.quick { Scale::QUICK } else { Scale::FULL };
-    let run = Run { program: program(asked)?, seed: asked.seed, scale };
+    let run = Run { program: program(asked)?, seed: asked.seed, postgres: asked.postgres.clone(), scale };
     let load_before = machine::load_average()?;
     let mut rows = Vec::new();
     for figure in [
@@ -102,6 +107,7 @@ async fn measure_all(asked: &Asked) -> anyhow::Result<()> {
         Figure::Memory,
         Figure::Roster,
         Figure::Audit,
+        Figure::Search,
         Figure::Timing,
     ] {
         let is_asked = asked.figures.iter().any(|asked| [figure, Figure::All].contains(asked));
@@ -122,6 +128,7 @@ async fn measured(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Memory => memory::measure(run).await,
         Figure::Roster => roster::measure(run).await,
         Figure::Audit => audit::measure(run).await,
+        Figure::Search => search::measure(run).await,
         Figure::Timing => timing::measure(run).await,
         Figure::All => bail!("all figures are measured one by one"),
     }

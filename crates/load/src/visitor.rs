@@ -108,6 +108,17 @@ impl Visitor {
         Ok(visitor)
     }
 
+    /// Opens a page that has a form: the next one is sent from there.
+    pub async fn open(&mut self, connection: &mut Connection, path: &str) -> anyhow::Result<String> {
+        let answer = connection.send(self.get(path)).await?;
+        if answer.status != StatusCode::OK {
+            bail!("{path} was answered with {}", answer.status);
+        }
+        self.keep_cookies(&answer);
+        self.csrf = token_in(&answer.body).with_context(|| format!("{path} has no form"))?;
+        Ok(String::from_utf8_lossy(&answer.body).into_owned())
+    }
+
     pub fn get(&self, path: &str) -> AnyRequest {
         self.request(Request::get(path), Bytes::new())
     }

@@ -19,6 +19,7 @@ fn a_smoke_run_measures_every_figure() {
         "from the start of the process to the first page",
         "memory when idle",
         "import of a roster",
+        "search among 300 people",
         "verification of an audit trail",
         "AUC, sign-in in two steps, a wrong PIN",
         "AUC, username recovery",

@@ -315,6 +315,7 @@ async fn walk_everywhere(house: &TestHouse) -> Counted {
     walk_as_candidates(house, &mut counted).await;
     walk_as_members(house, &mut counted).await;
     walk_as_staff(house, &mut counted).await;
+    walk_as_helper(house, &mut counted).await;
     counted
 }
 
@@ -451,6 +452,27 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let fields =
         [("current_password", TERESA.password), ("password", PASSPHRASE), ("password_repeat", PASSPHRASE)];
     counted.fill(house, teresa, &page, "Guardar", &fields).await.shows("Mi acceso");
+}
+
+async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
+    let nora = TERESA.called("Nora Díaz", "nora.diaz@guadualba.example");
+    let (_, mut nora) = nora.at_desk(house).await;
+    LUIS.sign_in(house, &mut house.visitor()).await;
+    let page = nora.get("/multiempleos/oficina/personas").await;
+    let page = counted.fill(house, &mut nora, &page, "Buscar", &[("search", "luis pardo")]).await;
+    let person = nora.get(page.link("Ver Luis Pardo").as_str()).await;
+    counted.fill(house, &mut nora, &person, "Cerrar todas las sesiones", &[]).await;
+    let fields: [&[(&str, &str)]; 3] =
+        [&[], &[("email", "luis.otro@correo.test")], &[("reason", "Lo pidió la persona")]];
+    let acts = [
+        ("Iniciar una recuperación", "Enviar"),
+        ("Corregir un contacto", "Guardar la corrección"),
+        ("Suspender la cuenta", "Suspender"),
+    ];
+    for ((link, button), fields) in acts.into_iter().zip(fields) {
+        let page = nora.get(person.link(link).as_str()).await;
+        counted.fill(house, &mut nora, &page, button, fields).await.shows("Luis Pardo");
+    }
 }
 
 /// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.

@@ -24,6 +24,8 @@ mod keypad;
 mod metrics;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
+#[path = "../../../identity/src/people/pages_test.rs"]
+mod people;
 #[path = "../../src/probes_test.rs"]
 mod probes;
 #[path = "../../../identity/src/profile/pages_test.rs"]

@@ -24,6 +24,7 @@ const NO_SENTENCES: &[&str] = &[
     "staff-factor-tried",
     "staff-invitation",
     "recovery-link",
+    "recovery-invitation",
     "registration-code",
     "registration-link",
     // A part of a message's id.
@@ -158,6 +159,17 @@ fn of_messages() -> BTreeSet<String> {
     let parts = [parts, buttons].concat();
     assert!(kinds.len() > 10 && parts.len() > 4, "{kinds:?} {parts:?}");
     kinds.iter().flat_map(|kind| parts.iter().map(move |part| format!("messaging-{kind}-{part}"))).collect()
+}
+
+#[test]
+fn every_kind_of_message_has_a_name_where_staff_read_of_it() {
+    let known = sentences(Language::Spanish);
+    let kinds = known.keys().filter_map(|id| id.strip_prefix("messaging-")?.strip_suffix("-subject"));
+    let named = kinds.map(|kind| format!("people-message-{kind}")).collect::<BTreeSet<_>>();
+    assert!(named.len() > 10, "{named:?}");
+    let told: BTreeSet<String> =
+        known.keys().filter(|id| id.starts_with("people-message-")).cloned().collect();
+    assert_eq!(told, named);
 }
 
 /// What the profile and the audit trail say about each event that the sources record.

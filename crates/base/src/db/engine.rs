@@ -151,6 +151,7 @@ impl Engine {
                 ("BOOLEAN", "integer"),
                 ("TEXT", "text"),
                 ("END_OF_TABLE", "strict"),
+                ("END_OF_KEYED_TABLE", "strict, without rowid"),
             ],
             Self::Postgres => &[
                 ("UUID", "uuid"),
@@ -160,6 +161,7 @@ impl Engine {
                 ("BOOLEAN", "boolean"),
                 ("TEXT", "text"),
                 ("END_OF_TABLE", ""),
+                ("END_OF_KEYED_TABLE", ""),
             ],
         }
     }

@@ -6,7 +6,7 @@ use super::engine::Engine;
 use crate::error::{Error, Result};
 
 /// One step. Its SQL uses the type words UUID, BYTES, TIME, INTEGER, BOOLEAN and TEXT, in capitals, and closes each table
-/// with END_OF_TABLE.
+/// with END_OF_TABLE, or with END_OF_KEYED_TABLE where its rows are best kept in the order of its key.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
     pub number: i64,

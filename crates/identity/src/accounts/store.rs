@@ -7,7 +7,8 @@ use base::error::Result;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-use super::{Account, AccountId};
+use super::{Account, AccountId, OnFile};
+use crate::directory::{self, PersonId, Told};
 use crate::roster::EntryId;
 
 const COLUMNS: &str =
@@ -22,14 +23,16 @@ pub async fn is_any(view: &View) -> Result<bool> {
     Ok(accounts > 0)
 }
 
+/// The account, if it is not suspended.
 pub async fn by_id(view: &View, id: AccountId) -> Result<Option<Account>> {
     view.one(
-        &format!("select {COLUMNS} from accounts where portal = $1 and id = $2"),
+        &format!("select {COLUMNS} from accounts where portal = $1 and id = $2 and suspended_at is null"),
         args![view.portal(), id],
     )
     .await
 }
 
+/// The account of an entry, suspended or not: an entry is claimed once.
 pub async fn of_roster_entry(view: &View, entry: EntryId) -> Result<Option<Account>> {
     view.one(
         &format!("select {COLUMNS} from accounts where portal = $1 and roster_entry_id = $2"),
@@ -56,10 +59,27 @@ pub async fn registered_since(view: &View, since: Timestamp) -> Result<Vec<Entry
 
 pub async fn by_signin_name(view: &View, signin_name: &str) -> Result<Option<Account>> {
     view.one(
-        &format!("select {COLUMNS} from accounts where portal = $1 and signin_name = $2"),
+        &format!(
+            "select {COLUMNS} from accounts where portal = $1 and signin_name = $2 and suspended_at is null"
+        ),
         args![view.portal(), signin_name],
     )
     .await
+}
+
+/// Whose a sign-in name is, suspended or not: a name is given once.
+pub async fn owner_of(view: &View, signin_name: &str) -> Result<Option<AccountId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: AccountId,
+    }
+    let row = view
+        .one::<Row>(
+            "select id from accounts where portal = $1 and signin_name = $2",
+            args![view.portal(), signin_name],
+        )
+        .await?;
+    Ok(row.map(|row| row.id))
 }
 
 /// The accounts that confirmed this address, a few at most: a family may share one.
@@ -67,7 +87,8 @@ pub async fn by_confirmed_email(view: &View, email: &str, at_most: i64) -> Resul
     view.all(
         &format!(
             "select {COLUMNS} from accounts
-             where portal = $1 and email = $2 and email_confirmed_at is not null order by id limit $3"
+             where portal = $1 and email = $2 and email_confirmed_at is not null and suspended_at is null
+             order by id limit $3"
         ),
         args![view.portal(), email, at_most],
     )
@@ -85,7 +106,7 @@ pub async fn by_identity(
         &format!(
             "select {COLUMNS} from accounts
              where portal = $1 and document_type = $2 and document_number = $3 and email = $4 and phone = $5
-               and phone_confirmed_at is not null"
+               and phone_confirmed_at is not null and suspended_at is null"
         ),
         args![view.portal(), document.0, document.1, email, phone],
     )
@@ -103,12 +124,11 @@ pub async fn names(view: &View, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<String> = (2..ids.len() + 2).map(|place| format!("${place}")).collect();
     let mut values = args![view.portal()];
     values.extend(ids.iter().map(|id| Value::from(*id)));
     let sql = format!(
         "select id, given_names, family_names from accounts where portal = $1 and id in ({})",
-        places.join(", ")
+        placeholders(2, ids.len())
     );
     let rows: Vec<Row> = view.all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.id, format!("{} {}", row.given_names, row.family_names))).collect())
@@ -125,7 +145,7 @@ pub async fn login(view: &View, signin_name: &str) -> Result<Option<Login>> {
     view.one(
         "select accounts.id as id, credentials.hash as hash from accounts
          join credentials on credentials.account_id = accounts.id
-         where accounts.portal = $1 and accounts.signin_name = $2",
+         where accounts.portal = $1 and accounts.signin_name = $2 and accounts.suspended_at is null",
         args![view.portal(), signin_name],
     )
     .await
@@ -155,7 +175,26 @@ pub async fn add(tx: &Tx, account: &Account, now: Timestamp) -> Result<bool> {
             ],
         )
         .await?;
+    if added == 1 {
+        tell_directory(tx, account).await?;
+    }
     Ok(added == 1)
+}
+
+/// Writes by which words the account's person is found.
+async fn tell_directory(tx: &Tx, account: &Account) -> Result<()> {
+    let names = [account.given_names.as_str(), account.family_names.as_str()];
+    let others = [account.document_number.as_deref(), account.email.as_deref(), Some(&account.signin_name)];
+    let words = directory::rules::words(&names, &others.map(Option::unwrap_or_default));
+    directory::write(tx, Told::ByAccount, &[directory::Written { person: account.person(), words }]).await
+}
+
+/// The same after a change.
+async fn tell_directory_again(tx: &Tx, id: AccountId) -> Result<()> {
+    match on_file(tx, id).await? {
+        Some(kept) => tell_directory(tx, &kept.account).await,
+        None => Ok(()),
+    }
 }
 
 /// Sets the password's hash; the account has at most one.
@@ -169,7 +208,7 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
-/// Whether this still is the account's hash; its row stays locked until the transaction ends.
+/// Whether this still is the hash of the account, and it is not suspended; its row stays locked until the transaction ends.
 pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
     let held = tx
         .run(
@@ -177,7 +216,8 @@ pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> 
             args![tx.portal(), account, hash],
         )
         .await?;
-    Ok(held == 1)
+    // Looked at after the lock: whoever suspends takes the same one first.
+    Ok(held == 1 && by_id(tx, account).await?.is_some())
 }
 
 /// Replaces a hash by one of today's cost, unless the password was changed meanwhile.
@@ -207,11 +247,11 @@ pub async fn hash_of(view: &View, account: AccountId) -> Result<Option<String>> 
 /// The address counts from now on, if it still is the account's. An address that replaces another comes in here too.
 pub async fn confirm_email(tx: &Tx, account: AccountId, email: &str, now: Timestamp) -> Result<()> {
     tx.run(
-        "update accounts set email = $3, email_confirmed_at = $4 where portal = $1 and id = $2",
+        "update accounts set email = $3, email_confirmed_at = $4, pending_email = null where portal = $1 and id = $2",
         args![tx.portal(), account, email, now],
     )
     .await?;
-    Ok(())
+    tell_directory_again(tx, account).await
 }
 
 /// Where the address is the name one signs in with, it changes with it. False when somebody else has that name.
@@ -231,12 +271,15 @@ pub async fn rename(tx: &Tx, account: AccountId, signin_name: &str) -> Result<bo
             args![tx.portal(), account, signin_name],
         )
         .await?;
+    if renamed == 1 {
+        tell_directory_again(tx, account).await?;
+    }
     Ok(renamed == 1)
 }
 
 pub async fn set_phone(tx: &Tx, account: AccountId, phone: &str, now: Timestamp) -> Result<()> {
     tx.run(
-        "update accounts set phone = $3, phone_confirmed_at = $4 where portal = $1 and id = $2",
+        "update accounts set phone = $3, phone_confirmed_at = $4, pending_phone = null where portal = $1 and id = $2",
         args![tx.portal(), account, phone, now],
     )
     .await?;
@@ -248,9 +291,100 @@ pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Resu
     view.all(
         &format!(
             "select {COLUMNS} from accounts
-             where portal = $1 and email = $2 and phone_confirmed_at is not null order by id limit $3"
+             where portal = $1 and email = $2 and phone_confirmed_at is not null and suspended_at is null
+             order by id limit $3"
         ),
         args![view.portal(), email, at_most],
     )
     .await
+}
+
+/// `$2, $3` for `placeholders(2, 2)`.
+fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+const ON_FILE: &str = "created_at, suspended_at, pending_email, pending_phone";
+
+/// The account as staff see it, suspended or not.
+pub async fn on_file(view: &View, id: AccountId) -> Result<Option<OnFile>> {
+    view.one(
+        &format!("select {COLUMNS}, {ON_FILE} from accounts where portal = $1 and id = $2"),
+        args![view.portal(), id],
+    )
+    .await
+}
+
+/// The accounts of these people, suspended or not.
+pub async fn of_people(view: &View, people: &[PersonId]) -> Result<Vec<OnFile>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = placeholders(2, people.len());
+    let mut values = args![view.portal()];
+    values.extend(people.iter().map(|person| Value::from(*person)));
+    let sql = format!(
+        "select {COLUMNS}, {ON_FILE} from accounts
+         where portal = $1 and (roster_entry_id in ({numbers}) or id in ({numbers}) and roster_entry_id is null)"
+    );
+    view.all(&sql, values).await
+}
+
+/// Who registered last, the newest first.
+pub async fn newest(view: &View, at_most: i64) -> Result<Vec<OnFile>> {
+    view.all(
+        &format!(
+            "select {COLUMNS}, {ON_FILE} from accounts where portal = $1 order by created_at desc, id desc limit $2"
+        ),
+        args![view.portal(), at_most],
+    )
+    .await
+}
+
+/// Suspends an account. False when it is suspended already. Takes the lock of [`hold_hash`] first, so that a sign-in that is under
+/// way either is seen by what the caller ends next, or sees this.
+pub async fn suspend(tx: &Tx, account: AccountId, now: Timestamp) -> Result<bool> {
+    tx.run(
+        "update credentials set hash = hash where portal = $1 and account_id = $2",
+        args![tx.portal(), account],
+    )
+    .await?;
+    let suspended = tx
+        .run(
+            "update accounts set suspended_at = $3 where portal = $1 and id = $2 and suspended_at is null",
+            args![tx.portal(), account, now],
+        )
+        .await?;
+    Ok(suspended == 1)
+}
+
+/// Lets a suspended account back in. False when it is not suspended.
+pub async fn restore(tx: &Tx, account: AccountId) -> Result<bool> {
+    let restored = tx
+        .run(
+            "update accounts set suspended_at = null where portal = $1 and id = $2 and suspended_at is not null",
+            args![tx.portal(), account],
+        )
+        .await?;
+    Ok(restored == 1)
+}
+
+/// Notes an address that staff corrected. It counts for nothing until the person opens the link that is mailed there.
+pub async fn set_pending_email(tx: &Tx, account: AccountId, email: &str) -> Result<()> {
+    tx.run(
+        "update accounts set pending_email = $3 where portal = $1 and id = $2",
+        args![tx.portal(), account, email],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes a number that staff corrected. It counts for nothing until the person types the code that is sent there.
+pub async fn set_pending_phone(tx: &Tx, account: AccountId, phone: &str) -> Result<()> {
+    tx.run(
+        "update accounts set pending_phone = $3 where portal = $1 and id = $2",
+        args![tx.portal(), account, phone],
+    )
+    .await?;
+    Ok(())
 }

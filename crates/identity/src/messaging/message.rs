@@ -103,6 +103,25 @@ pub enum Message {
         ends: TermEnds,
         url: String,
     },
+    /// Staff helped somebody on the phone: this is where the recovery begins. It proves nothing and opens nothing.
+    RecoveryInvitation {
+        recovery_url: String,
+    },
+    /// Told to the contacts on file when staff wrote down another, which the person has still to prove.
+    ContactCorrected {
+        contact: Contact,
+        new_masked: String,
+        at: Timestamp,
+        help_url: String,
+    },
+    AccountSuspended {
+        at: Timestamp,
+        help_url: String,
+    },
+    AccountRestored {
+        at: Timestamp,
+        signin_url: String,
+    },
     /// Too many wrong tries closed sign-in from new devices until a reset.
     AccountLocked {
         at: Timestamp,
@@ -182,6 +201,10 @@ pub enum MessageKind {
     NewDevice,
     UsernameReminder,
     PqrReceipt,
+    RecoveryInvitation,
+    ContactCorrected,
+    AccountSuspended,
+    AccountRestored,
     PqrNews,
     PqrDue,
     AccountLocked,
@@ -203,6 +226,10 @@ impl Message {
             Self::NewDevice { .. } => MessageKind::NewDevice,
             Self::UsernameReminder { .. } => MessageKind::UsernameReminder,
             Self::PqrReceipt { .. } => MessageKind::PqrReceipt,
+            Self::RecoveryInvitation { .. } => MessageKind::RecoveryInvitation,
+            Self::ContactCorrected { .. } => MessageKind::ContactCorrected,
+            Self::AccountSuspended { .. } => MessageKind::AccountSuspended,
+            Self::AccountRestored { .. } => MessageKind::AccountRestored,
             Self::PqrNews { .. } => MessageKind::PqrNews,
             Self::PqrDue { .. } => MessageKind::PqrDue,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
@@ -226,6 +253,10 @@ impl Message {
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
             | Self::PqrReceipt { .. }
+            | Self::ContactCorrected { .. }
+            | Self::AccountSuspended { .. }
+            | Self::AccountRestored { .. }
+            | Self::RecoveryInvitation { .. }
             | Self::PqrNews { .. }
             | Self::PqrDue { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
@@ -255,6 +286,10 @@ impl MessageKind {
             Self::NewDevice => "new-device",
             Self::UsernameReminder => "username-reminder",
             Self::PqrReceipt => "pqr-receipt",
+            Self::RecoveryInvitation => "recovery-invitation",
+            Self::ContactCorrected => "contact-corrected",
+            Self::AccountSuspended => "account-suspended",
+            Self::AccountRestored => "account-restored",
             Self::PqrNews => "pqr-news",
             Self::PqrDue => "pqr-due",
             Self::AccountLocked => "account-locked",
@@ -279,6 +314,10 @@ impl MessageKind {
             | Self::ContactChanged
             | Self::NewDevice
             | Self::UsernameReminder
+            | Self::RecoveryInvitation
+            | Self::ContactCorrected
+            | Self::AccountSuspended
+            | Self::AccountRestored
             | Self::AccountLocked => &[Channel::Mail, Channel::TextMessage],
         }
     }

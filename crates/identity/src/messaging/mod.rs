@@ -29,6 +29,8 @@ pub mod text_message;
 mod text_message_test;
 pub mod web_otp;
 
+pub use store::{Logged, newest_to};
+
 /// Every sentence of this folder.
 pub const TEXTS: base::texts::Source = base::texts!("messaging");
 

@@ -162,10 +162,12 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         | Message::StaffAccessChanged { at, .. }
         | Message::StaffFactorTried { at, .. }
         | Message::AccountLocked { at, .. }
+        | Message::AccountSuspended { at, .. }
+        | Message::AccountRestored { at, .. }
         | Message::NewDevice { at, .. } => {
             vec![("moment", moment::moment(*at, words).into()), ("clock", moment::clock(*at, words).into())]
         }
-        Message::ContactChanged { contact, at, .. } => vec![
+        Message::ContactChanged { contact, at, .. } | Message::ContactCorrected { contact, at, .. } => vec![
             ("contact", contact.as_str().into()),
             ("moment", moment::moment(*at, words).into()),
             ("clock", moment::clock(*at, words).into()),
@@ -184,6 +186,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::ConfirmationLink { .. }
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
+        | Message::RecoveryInvitation { .. }
         | Message::AlreadyRegistered { .. } => Vec::new(),
     }
 }
@@ -222,12 +225,16 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         Message::PasswordChanged { .. }
         | Message::ContactChanged { .. }
         | Message::NewDevice { .. }
+        | Message::ContactCorrected { .. }
+        | Message::AccountSuspended { .. }
+        | Message::AccountRestored { .. }
         | Message::StaffAccessChanged { .. }
         | Message::StaffFactorTried { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. }
         | Message::StaffInvitation { .. }
+        | Message::RecoveryInvitation { .. }
         | Message::AlreadyRegistered { .. }
         | Message::PqrNews { .. }
         | Message::PqrDue { .. } => None,
@@ -241,8 +248,11 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
         | Message::StaffFactorTried { at, .. }
-        | Message::AccountLocked { at, .. } => vec![when(*at)],
-        Message::ContactChanged { contact, new_masked, at, .. } => {
+        | Message::AccountLocked { at, .. }
+        | Message::AccountSuspended { at, .. }
+        | Message::AccountRestored { at, .. } => vec![when(*at)],
+        Message::ContactChanged { contact, new_masked, at, .. }
+        | Message::ContactCorrected { contact, new_masked, at, .. } => {
             let id = match contact {
                 Contact::Email => "messaging-fact-new-email",
                 Contact::Phone => "messaging-fact-new-phone",
@@ -293,11 +303,17 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         Message::PasswordChanged { recovery_url, .. }
         | Message::ContactChanged { recovery_url, .. }
         | Message::NewDevice { recovery_url, .. }
+        | Message::RecoveryInvitation { recovery_url }
         | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
         Message::StaffAccessChanged { office_url, .. } | Message::StaffFactorTried { office_url, .. } => {
             vec![link("button", office_url)]
         }
-        Message::UsernameReminder { signin_url, .. } => vec![link("button", signin_url)],
+        Message::ContactCorrected { help_url, .. } | Message::AccountSuspended { help_url, .. } => {
+            vec![link("button", help_url)]
+        }
+        Message::UsernameReminder { signin_url, .. } | Message::AccountRestored { signin_url, .. } => {
+            vec![link("button", signin_url)]
+        }
         Message::PqrReceipt { url, .. } | Message::PqrNews { url, .. } | Message::PqrDue { url, .. } => {
             vec![link("button", url)]
         }

@@ -121,6 +121,15 @@ fn every_message() -> Vec<Message> {
             due_on: jiff::civil::date(2026, 12, 15),
         },
         Message::AccountLocked { at: NOW, recovery_url: LINK.into() },
+        Message::RecoveryInvitation { recovery_url: LINK.into() },
+        Message::ContactCorrected {
+            contact: Contact::Email,
+            new_masked: "n***o@correo.co".into(),
+            at: NOW,
+            help_url: LINK.into(),
+        },
+        Message::AccountSuspended { at: NOW, help_url: LINK.into() },
+        Message::AccountRestored { at: NOW, signin_url: LINK.into() },
         pqr_due(TermEnds::Soon),
         pqr_due(TermEnds::Today),
         pqr_news(PqrNews::Message),
@@ -176,7 +185,7 @@ fn without_style(html: &str) -> String {
 #[test]
 fn every_kind_is_among_the_samples() {
     let seen: BTreeSet<MessageKind> = every_message().iter().map(Message::kind).collect();
-    assert_eq!(seen.len(), 16);
+    assert_eq!(seen.len(), 20);
 }
 
 #[test]
@@ -253,6 +262,15 @@ fn every_element_is_closed_where_it_should_be() {
     }
 }
 
+/// What staff did was not the reader's doing: these say in words of their own what to do about it.
+const DONE_BY_STAFF: [MessageKind; 5] = [
+    MessageKind::StaffInvitation,
+    MessageKind::RecoveryInvitation,
+    MessageKind::ContactCorrected,
+    MessageKind::AccountSuspended,
+    MessageKind::AccountRestored,
+];
+
 #[test]
 fn every_mail_warns_and_says_who_sent_it() {
     for (message, language, mail) in every_mail() {
@@ -265,12 +283,7 @@ fn every_mail_warns_and_says_who_sent_it() {
                 "If it was not you",
             ),
         };
-        // Whoever is invited did nothing themselves.
-        let not_you = match (&message, language) {
-            (Message::StaffInvitation { .. }, Language::Spanish) => "Si no esperaba esta invitación",
-            (Message::StaffInvitation { .. }, Language::English) => "If you did not expect this invitation",
-            _ => not_you,
-        };
+        let not_you = if DONE_BY_STAFF.contains(&message.kind()) { never } else { not_you };
         for body in [&mail.text, &mail.html] {
             for sentence in
                 [never, not_you, "Cooperativa Ñandú", "Multiportal", "multiportal.cooperativa-nandu.example"]

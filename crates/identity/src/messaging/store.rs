@@ -4,6 +4,7 @@ use base::args;
 use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
+use sea_orm::FromQueryResult;
 
 use super::Receipt;
 use super::outbox::{MessageId, Standing};
@@ -76,4 +77,25 @@ pub(super) async fn ended(
     )
     .await?;
     Ok(())
+}
+
+/// A message that was written to somebody, as it is shown to staff.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Logged {
+    pub kind: String,
+    pub channel: String,
+    /// Masked.
+    pub recipient: String,
+    pub state: String,
+    pub created_at: Timestamp,
+}
+
+/// The newest messages to an account's person, the newest first.
+pub async fn newest_to(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Logged>> {
+    view.all(
+        "select kind, channel, recipient, state, created_at from messages
+         where portal = $1 and account_id = $2 order by created_at desc, id desc limit $3",
+        args![view.portal(), account, at_most],
+    )
+    .await
 }

@@ -219,3 +219,42 @@ messaging-account-locked-body = Somebody typed a wrong { $product } password for
 messaging-account-locked-button = Set a new password
 messaging-account-locked-if-not-you = If it was not you, your account is safe: nobody got in. Set the new password when you need it.
 messaging-account-locked-sms = { $name }: sign-in from new devices is closed. To open it, set a new password at { $host }
+
+messaging-recovery-invitation-subject = How to get back into { $product }
+messaging-recovery-invitation-heading = Get back in
+messaging-recovery-invitation-body = The team that looks after { $product } sends you the page where you get your access back. Fill in your details there, and the code that will reach you.
+messaging-recovery-invitation-button = Get my access back
+messaging-recovery-invitation-if-not-you = If you did not ask for help, do nothing: your password is still the same.
+messaging-recovery-invitation-sms = { $name }: to get back in, go to { $host } and follow the steps for a forgotten password.
+
+messaging-contact-corrected-subject = { $contact ->
+    [email] The e-mail address of your { $product } account was corrected
+   *[phone] The mobile number of your { $product } account was corrected
+  }
+messaging-contact-corrected-heading = { $contact ->
+    [email] Your e-mail address was corrected
+   *[phone] Your mobile number was corrected
+  }
+messaging-contact-corrected-body = { $contact ->
+    [email] The team that looks after { $product } wrote down another address for your account. It only counts once it is confirmed from that address.
+   *[phone] The team that looks after { $product } wrote down another mobile number for your account. It only counts once you confirm it with a code.
+  }
+messaging-contact-corrected-button = I did not ask for it: I want help
+messaging-contact-corrected-if-not-you = If you did not ask for it, tell us as soon as you can.
+messaging-contact-corrected-sms = { $name }: we wrote down another { $contact ->
+    [email] address
+   *[phone] number
+  } for your account ({ $clock }). If you did not ask for it, tell us at { $host }
+
+messaging-account-suspended-subject = We suspended your { $product } account
+messaging-account-suspended-heading = We suspended your account
+messaging-account-suspended-body = The team that runs { $product } suspended your account and ended all its sessions. While it is suspended you can neither sign in nor recover the password.
+messaging-account-suspended-button = Ask for help
+messaging-account-suspended-if-not-you = If you think that this is a mistake, write to us.
+messaging-account-suspended-sms = { $name }: we suspended your account ({ $clock }). If this is a mistake, ask for help at { $host }
+
+messaging-account-restored-subject = You can sign in to { $product } again
+messaging-account-restored-heading = You can sign in again
+messaging-account-restored-body = The team that runs { $product } lifted the suspension of your account. Your user name and password are the same.
+messaging-account-restored-button = Sign in
+messaging-account-restored-sms = { $name }: you can sign in again at { $host }

@@ -219,3 +219,42 @@ messaging-account-locked-body = Alguien escribió mal su contraseña de { $produ
 messaging-account-locked-button = Poner una contraseña nueva
 messaging-account-locked-if-not-you = Si no fue usted, su cuenta sigue a salvo: nadie entró. Ponga la contraseña nueva cuando la necesite.
 messaging-account-locked-sms = { $name }: cerramos el ingreso desde dispositivos nuevos. Para abrirlo, ponga una contraseña nueva en { $host }
+
+messaging-recovery-invitation-subject = Cómo recuperar su acceso a { $product }
+messaging-recovery-invitation-heading = Recupere su acceso
+messaging-recovery-invitation-body = El equipo que atiende { $product } le envía la página donde se recupera el acceso. Escriba allí sus datos y el código que le llegará.
+messaging-recovery-invitation-button = Recuperar mi acceso
+messaging-recovery-invitation-if-not-you = Si no pidió ayuda, no haga nada: su contraseña sigue siendo la misma.
+messaging-recovery-invitation-sms = { $name }: para recuperar su acceso entre a { $host } y siga los pasos de quien olvida la clave.
+
+messaging-contact-corrected-subject = { $contact ->
+    [email] Corrigieron el correo de su cuenta en { $product }
+   *[phone] Corrigieron el celular de su cuenta en { $product }
+  }
+messaging-contact-corrected-heading = { $contact ->
+    [email] Corrigieron el correo de su cuenta
+   *[phone] Corrigieron el celular de su cuenta
+  }
+messaging-contact-corrected-body = { $contact ->
+    [email] El equipo que atiende { $product } anotó otro correo para su cuenta. Solo contará cuando se confirme desde ese correo.
+   *[phone] El equipo que atiende { $product } anotó otro celular para su cuenta. Solo contará cuando usted lo confirme con un código.
+  }
+messaging-contact-corrected-button = No lo pedí: quiero ayuda
+messaging-contact-corrected-if-not-you = Si usted no lo pidió, avísenos cuanto antes.
+messaging-contact-corrected-sms = { $name }: anotamos otro { $contact ->
+    [email] correo
+   *[phone] celular
+  } para su cuenta ({ $clock }). Si no lo pidio, avise en { $host }
+
+messaging-account-suspended-subject = Suspendimos su cuenta de { $product }
+messaging-account-suspended-heading = Suspendimos su cuenta
+messaging-account-suspended-body = El equipo que administra { $product } suspendió su cuenta y cerró todas sus sesiones. Mientras esté suspendida no podrá ingresar ni recuperar la contraseña.
+messaging-account-suspended-button = Pedir ayuda
+messaging-account-suspended-if-not-you = Si cree que es un error, escríbanos.
+messaging-account-suspended-sms = { $name }: suspendimos su cuenta ({ $clock }). Si cree que es un error, pida ayuda en { $host }
+
+messaging-account-restored-subject = Ya puede volver a ingresar a { $product }
+messaging-account-restored-heading = Ya puede volver a ingresar
+messaging-account-restored-body = El equipo que administra { $product } levantó la suspensión de su cuenta. Su usuario y su contraseña son los mismos.
+messaging-account-restored-button = Ingresar
+messaging-account-restored-sms = { $name }: ya puede volver a ingresar a { $host }

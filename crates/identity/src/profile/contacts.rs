@@ -107,7 +107,7 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
             form.with_error("email", visit.t("profile-too-many-changes")),
         ));
     }
-    tasks::ask_confirmation(&tx, &front, &visit, visit.account.id, &email).await?;
+    tasks::ask_confirmation(&tx, &front, visit.language, visit.account.id, &email).await?;
     visit.record(&tx, &front, "profile.email_change_asked", Some(visit.account.id), "").await?;
     tx.commit().await?;
     Ok(visit.see(SENT_PATH))

@@ -8,11 +8,11 @@ mod phone;
 mod screen;
 mod sessions;
 mod tasks;
-mod trail;
+pub mod trail;
 
 use axum::Router;
 
-pub use tasks::duties;
+pub use tasks::{ask_confirmation, duties};
 
 use crate::front_door::FrontDoor;
 

@@ -67,7 +67,10 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     if !visit.portal.sends_text_messages() {
         return Ok(bare(StatusCode::NOT_FOUND));
     }
-    page(&phone_page(&front, &visit, FormState::empty()))
+    // Staff may have corrected it on the person's word: then it stands there to be proved.
+    let on_file = accounts::store::on_file(&visit.view(&front), visit.account.id).await?;
+    let pending = on_file.and_then(|on_file| on_file.pending_phone).unwrap_or_default();
+    page(&phone_page(&front, &visit, FormState::empty().with_value("phone", pending)))
 }
 
 async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted) -> Answer {

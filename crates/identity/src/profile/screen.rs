@@ -62,7 +62,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         cards: open.iter().map(|session| card(&visit, session)).collect(),
         end_action: visit.url(super::sessions::END_PATH),
         end_others_action: visit.url(super::sessions::END_OTHERS_PATH),
-        events: trail::lines(&visit, &events).into_iter().take(LINES_SHOWN).collect(),
+        events: trail::lines(&visit, trail::Reader::Person, &events).into_iter().take(LINES_SHOWN).collect(),
     })
 }
 

@@ -15,7 +15,6 @@ use crate::messaging::outbox::{Recipient, To};
 use crate::verification::CONFIRMATION_LINK_LIFETIME;
 use crate::verification::code::{self, Asked, NewCode};
 use crate::verification::link;
-use crate::visit::Visit;
 use crate::work::{Duty, Job, duty};
 
 pub(super) const SEND_PHONE_CODE: &str = "profile.send_phone_code";
@@ -33,14 +32,14 @@ pub fn duties() -> Vec<Duty> {
 }
 
 /// Leaves a task that mails the link by which an address is confirmed.
-pub(super) async fn ask_confirmation(
+pub async fn ask_confirmation(
     tx: &Tx,
     front: &FrontDoor,
-    visit: &Visit,
+    language: Language,
     account: AccountId,
     email: &str,
 ) -> Result<()> {
-    let about = Confirmation { account, email: email.to_owned(), language: visit.language };
+    let about = Confirmation { account, email: email.to_owned(), language };
     tasks::enqueue(tx, front.writer(), SEND_CONFIRMATION, &about, CONFIRMATION_LINK_LIFETIME).await?;
     Ok(())
 }

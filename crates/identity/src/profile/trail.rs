@@ -1,24 +1,33 @@
-//! Security events, in words.
+//! Security events in words, for the person and for staff.
+
+use std::collections::HashMap;
 
 use base::audit::Recorded;
+use uuid::Uuid;
 
 use crate::messaging::moment::moment;
 use crate::visit::Visit;
 
 /// One event as the person reads it.
-pub(super) struct Line {
+pub struct Line {
     pub what: String,
     pub when: String,
 }
 
+/// Who reads.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
+    Person,
+    /// With the names of all of them.
+    Staff(&'a HashMap<Uuid, String>),
+}
+
 /// Tells the events, the newest first; the same one several times over is told once, with its number.
-pub(super) fn lines(visit: &Visit, events: &[Recorded]) -> Vec<Line> {
+pub fn lines(visit: &Visit, reader: Reader<'_>, events: &[Recorded]) -> Vec<Line> {
     events
-        .chunk_by(|one, next| {
-            one.event == next.event && one.source == next.source && one.browser == next.browser
-        })
+        .chunk_by(|one, next| is_told_alike(reader, one, next))
         .map(|same| {
-            let mut line = line(visit, &same[0]);
+            let mut line = line(visit, reader, &same[0]);
             if same.len() > 1 {
                 line.what = visit.words.with(
                     "profile-several-times",
@@ -30,12 +39,26 @@ pub(super) fn lines(visit: &Visit, events: &[Recorded]) -> Vec<Line> {
         .collect()
 }
 
+fn is_told_alike(reader: Reader<'_>, one: &Recorded, next: &Recorded) -> bool {
+    let is_same = (&one.event, &one.source, &one.browser) == (&next.event, &next.source, &next.browser);
+    let is_same_to_staff = (one.actor_id, &one.detail) == (next.actor_id, &next.detail);
+    is_same && (matches!(reader, Reader::Person) || is_same_to_staff)
+}
+
 /// Tells an event. One without words of its own would be a fault of ours: a test holds every event against the catalogue.
-fn line(visit: &Visit, event: &Recorded) -> Line {
+fn line(visit: &Visit, reader: Reader<'_>, event: &Recorded) -> Line {
     let id = format!("profile-event-{}", event.event.replace(['.', '_'], "-"));
-    let place = [event.browser.as_str(), event.source.as_str()].into_iter().filter(|part| !part.is_empty());
-    let place: Vec<&str> = place.collect();
     let when = moment(event.at, &visit.words);
-    let when = if place.is_empty() { when } else { format!("{when} · {}", place.join(" · ")) };
-    Line { what: visit.t(&id).to_owned(), when }
+    let told = match (event.actor.as_str(), reader) {
+        // Who of the staff it was, where they sat and why they did it is theirs to know.
+        ("staff", Reader::Person) => Vec::new(),
+        ("staff", Reader::Staff(names)) => {
+            let name = event.actor_id.and_then(|id| names.get(&id)).map_or("", String::as_str);
+            vec![name, event.detail.as_str()]
+        }
+        _ => vec![event.browser.as_str(), event.source.as_str()],
+    };
+    let told = told.into_iter().filter(|part| !part.is_empty());
+    let parts: Vec<&str> = std::iter::once(when.as_str()).chain(told).collect();
+    Line { what: visit.t(&id).to_owned(), when: parts.join(" · ") }
 }

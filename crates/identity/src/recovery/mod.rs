@@ -14,7 +14,7 @@ mod username;
 use axum::Router;
 
 pub use new_password::{Chosen, choose, set_password, unfit};
-pub use tasks::duties;
+pub use tasks::{Way, duties, send, way_to};
 
 use crate::front_door::FrontDoor;
 use crate::portals::{PasswordRecovery, Portals};

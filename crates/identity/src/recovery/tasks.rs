@@ -2,17 +2,20 @@
 
 use base::db::Tx;
 use base::error::Result;
+use base::tasks;
 use base::texts::Language;
 use serde::{Deserialize, Serialize};
 
 use super::identity_data::{self, IdentityData};
 use super::username::UsernameAsked;
 use crate::accounts::{self, Account};
+use crate::front_door::FrontDoor;
 use crate::journey::{self, Proved, Walk};
 use crate::limits;
 use crate::messaging::message::{AccountLink, CodePurpose, Message};
 use crate::messaging::outbox::{Recipient, To, post};
-use crate::portals::PasswordRecovery;
+use crate::paths;
+use crate::portals::{PasswordRecovery, Portal};
 use crate::verification::RECOVERY_LINK_LIFETIME;
 use crate::verification::code::{self, Asked, NewCode};
 use crate::verification::link::{self, Purpose};
@@ -32,6 +35,43 @@ pub(super) struct LinkAsked {
 
 pub fn duties() -> Vec<Duty> {
     vec![duty(SEND_LINK, send_link), duty(SEND_CODE, send_code), duty(SEND_USERNAME_CODE, send_username_code)]
+}
+
+/// How a recovery that somebody else began reaches the person.
+#[derive(Clone)]
+pub enum Way {
+    /// The same mailed link as if they had asked themselves, to the address on file.
+    Link(String),
+    /// Where codes belong to the browser that asks for them: the page on which to ask, by mail or text message.
+    Page(Recipient),
+}
+
+/// The way to a person, if a contact of theirs counts for it.
+pub fn way_to(portal: &Portal, account: &Account) -> Option<Way> {
+    let mail = account.confirmed_email().map(str::to_owned);
+    match portal.recovery.password {
+        PasswordRecovery::MailedLink { .. } => mail.map(Way::Link),
+        // The code goes to the phone: without one that counts, the page leads nowhere.
+        PasswordRecovery::IdentityData { .. } => {
+            let phone = account.confirmed_phone()?.to_owned();
+            Some(Way::Page(mail.map_or(Recipient::Phone(phone), Recipient::Mail)))
+        }
+    }
+}
+
+/// Has a recovery sent to somebody who could not ask for it: nobody but the person sees link or code.
+pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, way: Way) -> Result<()> {
+    match way {
+        Way::Link(email) => {
+            let asked = LinkAsked { email, language: to.language };
+            tasks::enqueue(tx, front.writer(), SEND_LINK, &asked, RECOVERY_LINK_LIFETIME).await?;
+        }
+        Way::Page(recipient) => {
+            let recovery_url = to.portal.address.link(paths::PASSWORD_RECOVERY);
+            post(tx, front, to, recipient, Message::RecoveryInvitation { recovery_url }).await?;
+        }
+    }
+    Ok(())
 }
 
 /// One mail with a link for each account that confirmed the address; it goes to the address on record, not to what was typed.

@@ -94,13 +94,9 @@ async fn send_link(job: Job) -> Result<()> {
     let asked: LinkAsked = job.about()?;
     let tx = job.begin().await?;
     if limits::allow_link_to(&tx, &job.front, &asked.email).await? {
-        let account = accounts::store::by_signin_name(&tx, &asked.email).await?;
-        let to = To {
-            portal: &job.portal,
-            language: asked.language,
-            account: account.as_ref().map(|account| account.id),
-        };
-        let message = match account {
+        let owner = accounts::store::owner_of(&tx, &asked.email).await?;
+        let to = To { portal: &job.portal, language: asked.language, account: owner };
+        let message = match owner {
             Some(_) => already_registered(&job),
             None => registration_link(&job, &tx, &asked.email).await?,
         };

@@ -1,6 +1,6 @@
 //! Every statement on the roster's tables.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
 use base::args;
@@ -19,10 +19,13 @@ use super::person::{ContentHash, ExternalCode, Person, Status};
 use super::refusal::Refusal;
 use super::rules::Standing;
 use super::{BatchId, EntryId};
+use crate::directory::{self, Told};
 
 /// How many people one statement writes or reads. SQLite looks each placeholder up among all of a statement, so that many
 /// more would be slower.
 pub(super) const PEOPLE_A_STATEMENT: usize = 64;
+/// How many people the directory is told of together.
+const PEOPLE_TOLD_AT_A_TIME: usize = 1_000;
 /// How many entries are read at a time when all are needed.
 const ENTRIES_A_PAGE: i64 = 5_000;
 
@@ -52,6 +55,21 @@ pub async fn entry(view: &View, id: EntryId) -> Result<Option<RosterEntry>> {
     let sql = format!("select {COLUMNS} from roster_entries where portal = $1 and id = $2");
     let row: Option<EntryRow> = view.one(&sql, args![view.portal(), id]).await?;
     row.map(EntryRow::read).transpose()
+}
+
+/// The entries with these ids, in no order.
+pub async fn entries_with_ids(view: &View, ids: &[EntryId]) -> Result<Vec<RosterEntry>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select {COLUMNS} from roster_entries where portal = $1 and id in ({})",
+        placeholders(2, ids.len())
+    );
+    let mut values = args![view.portal()];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let rows: Vec<EntryRow> = view.all(&sql, values).await?;
+    rows.into_iter().map(EntryRow::read).collect()
 }
 
 /// The entry of whoever has this document.
@@ -162,10 +180,34 @@ pub(super) async fn write(tx: &Tx, people: &[Person], clock: &Clock, chance: &Ch
     }
     let _ = write!(
         sql,
-        " on conflict (portal, document_type, document_number) do update set {UPDATED}, left_at = null"
+        " on conflict (portal, document_type, document_number) do update set {UPDATED}, left_at = null
+          returning id, document_type, document_number"
     );
-    tx.run(&sql, values).await?;
-    Ok(())
+    let written: Vec<WrittenRow> = tx.all(&sql, values).await?;
+    let ids: HashMap<(&str, &str), EntryId> = written
+        .iter()
+        .map(|row| ((row.document_type.as_str(), row.document_number.as_str()), row.id))
+        .collect();
+    let found_by = people.iter().filter_map(|person| {
+        let document = (person.document.kind().code(), person.document.number().as_str());
+        Some(found_by(*ids.get(&document)?, person))
+    });
+    directory::write(tx, Told::ByRoster, &found_by.collect::<Vec<_>>()).await
+}
+
+#[derive(FromQueryResult)]
+struct WrittenRow {
+    id: EntryId,
+    document_type: String,
+    document_number: String,
+}
+
+/// By which words somebody on the roster is found.
+fn found_by(id: EntryId, person: &Person) -> directory::Written {
+    let email = person.email.as_ref().map_or("", EmailAddress::as_str);
+    let names = [person.given_names.as_str(), person.family_names.as_str()];
+    let words = directory::rules::words(&names, &[person.document.number().as_str(), email]);
+    directory::Written { person: id.uuid().into(), words }
 }
 
 const PERSON_COLUMNS: &str = "document_type, document_number, given_names, family_names, birth_date, issue_date, email, \
@@ -253,11 +295,51 @@ pub(super) async fn switch(tx: &Tx, batch: BatchId, side: Side, now: Timestamp) 
          on conflict (portal, document_type, document_number) do update set {UPDATED}, left_at = excluded.left_at"
     );
     tx.run(&sql, args![now, tx.portal(), batch, side.as_str()]).await?;
-    Ok(())
+    tell_directory(tx, batch, side).await
+}
+
+/// Writes by which words the people of a batch are found, as this side has them.
+async fn tell_directory(tx: &Tx, batch: BatchId, side: Side) -> Result<()> {
+    let sql = format!(
+        "select entry_id as id, document_type, document_number, given_names, family_names, birth_date, issue_date, email,
+           phone, external_code, status, leave_date, left_at from roster_batches
+         where portal = $1 and batch_id = $2 and side = $3 and (document_type, document_number) > ($4, $5)
+         order by document_type, document_number limit {PEOPLE_TOLD_AT_A_TIME}"
+    );
+    let (mut last_type, mut last_number) = (String::new(), String::new());
+    loop {
+        let values = args![tx.portal(), batch, side.as_str(), last_type.as_str(), last_number.as_str()];
+        let rows: Vec<EntryRow> = tx.all(&sql, values).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        (last_type, last_number) = (last.document_type.clone(), last.document_number.clone());
+        let entries = rows.into_iter().map(EntryRow::read).collect::<Result<Vec<_>>>()?;
+        let found_by: Vec<_> = entries.iter().map(|entry| found_by(entry.id, &entry.person)).collect();
+        directory::write(tx, Told::ByRoster, &found_by).await?;
+    }
 }
 
 /// Takes whoever the batch added off the roster.
 pub(super) async fn remove_newcomers(tx: &Tx, batch: BatchId) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Newcomer {
+        entry_id: EntryId,
+    }
+    let newcomers: Vec<Newcomer> = tx
+        .all(
+            "select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'after'
+               and entry_id not in
+                 (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'before')",
+            args![tx.portal(), batch],
+        )
+        .await?;
+    let nobody = |newcomer: &Newcomer| directory::Written {
+        person: newcomer.entry_id.uuid().into(),
+        words: BTreeSet::new(),
+    };
+    for some in newcomers.chunks(PEOPLE_TOLD_AT_A_TIME) {
+        let found_by: Vec<_> = some.iter().map(nobody).collect();
+        directory::write(tx, Told::ByRoster, &found_by).await?;
+    }
     tx.run(
         "delete from roster_entries where portal = $1
            and id in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'after')

@@ -122,6 +122,17 @@ permissions! {
     ReadHealth: OfSignIn, [Administrator, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
+    /// Find people, and see what the portal knows of one: contacts, sessions, messages and security events. For those whose work is
+    /// to attend people; who works with vacancies, pay, papers or signatures needs none of that (Law 1581 of 2012, art. 4 (f)).
+    FindPeople: OfSignIn, [Administrator, Legal, Support, Auditor];
+    /// End the sessions of a person.
+    EndSessions: OfSignIn, [Administrator, Support];
+    /// Have a recovery sent to the contact that a person has on file.
+    StartRecovery: OfSignIn, [Administrator, Support];
+    /// Correct the address or number of a person, who has to prove it then.
+    CorrectContacts: Fresh, [Administrator, Support];
+    /// Suspend accounts, and let them back in.
+    SuspendAccounts: Fresh, [Administrator];
     /// Read the petitions, complaints and claims that came in.
     ReadCases: OfSignIn, [Administrator, Legal, Support, Auditor];
     /// Write to whoever filed a case, and lead it to its end.

@@ -5,6 +5,7 @@ pub mod memory;
 pub mod page;
 pub mod recovery;
 pub mod roster;
+pub mod search;
 pub mod signin;
 pub mod timing;
 
@@ -18,6 +19,8 @@ pub struct Run {
     pub program: PathBuf,
     /// What decides every order that is drawn.
     pub seed: u64,
+    /// The address of an empty PostgreSQL database, for what is measured on both.
+    pub postgres: Option<String>,
     pub scale: Scale,
 }
 
@@ -35,6 +38,9 @@ pub struct Scale {
     pub starts: usize,
     pub roster_rows: u32,
     pub audit_entries: u32,
+    /// Those among whom somebody is searched for, and how often.
+    pub people: u32,
+    pub searches: usize,
     pub flushing: Duration,
 }
 
@@ -49,6 +55,8 @@ impl Scale {
         starts: 11,
         roster_rows: 100_000,
         audit_entries: 1_000_000,
+        people: 1_000_000,
+        searches: 2_000,
         flushing: Duration::from_secs(1),
     };
 
@@ -63,6 +71,8 @@ impl Scale {
         starts: 1,
         roster_rows: 200,
         audit_entries: 2_000,
+        people: 300,
+        searches: 12,
         flushing: Duration::from_millis(50),
     };
 }
