@@ -221,7 +221,7 @@ impl Walker {
             .map(|(name, value)| format!("{name}: {}", value.to_str().expect("ASCII")))
             .map(|header| match header.strip_prefix("set-cookie: ") {
                 Some(cookie) => format!("set-cookie: {}", shape_of(cookie)),
-                None => header,
+                None => mask(&header, "^x-request-id: [0-9a-f]{32}$", "x-request-id"),
             })
             .collect();
         headers.sort();

@@ -243,7 +243,13 @@ on_both_databases! {
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let (_, mut carlos) = CARLOS.at_desk(&house).await;
         let file = format!("{HEADER}{ANA}");
-        let (one, other) = tokio::join!(upload(&mut teresa, &file), upload(&mut carlos, &file));
+        // Both have the form before either sends it.
+        let form = "/multiempleos/oficina/planta/cargar";
+        let (hers, his) = (teresa.get(form).await, carlos.get(form).await);
+        let (one, other) = tokio::join!(
+            teresa.upload(&hers, "Cargar", "lista.csv", file.as_bytes()),
+            carlos.upload(&his, "Cargar", "lista.csv", file.as_bytes()),
+        );
         let mut statuses = [one.status().as_u16(), other.status().as_u16()];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 422]);
