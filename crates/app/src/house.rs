@@ -13,9 +13,11 @@ use base::texts::Language;
 use base::web::assets::Assets;
 use base::web::page::Brand;
 use base::web::source::TrustedProxies;
+use identity::announcements::{self, Board};
 use identity::credentials::{Hasher, HashingSettings};
 use identity::front_door::{FrontDoor, Parts};
 use identity::humancheck::vendors::VendorCheck;
+use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
@@ -32,6 +34,8 @@ pub struct Plan {
     pub portals: Portals,
     pub mail: MailServerSettings,
     pub text_messages: Vec<ProviderSettings>,
+    /// With what providers sign what they tell us later; None where nobody does.
+    pub delivery: Option<DeliverySecret>,
     pub proxies: TrustedProxies,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
@@ -82,9 +86,12 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         vendors,
         mail,
         text_messages,
+        delivery: plan.delivery,
+        announcements: Board::default(),
         proxies: plan.proxies,
         demo_inbox_url: plan.demo_inbox_url,
     });
+    announcements::refresh(&front).await.context("no se pudieron leer los anuncios")?;
     let site = routes::site(&front, assets);
     Ok(House { front, site })
 }

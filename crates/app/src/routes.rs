@@ -28,7 +28,9 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{ChangeOwnFactors, EnterOffice, ManageStaff, ReadStaff};
+use Permission::{
+    ActOnMessages, ChangeOwnFactors, EnterOffice, ManageStaff, ReadMessages, ReadStaff, WriteAnnouncements,
+};
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -83,14 +85,28 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/equipo/invitar",             Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/invitaciones",        Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/{id}",                Staff(ManageStaff)),
+    ("messaging",    "/oficina/mensajes",                   Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/{id}",              Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/{id}/reenviar",     Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/{id}/detener",      Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/suprimidos",        Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/suprimidos/agregar", Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/suprimidos/{id}/quitar", Staff(ActOnMessages)),
+    ("announcements", "/oficina/anuncios",                  Staff(WriteAnnouncements)),
+    ("announcements", "/oficina/anuncios/nuevo",            Staff(WriteAnnouncements)),
+    ("announcements", "/oficina/anuncios/{id}",             Staff(WriteAnnouncements)),
+    ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
 ];
 
-/// The paths of [`PAGES`], which a portal's link path must keep clear of.
+/// Where other programs call, in every portal; no page, and no form.
+pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
+
+/// The paths that a portal's link path must keep clear of.
 pub fn paths() -> Vec<&'static str> {
-    PAGES.iter().map(|(_, path, _)| *path).collect()
+    PAGES.iter().map(|(_, path, _)| *path).chain(CALLBACKS.iter().copied()).collect()
 }
 
 /// Everything this process serves: the assets, and each portal's pages behind its door.

@@ -14,8 +14,10 @@ use base::web::cookies::Transport;
 use base::web::page::Brand;
 use base::web::source::TrustedProxies;
 
+use crate::announcements::Board;
 use crate::credentials::Hasher;
 use crate::humancheck::vendors::VendorCheck;
+use crate::messaging::delivery::DeliverySecret;
 use crate::messaging::mail::MailServer;
 use crate::messaging::text_message::TextGateway;
 use crate::portals::{Portal, PortalKey, Portals};
@@ -38,6 +40,10 @@ pub struct Parts {
     pub mail: MailServer,
     /// None where no portal sends text messages.
     pub text_messages: Option<TextGateway>,
+    /// With what providers sign what they tell us later; None where nobody does.
+    pub delivery: Option<DeliverySecret>,
+    /// What staff tell everybody now.
+    pub announcements: Board,
     pub proxies: TrustedProxies,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,

@@ -1,6 +1,7 @@
 //! Who you are: from a roster to signed in, locked out and in again.
 
 pub mod accounts;
+pub mod announcements;
 pub mod credentials;
 pub mod devices;
 pub mod door;
@@ -49,6 +50,8 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(gate::routes())
         .merge(door::routes())
         .merge(staff::routes())
+        .merge(messaging::routes())
+        .merge(announcements::routes())
 }
 
 /// What the worker does, by feature.
@@ -66,6 +69,7 @@ pub fn duties() -> Vec<Duty> {
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
     vec![
+        announcements::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
         gate::TEXTS,

@@ -21,13 +21,17 @@ use uuid::Uuid;
 
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::staff::permissions::{Factor, May, Permission, allows};
+use crate::staff::permissions::{Factor, May, allows};
+// For features that the staff's own feature stands on, and which may therefore not use it.
+pub use crate::staff::permissions::{Permission, may};
 use crate::staff::{self, FRESH, Member, Session};
 use crate::visit::Visit;
 
 /// The menu: the message id of each entry, where it leads, and who sees it.
 const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
+    ("staff-nav-messages", paths::OFFICE_MESSAGES, Permission::ReadMessages),
+    ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
     ("staff-nav-own", paths::OFFICE_OWN, Permission::EnterOffice),
 ];

@@ -169,6 +169,7 @@ impl Visit {
     pub fn first_page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
         let mut page = self.page(front, title);
         page.announcements = crate::portals::announcements(&self.portal, self.language, self.now);
+        page.announcements.extend(front.announcements.current(&self.portal, &self.words, self.now));
         page
     }
 

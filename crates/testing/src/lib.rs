@@ -12,7 +12,7 @@ mod staff;
 
 pub use client::Client;
 pub use databases::TestDatabase;
-pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
+pub use house::{DELIVERY_SECRET, TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};

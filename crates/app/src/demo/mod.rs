@@ -79,6 +79,7 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         portals: portals(&options.data.join("portals"), &origin)?,
         mail: mail.settings(),
         text_messages: text_messages.settings(),
+        delivery: None,
         proxies: TrustedProxies::default(),
         demo_inbox_url: Some(inbox::PATH.to_owned()),
     })

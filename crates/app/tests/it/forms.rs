@@ -26,6 +26,9 @@ fn form_paths() -> Vec<String> {
         "/idioma/es-CO",
         "/oficina",
         "/oficina/equipo",
+        "/oficina/mensajes/0192f5a0-0000-7000-8000-000000000000",
+        "/oficina/mensajes/suprimidos",
+        "/oficina/anuncios",
         "/oficina/mi-acceso",
     ];
     let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));

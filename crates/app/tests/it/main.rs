@@ -1,5 +1,7 @@
 //! Every page test, in one binary: through the whole site, as a person would, on SQLite and on PostgreSQL.
 
+#[path = "../../../identity/src/announcements/pages_test.rs"]
+mod announcements;
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
 #[path = "../../../base/src/audit/trail_test.rs"]
@@ -10,6 +12,8 @@ mod audit_command;
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
 mod keypad;
+#[path = "../../../identity/src/messaging/pages_test.rs"]
+mod messaging;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
 #[path = "../../../identity/src/profile/pages_test.rs"]

@@ -19,6 +19,7 @@ const NO_SENTENCES: &[&str] = &[
     "roster-code",
     "staff-enrolment",
     "staff-invitation",
+    "staff-access-changed",
     "recovery-link",
     "registration-code",
     "registration-link",
@@ -177,8 +178,8 @@ fn recorded() -> BTreeSet<String> {
 
 /// Events that are about nobody's account when they are recorded, so that no profile shows them.
 fn of_nobody(event: &str) -> bool {
-    // About a member of the staff, who has no profile; what staff do to an account is named after that feature.
-    if event.starts_with("staff.") {
+    // About a member of the staff, who has no profile, or a message; what staff do to an account is named after that feature.
+    if ["staff.", "messaging.", "announcements."].iter().any(|feature| event.starts_with(feature)) {
         return true;
     }
     let event = regex::escape(event);

@@ -16,6 +16,20 @@ use crate::visit::page;
 
 /// What there is to do: the sign, the message ids of its name and its hint, where, and who may.
 const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
+    (
+        Icon::Mail,
+        "staff-nav-messages",
+        "staff-nav-messages-hint",
+        paths::OFFICE_MESSAGES,
+        Permission::ReadMessages,
+    ),
+    (
+        Icon::Chat,
+        "staff-nav-announcements",
+        "staff-nav-announcements-hint",
+        paths::OFFICE_ANNOUNCEMENTS,
+        Permission::WriteAnnouncements,
+    ),
     (Icon::Shield, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
 ];

@@ -105,6 +105,12 @@ permissions! {
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
+    /// See what was sent to whom, masked, and what became of it.
+    ReadMessages: OfSignIn, [Administrator, Support, Auditor];
+    /// Send a message again, stop one, and say who gets no more of them.
+    ActOnMessages: OfSignIn, [Administrator, Support];
+    /// Tell everybody something on the pages that a visit begins with.
+    WriteAnnouncements: OfSignIn, [Administrator];
 }
 
 /// Whether one of the roles has the permission.
