@@ -11,4 +11,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 7, name: "staff", sql: include_str!("../migrations/0007_staff.sql") },
     Migration { number: 8, name: "codes", sql: include_str!("../migrations/0008_codes.sql") },
     Migration { number: 13, name: "messages", sql: include_str!("../migrations/0013_messages.sql") },
+    Migration { number: 14, name: "consent", sql: include_str!("../migrations/0014_consent.sql") },
 ];

@@ -29,7 +29,8 @@ pub enum Audience {
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
 use Permission::{
-    ActOnMessages, ChangeOwnFactors, EnterOffice, ManageStaff, ReadMessages, ReadStaff, WriteAnnouncements,
+    ActOnMessages, ChangeOwnFactors, EnterOffice, ManageStaff, ReadAudit, ReadMessages, ReadStaff,
+    WriteAnnouncements, WritePolicies,
 };
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
@@ -96,6 +97,13 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("announcements", "/oficina/anuncios/nuevo",            Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/{id}",             Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
+    ("consent",      "/perfil/datos-personales",            SignedIn),
+    ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
+    ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
+    ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
+    ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
+    ("audit",        "/oficina/auditoria/archivo",          Staff(ReadAudit)),
+    ("audit",        "/oficina/auditoria/revision",         Staff(ReadAudit)),
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),

@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod audit;
+pub mod consent;
 pub mod credentials;
 pub mod devices;
 pub mod door;
@@ -52,6 +54,8 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(staff::routes())
         .merge(messaging::routes())
         .merge(announcements::routes())
+        .merge(audit::routes())
+        .merge(consent::routes())
 }
 
 /// What the worker does, by feature.
@@ -70,6 +74,8 @@ pub fn duties() -> Vec<Duty> {
 pub fn texts() -> Vec<Source> {
     vec![
         announcements::TEXTS,
+        audit::TEXTS,
+        consent::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
         gate::TEXTS,

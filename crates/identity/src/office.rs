@@ -33,6 +33,8 @@ const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-messages", paths::OFFICE_MESSAGES, Permission::ReadMessages),
     ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
+    ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
+    ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),
     ("staff-nav-own", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

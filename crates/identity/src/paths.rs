@@ -24,6 +24,12 @@ pub const OFFICE_STAFF: &str = "/oficina/equipo";
 pub const OFFICE_MESSAGES: &str = "/oficina/mensajes";
 /// What staff tell everybody.
 pub const OFFICE_ANNOUNCEMENTS: &str = "/oficina/anuncios";
+/// What a person authorised to be done with their data.
+pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
+/// The policy on personal data.
+pub const OFFICE_PERSONAL_DATA: &str = "/oficina/datos-personales";
+/// The audit trail.
+pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
 /// One's own access to the office.
 pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
 /// Where the second factor is given again before something that changes rights, contacts or keys.

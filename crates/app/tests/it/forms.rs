@@ -8,33 +8,17 @@ use crate::request::{NO_TOKEN, PORTALS, csrf, encoded, filled_in, get, header, p
 
 const STALE: &str = "La página estuvo abierta demasiado tiempo";
 
-/// Every path of every portal that takes a form.
-fn form_paths() -> Vec<String> {
-    let get_only = [
-        "/",
-        "/registro/enviado",
-        "/registro/listo",
-        "/recuperar/enviado",
-        "/recuperar/listo",
-        "/recuperar-usuario/enviado",
-        "/inicio",
-        "/perfil",
-        "/perfil/correo/enviado",
-        "/ayuda",
-        "/pqr/recibida",
-        "/verificacion/desafio",
-        "/idioma/es-CO",
-        "/oficina",
-        "/oficina/equipo",
-        "/oficina/mensajes/0192f5a0-0000-7000-8000-000000000000",
-        "/oficina/mensajes/suprimidos",
-        "/oficina/anuncios",
-        "/oficina/mi-acceso",
-    ];
-    let shared = PAGES.iter().map(|(_, path, _)| filled_in(path));
-    let taking = shared.filter(|path| !get_only.contains(&path.as_str())).collect::<Vec<_>>();
-    let mut paths: Vec<String> =
-        PORTALS.iter().flat_map(|portal| taking.iter().map(move |path| format!("/{portal}{path}"))).collect();
+/// Every path of every portal that takes a form, as the site itself says.
+async fn form_paths(house: &TestHouse) -> Vec<String> {
+    let mut paths = Vec::new();
+    for path in PAGES.iter().map(|(_, path, _)| filled_in(path)) {
+        let address = url(&format!("/multiempleos{path}"));
+        let answer = house.visitor().ask(Method::DELETE, &address, None).await;
+        if header(&answer, "allow").contains("POST") {
+            paths.extend(PORTALS.iter().map(|portal| format!("/{portal}{path}")));
+        }
+    }
+    assert!(paths.len() > 60, "only {} forms were found", paths.len());
     paths.push(format!("/multiempleos/restaurar/contrasena/{NO_TOKEN}"));
     paths.push(format!("/miportal/cv/recordar/contrasena/{NO_TOKEN}"));
     paths
@@ -85,7 +69,7 @@ on_both_databases! {
             resident.settle(&house).await;
         }
         let before = rows(&house).await;
-        for path in form_paths() {
+        for path in form_paths(&house).await {
             let portal = path.split('/').nth(1).unwrap().to_owned();
             let (mut visitor, mut other) = (house.visitor(), house.visitor());
             let own = csrf(&mut visitor, &format!("/{portal}/ingreso")).await;
@@ -173,7 +157,7 @@ on_both_databases! {
             ("nothing", String::new(), FORM, &[403]),
             ("ampersands", "&&&&=&=&".to_owned(), FORM, &[400, 403]),
         ];
-        for path in form_paths() {
+        for path in form_paths(&house).await {
             let portal = path.split('/').nth(1).unwrap().to_owned();
             let mut visitor = house.visitor();
             let token = csrf(&mut visitor, &format!("/{portal}/ingreso")).await;
@@ -197,7 +181,7 @@ on_both_databases! {
             let mut inside = house.visitor();
             resident.sign_in(&house, &mut inside).await;
             for visitor in [&mut house.visitor(), &mut inside] {
-                for path in form_paths().iter().filter(|path| path.starts_with(&format!("/{}/", resident.portal)) && !path.ends_with("/salir")) {
+                for path in form_paths(&house).await.iter().filter(|path| path.starts_with(&format!("/{}/", resident.portal)) && !path.ends_with("/salir")) {
                     answers_every_field(visitor, resident.portal, path).await;
                 }
             }

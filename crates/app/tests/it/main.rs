@@ -8,6 +8,10 @@ mod at_once;
 mod audit;
 #[path = "../../src/audit_test.rs"]
 mod audit_command;
+#[path = "../../../identity/src/audit/pages_test.rs"]
+mod audit_pages;
+#[path = "../../../identity/src/consent/pages_test.rs"]
+mod consent;
 #[path = "../../../identity/src/journey/pages_test.rs"]
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]

@@ -17,6 +17,7 @@ const NO_SENTENCES: &[&str] = &[
     "support-filed",
     // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
+    "staff-access-changed",
     "staff-enrolment",
     "staff-invitation",
     "staff-access-changed",
@@ -120,7 +121,7 @@ fn pattern(template: &str) -> Regex {
 fn every_sentence_is_asked_for() {
     let words = quoted();
     // Messages and events have ids put together of two lists; tests of their own hold those against each other.
-    let too_wide = ["messaging-{}", "profile-event-{}", "{}-{part}"];
+    let too_wide = ["messaging-{}", "profile-event-{}", "audit-event-{}", "{}-{part}"];
     let patterns: Vec<Regex> = words
         .iter()
         .filter(|word| word.contains('{') && !too_wide.contains(&word.as_str()))
@@ -157,9 +158,13 @@ fn of_messages() -> BTreeSet<String> {
     kinds.iter().flat_map(|kind| parts.iter().map(move |part| format!("messaging-{kind}-{part}"))).collect()
 }
 
-/// What the profile says about each event that the sources record.
+/// What the profile and the audit trail say about each event that the sources record.
 fn of_events() -> BTreeSet<String> {
-    recorded().iter().map(|event| format!("profile-event-{}", event.replace(['.', '_'], "-"))).collect()
+    let name = |event: &String| event.replace(['.', '_'], "-");
+    let of = |kind: &str| {
+        recorded().iter().map(|event| format!("{kind}-event-{}", name(event))).collect::<Vec<_>>()
+    };
+    [of("profile"), of("audit")].concat().into_iter().collect()
 }
 
 /// The events that are recorded anywhere: `feature.what_happened`.
@@ -188,6 +193,27 @@ fn of_nobody(event: &str) -> bool {
     let count =
         |words: &Regex| product().iter().map(|file| words.find_iter(&file.text).count()).sum::<usize>();
     count(&to_nobody) == count(&anywhere)
+}
+
+#[test]
+fn every_event_has_its_words_for_the_staff() {
+    let known = sentences(Language::Spanish);
+    let has_words = |event: &&String| {
+        let name = event.replace(['.', '_'], "-");
+        ["audit-event-", "profile-event-"].iter().any(|kind| known.contains_key(&format!("{kind}{name}")))
+    };
+    let events = recorded();
+    let without: Vec<&String> = events.iter().filter(|event| !has_words(event)).collect();
+    assert!(without.is_empty(), "no words for {without:?}");
+    let of_staff = known.keys().filter(|id| id.starts_with("audit-event-"));
+    let quoted = Regex::new(r#""([a-z]+\.[a-z_]+)""#).expect("a constant");
+    let names: BTreeSet<String> = product()
+        .iter()
+        .flat_map(|file| quoted.captures_iter(&file.text))
+        .map(|found| format!("audit-event-{}", found[1].replace(['.', '_'], "-")))
+        .collect();
+    let never: Vec<&String> = of_staff.filter(|id| !names.contains(*id)).collect();
+    assert!(never.is_empty(), "never recorded: {never:?}");
 }
 
 #[test]

@@ -48,3 +48,4 @@ page-human-working = Checking. This takes a few seconds…
 page-human-ready = The check is done.
 page-human-waiting = Almost there: we finish the check and then send the form.
 page-human-failed = We could not run the check in this browser. You can go on.
+page-chart-table = See the numbers

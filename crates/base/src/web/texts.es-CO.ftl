@@ -48,3 +48,4 @@ page-human-working = Comprobando. Tarda unos segundos…
 page-human-ready = Comprobación lista.
 page-human-waiting = Ya casi: terminamos la comprobación y enviamos el formulario.
 page-human-failed = No pudimos hacer la comprobación en este navegador. Puede continuar.
+page-chart-table = Ver los números

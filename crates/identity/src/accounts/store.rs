@@ -4,7 +4,8 @@ use base::args;
 use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
+use uuid::Uuid;
 
 use super::{Account, AccountId};
 use crate::roster::EntryId;
@@ -73,6 +74,28 @@ pub async fn by_identity(
         args![view.portal(), document.0, document.1, email, phone],
     )
     .await
+}
+
+/// The whole names of these accounts, by id.
+pub async fn names(view: &View, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        given_names: String,
+        family_names: String,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..ids.len() + 2).map(|place| format!("${place}")).collect();
+    let mut values = args![view.portal()];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "select id, given_names, family_names from accounts where portal = $1 and id in ({})",
+        places.join(", ")
+    );
+    let rows: Vec<Row> = view.all(&sql, values).await?;
+    Ok(rows.into_iter().map(|row| (row.id, format!("{} {}", row.given_names, row.family_names))).collect())
 }
 
 /// What signing in needs to know of a name, read by one statement whether or not somebody has it.

@@ -41,6 +41,7 @@ struct Card {
 struct ProfilePage {
     page: Page,
     facts: Vec<SummaryRow>,
+    personal_data: String,
     cards: Vec<Card>,
     has_others: bool,
     end_action: String,
@@ -56,6 +57,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     page(&ProfilePage {
         page: visit.page(&front, visit.t("profile-title")),
         facts: facts(&visit),
+        personal_data: visit.url(paths::PERSONAL_DATA),
         has_others: open.len() > 1,
         cards: open.iter().map(|session| card(&visit, session)).collect(),
         end_action: visit.url(super::sessions::END_PATH),

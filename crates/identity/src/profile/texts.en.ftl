@@ -65,3 +65,6 @@ profile-event-support-received = You wrote a petition, complaint or claim
 profile-too-many-changes = You have asked for several changes of address or mobile today. Try tomorrow, or write to us through the help channels.
 profile-phone-colombian = Type a Colombian mobile: ten digits that begin with 3.
 profile-several-times = { $what } ({ $times } times)
+profile-event-consent-given = Authorised how your data are treated
+profile-event-consent-withdrawn = Withdrew an authorisation on your data
+profile-personal-data = Your personal data and what you authorised

@@ -65,3 +65,6 @@ profile-event-support-received = Escribió una petición, queja o reclamo
 profile-too-many-changes = Hoy ya pidió varios cambios de correo o celular. Inténtelo mañana, o escríbanos por los canales de ayuda.
 profile-phone-colombian = Escriba un celular de Colombia: diez números que empiezan por 3.
 profile-several-times = { $what } ({ $times } veces)
+profile-event-consent-given = Autorizó el tratamiento de sus datos
+profile-event-consent-withdrawn = Retiró una autorización sobre sus datos
+profile-personal-data = Sus datos personales y lo que autorizó

@@ -13,6 +13,7 @@ use base::web::page::Page;
 use super::account::{self, Claim};
 use super::tasks::{LinkAsked, SEND_LINK};
 use super::{DONE_PATH, LINK_PATH};
+use crate::consent;
 use crate::credentials::{Password, screen};
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
@@ -60,6 +61,7 @@ struct AccountPage {
     email: String,
     rules: Vec<RuleLine>,
     repeats: bool,
+    policy: Option<consent::Shown>,
 }
 
 static DEAD_LINK: DeadLink = DeadLink {
@@ -118,7 +120,7 @@ async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 
 async fn show_account(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
     let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
-    secretly(page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email)))
+    secretly(page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email).await?))
 }
 
 async fn submit_account(
@@ -132,7 +134,11 @@ async fn submit_account(
     let email = live.about.email;
     let (claim, password) = match read(&visit, &posted, &email, form.clone()) {
         Ok(read) => read,
-        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email))),
+        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email).await?)),
+    };
+    let consent = match consent::chosen(&visit.view(&front), &visit, &posted, form).await? {
+        Ok(consent) => consent,
+        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email).await?)),
     };
     let Some(hash) = screen::hashed(&front, &password).await? else {
         return Ok(bare(StatusCode::SERVICE_UNAVAILABLE));
@@ -147,6 +153,9 @@ async fn submit_account(
         return DEAD_LINK.page(&front, &visit);
     }
     let opened = account::open(&tx, &front, &visit, claim, &hash).await?;
+    if let (Some(account), Some(consent)) = (opened, &consent) {
+        consent::record(&tx, &front, &visit, account, consent).await?;
+    }
     tx.commit().await?;
     if opened.is_none() {
         // The address got an account by another link meanwhile: this one has no use left.
@@ -193,21 +202,22 @@ fn read(
     Ok((claim, password))
 }
 
-fn account_page(
+async fn account_page(
     front: &FrontDoor,
     visit: &Visit,
     form: FormState,
     token: &str,
     email: String,
-) -> AccountPage {
+) -> base::error::Result<AccountPage> {
     let mut page = link_page::frame(front, visit, "registration-account-title");
     page.has_errors = form.has_errors();
-    AccountPage {
+    Ok(AccountPage {
         page,
         form,
+        policy: consent::shown(&visit.view(front)).await?,
         action: visit.url(&format!("{LINK_PATH}{token}")),
         email,
         rules: screen::rule_lines(visit),
         repeats: visit.portal.registration.repeat_password,
-    }
+    })
 }

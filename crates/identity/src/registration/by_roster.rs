@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
+use crate::consent;
 use crate::credentials::screen;
 use crate::devices;
 use crate::front_door::FrontDoor;
@@ -95,6 +96,7 @@ struct DataPage {
     repeats: bool,
     /// How a phone's keyboard opens for the password.
     inputmode: &'static str,
+    policy: Option<consent::Shown>,
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
@@ -216,7 +218,7 @@ async fn show_data(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if proved_walk(&front, &visit).await?.is_none() {
         return Ok(visit.see(paths::REGISTRATION));
     }
-    page(&data_page(&front, &visit, FormState::empty()))
+    page(&data_page(&front, &visit, FormState::empty()).await?)
 }
 
 /// The account's own data. Rule, hashing place, and only then the walk is used up.
@@ -227,12 +229,16 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     let form = FormState::keeping(&posted, &["email", "username"]);
     let (claim, password) = match read_data(&visit, &posted, &entry, form.clone()) {
         Ok(read) => read,
-        Err(form) => return page_again(&data_page(&front, &visit, form)),
+        Err(form) => return page_again(&data_page(&front, &visit, form).await?),
+    };
+    let consent = match consent::chosen(&visit.view(&front), &visit, &posted, form.clone()).await? {
+        Ok(consent) => consent,
+        Err(form) => return page_again(&data_page(&front, &visit, form).await?),
     };
     let has_proved_phone = claim.phone_is_proved;
     if asks_username(&visit) && !may_try_username(&front, &visit, &walk).await? {
         let form = form.with_error("username", visit.t("gate-too-many"));
-        return page_again(&data_page(&front, &visit, form));
+        return page_again(&data_page(&front, &visit, form).await?);
     }
     let Some(hash) = screen::hashed(&front, &password).await? else {
         return Ok(bare(StatusCode::SERVICE_UNAVAILABLE));
@@ -245,8 +251,11 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
         // Not committed: the walk stands where it was, and the person may choose another name.
         let field = if asks_username(&visit) { "username" } else { "" };
         let form = form.with_error(field, visit.t("registration-name-taken"));
-        return page_again(&data_page(&front, &visit, form));
+        return page_again(&data_page(&front, &visit, form).await?);
     };
+    if let Some(consent) = &consent {
+        consent::record(&tx, &front, &visit, id, consent).await?;
+    }
     // Whoever has just proved the phone need not do it again to sign in here.
     let device =
         if has_proved_phone { Some(devices::remember(&tx, &front, &visit, id).await?) } else { None };
@@ -334,19 +343,20 @@ fn asks_username(visit: &Visit) -> bool {
     visit.portal.signin.identifier == SignInWith::Username
 }
 
-fn data_page(front: &FrontDoor, visit: &Visit, form: FormState) -> DataPage {
+async fn data_page(front: &FrontDoor, visit: &Visit, form: FormState) -> Result<DataPage> {
     let mut page = visit.page(front, visit.t("registration-data-title"));
     page.has_errors = form.has_errors();
-    DataPage {
+    Ok(DataPage {
         page,
         form,
+        policy: consent::shown(&visit.view(front)).await?,
         action: visit.url(DATA_PATH),
         rules: screen::rule_lines(visit),
         asks_email: asks_email(visit),
         asks_username: asks_username(visit),
         repeats: visit.portal.registration.repeat_password,
         inputmode: screen::inputmode(visit),
-    }
+    })
 }
 
 /// The entry that the claim selects. All that was typed must be one person's.

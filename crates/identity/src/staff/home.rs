@@ -30,7 +30,15 @@ const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
         paths::OFFICE_ANNOUNCEMENTS,
         Permission::WriteAnnouncements,
     ),
-    (Icon::Shield, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
+    (
+        Icon::Document,
+        "staff-nav-personal-data",
+        "staff-nav-personal-data-hint",
+        paths::OFFICE_PERSONAL_DATA,
+        Permission::WritePolicies,
+    ),
+    (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

@@ -103,6 +103,10 @@ permissions! {
     ChangeOwnFactors: Fresh, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
+    /// Publish how the organisation treats personal data.
+    WritePolicies: OfSignIn, [Administrator, Legal];
+    /// Read the audit trail, download it, and check that it is whole.
+    ReadAudit: OfSignIn, [Administrator, Legal, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
     /// See what was sent to whom, masked, and what became of it.
