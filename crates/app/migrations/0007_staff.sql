@@ -52,6 +52,7 @@ create table staff_invitations (
   email TEXT not null,
   name TEXT not null,
   roles TEXT not null,
+  invited_by UUID,                -- null: whoever runs the installation
   created_at TIME not null,
   expires_at TIME not null,
   ended_at TIME                   -- accepted, withdrawn, or replaced by a newer one

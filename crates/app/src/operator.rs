@@ -55,11 +55,14 @@ pub async fn invite(asked: &Invite, path: &Path, screen: &mut impl Write) -> any
         Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
     database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
     let tx = database.begin(portal.key.shared()).await?;
-    let token = invitation::issue(&tx, &clock, &chance, invited).await?;
-    invitation::record_from_command(&tx, &clock, &chance).await?;
+    let issued = invitation::issue(&tx, &clock, &chance, invited, None).await?;
     tx.commit().await?;
-    let link = portal.address.link(&invitation::link_path(&token));
-    writeln!(screen, "{}", words.with("staff-command-invited", &[("name", asked.name.as_str().into())]))?;
+    let link = portal.address.link(&invitation::link_path(&issued.token));
+    writeln!(
+        screen,
+        "{}",
+        words.with("staff-command-invited", &[("name", issued.invitation.name.as_str().into())])
+    )?;
     writeln!(screen, "\n  {link}\n")?;
     writeln!(screen, "{}", words.get("staff-command-once"))?;
     Ok(ExitCode::SUCCESS)

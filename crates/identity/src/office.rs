@@ -110,8 +110,8 @@ async fn refuse(
     permission: Permission,
 ) -> Result<Response> {
     let tx = visit.begin(front).await?;
-    let detail = format!("{permission:?}");
-    let act = act_of(visit, member, "staff.refused", &detail);
+    let detail = permission.as_str();
+    let act = act_of(visit, member, "staff.refused", detail);
     audit::record(&tx, &front.clock, &front.chance, act).await?;
     tx.commit().await?;
     let page = MayNotPage {

@@ -62,10 +62,10 @@ impl Colleague {
         let tx = front.database.begin(portal.key.shared()).await.expect("a transaction");
         let invited =
             Invited { email: self.email.to_owned(), name: self.name.to_owned(), roles: self.roles.to_vec() };
-        let token =
-            invitation::issue(&tx, &front.clock, &front.chance, invited).await.expect("it is written");
+        let issued =
+            invitation::issue(&tx, &front.clock, &front.chance, invited, None).await.expect("it is written");
         tx.commit().await.expect("it commits");
-        portal.address.link(&invitation::link_path(&token))
+        portal.address.link(&invitation::link_path(&issued.token))
     }
 
     /// Accepts an invitation in this browser, which is signed in from then on.

@@ -21,9 +21,19 @@ walk('Teresa sees what was sent, stops writing to somebody, and tells everybody 
   await teresa.presses('Entrar');
   await teresa.sees('Hola, Teresa Salgado');
 
+  await teresa.opens('/multiempleos/oficina/equipo/invitar');
+  await teresa.fills('Nombre', 'Carlos Peña');
+  await teresa.fills('Correo electrónico', 'carlos.pena@guadualba.example');
+  await teresa.ticks('Soporte a las personas');
+  await teresa.presses('Enviar la invitación');
+  await teresa.sees('Invitaciones por aceptar');
   await teresa.opens('/multiempleos/oficina/mensajes');
   await teresa.sees('Del más nuevo al más antiguo');
   await look(teresa.page, 'office-messages');
+  await teresa.follows('Ver Invitación al equipo c***a@guadualba.example');
+  await teresa.sees('c***a@guadualba.example');
+  await look(teresa.page, 'office-message');
+  await teresa.follows('Volver a los mensajes');
   await teresa.fills('Buscar por correo o celular', 'nadie');
   await teresa.presses('Buscar');
   await teresa.isToldAt('Buscar por correo o celular', 'no es un número de celular');

@@ -1,5 +1,7 @@
 //! Who runs the demonstration's portals: one administrator each, whose authenticator the start page plays.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use base::clock::Timestamp;
 use base::db::Tx;
@@ -63,7 +65,7 @@ impl Employed {
         };
         let password = Password::parse(self.password).context("a constant password is short enough")?;
         let hash = front.hasher.permit()?.hash(&password).await?.phc();
-        let invitation = invited.from_now(&front.clock, &front.chance);
+        let invitation = invited.for_the_next(Duration::ZERO, &front.clock, &front.chance);
         invitation::join(tx, front, &invitation, &hash, (&self.secret()?, 0)).await?;
         Ok(())
     }

@@ -56,6 +56,10 @@ async fn rows(house: &TestHouse) -> Vec<i64> {
         "limits",
         "signin_guards",
         "support_cases",
+        "staff_members",
+        "staff_sessions",
+        "staff_invitations",
+        "factors_saved_codes",
     ] {
         rows.push(house.number(&format!("select count(*) as number from {table}")).await);
     }

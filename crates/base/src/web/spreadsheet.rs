@@ -1,12 +1,18 @@
-//! Rows of a CSV file that people open with a spreadsheet (RFC 4180), in which nobody's text becomes a formula.
+//! Rows of a CSV file that people in Colombia open with a spreadsheet, in which nobody's text becomes a formula.
+//!
+//! With a byte-order mark, so that accents are read as they are, and semicolons, which is what a spreadsheet expects where the comma
+//! stands before decimals.
+
+/// What the file begins with.
+pub const BEGINNING: &str = "\u{feff}";
 
 /// What a spreadsheet takes for the beginning of a formula (OWASP, «CSV Injection»).
-const FORMULA_MARKS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA_MARKS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// One row with its line end. A cell that would be a formula begins with an apostrophe, which spreadsheets do not show.
+/// One row with its line end. A cell that would be a formula begins with an apostrophe instead.
 pub fn row<T: AsRef<str>>(cells: &[T]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell.as_ref())).collect();
-    cells.join(",") + "\r\n"
+    cells.join(";") + "\r\n"
 }
 
 fn quoted(cell: &str) -> String {
@@ -19,16 +25,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_commas_and_line_ends_stay_in_their_cell() {
+    fn quotes_semicolons_and_line_ends_stay_in_their_cell() {
         assert_eq!(
-            row(&["a,b", "dijo \"no\"", "una\nlínea"]),
-            "\"a,b\",\"dijo \"\"no\"\"\",\"una\nlínea\"\r\n"
+            row(&["a;b", "dijo \"no\"", "una\nlínea"]),
+            "\"a;b\";\"dijo \"\"no\"\"\";\"una\nlínea\"\r\n"
         );
     }
 
     #[test]
     fn no_text_becomes_a_formula() {
-        for formula in ["=1+1", "+57", "-1", "@SUM(A1)", "\tx", "\rx"] {
+        for formula in ["=1+1", "+57", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1"] {
             assert!(row(&[formula]).starts_with("\"'"), "{formula}");
         }
         assert_eq!(row(&["plain"]), "\"plain\"\r\n");

@@ -71,9 +71,9 @@ on_both_databases! {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let form = form(&mut teresa, "Ver cómo queda", "Hoy <b>cerramos</b> {{7*7}}").await;
-        let form = form.fill("title_english", "Closed today").fill("text_english", "Back on Monday.").fill("link", "/ayuda");
+        let form = form.fill("title_english", "Closed today").fill("text_english", "Back\r\non  Monday.").fill("link", "/ayuda");
         let page = teresa.send(form).await;
-        page.shows("Así se verá").shows("Hoy <b>cerramos</b> {{7*7}}").shows("Closed today");
+        page.shows("Así se verá").shows("Hoy <b>cerramos</b> {{7*7}}").shows("Closed today").shows("Back on Monday.");
         assert_eq!(house.number("select count(*) as number from announcements").await, 0, "a preview published it");
         teresa.submit(&page, "Publicar", &[]).await.shows("Se ve");
         let mut visitor = house.visitor();

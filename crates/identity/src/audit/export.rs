@@ -46,13 +46,16 @@ async fn export(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let tx = staff.begin(&front).await?;
-    staff.record(&tx, &front, "audit.exported", None, &asked.query_before(None)).await?;
+    staff.record(&tx, &front, "audit.exported", None, &asked.applied()).await?;
     tx.commit().await?;
     let (sender, body) = Channel::<Bytes, Error>::new(PARTS_AHEAD);
     let visit = staff.visit.clone();
     tokio::spawn(async move {
-        if let Err(error) = write(&front, &visit, &asked, sender).await {
+        let mut sender = sender;
+        if let Err(error) = write(&front, &visit, &asked, &mut sender).await {
             tracing::warn!(%error, "an export of the audit trail broke off");
+            // Without this the file would end as if it were whole.
+            sender.abort(Error::Other("the trail could not be read to its end".into()));
         }
     });
     Ok(file(Body::new(body)))
@@ -66,26 +69,20 @@ fn file(body: Body) -> Response {
     (headers, body).into_response()
 }
 
-/// Writes part after part. A browser that goes away ends it; an error breaks the file off, so that it does not pass for whole.
+/// Writes part after part. A browser that goes away ends it.
 async fn write(
     front: &FrontDoor,
     visit: &Visit,
     asked: &Asked,
-    mut sender: Sender<Bytes, Error>,
+    sender: &mut Sender<Bytes, Error>,
 ) -> Result<()> {
     let view = visit.view(front);
     let prefix = asked.event_prefix();
     let mut filter = asked.filter(prefix.as_deref());
     filter.before_seq = None;
-    let mut part = spreadsheet::row(&HEADER);
+    let mut part = spreadsheet::BEGINNING.to_owned() + &spreadsheet::row(&HEADER);
     loop {
-        let entries = match audit::page(&view, &filter, ENTRIES_AT_A_TIME).await {
-            Ok(entries) => entries,
-            Err(error) => {
-                sender.abort(Error::Other("the trail could not be read to its end".into()));
-                return Err(error);
-            }
-        };
+        let entries = audit::page(&view, &filter, ENTRIES_AT_A_TIME).await?;
         let names = store::names(&view, &entries).await?;
         for entry in &entries {
             part += &spreadsheet::row(&cells(visit, entry, &names));

@@ -21,6 +21,8 @@ pub(super) const FEATURES: &[&str] = &[
     "roster",
     "staff",
     "support",
+    "messaging",
+    "announcements",
     "audit",
 ];
 
@@ -69,6 +71,17 @@ impl Asked {
         ];
         let given = fields.iter().filter(|(_, value)| !value.is_empty());
         form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
+    }
+
+    /// The filter as it was applied, for the trail: nothing that a stranger wrote.
+    pub fn applied(&self) -> String {
+        let prefix = self.event_prefix();
+        let filter = self.filter(prefix.as_deref());
+        let feature = filter.event_prefix.map(str::to_owned);
+        let actor = filter.actor_id.map(|id| id.to_string());
+        let from = filter.from.map(|_| format!("from {}", self.from));
+        let to = filter.to.map(|_| format!("to {}", self.to));
+        [feature, actor, from, to].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// What the form shows.

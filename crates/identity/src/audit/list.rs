@@ -80,6 +80,8 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "roster" => "audit-feature-roster",
                 "staff" => "audit-feature-staff",
                 "support" => "audit-feature-support",
+                "messaging" => "audit-feature-messaging",
+                "announcements" => "audit-feature-announcements",
                 _ => "audit-feature-audit",
             };
             Choice::new(*feature, visit.t(label))

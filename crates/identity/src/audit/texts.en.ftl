@@ -13,6 +13,8 @@ audit-feature-profile = Changes of the profile
 audit-feature-roster = Lists of people
 audit-feature-staff = Staff and office
 audit-feature-support = Complaints
+audit-feature-messaging = Messages
+audit-feature-announcements = Announcements
 audit-feature-audit = This trail
 audit-shown = { $count ->
     [0] No entries with that filter
@@ -35,10 +37,14 @@ audit-verify-intro = Goes through every entry of this portal, from the first to 
 audit-verify = Check now
 audit-back = Back to the trail
 audit-too-long = There are so many entries that checking takes too long from here. Ask whoever installed the system to run “aldaba audit verify”.
-audit-whole = It is whole: we checked { $entries } entries and none changed.
-audit-changed = Entry { $seq } is not the one that was written. The { $entries } before it are right. Tell whoever answers for security, and delete nothing.
-audit-missing = Entry { $seq } is missing. The { $entries } before it are right. Tell whoever answers for security, and delete nothing.
-audit-head-changed = The { $entries } entries are right, but the mark at the end was changed. Tell whoever answers for security, and delete nothing.
+audit-whole = { $entries ->
+    [0] There are no entries yet.
+    [one] It is whole: there is one entry, and it did not change.
+   *[other] It is whole: we checked { $entries } entries and none changed.
+}
+audit-changed = Entry { $seq } is not the one that was written. Right before it: { $entries }. Tell whoever answers for security, and delete nothing.
+audit-missing = Entry { $seq } is missing. Right before it: { $entries }. Tell whoever answers for security, and delete nothing.
+audit-head-changed = Entries that are right: { $entries }. But the mark at the end was changed. Tell whoever answers for security, and delete nothing.
 audit-event-audit-exported = Downloaded the trail
 audit-event-audit-verified = Checked the trail
 audit-event-registration-code-asked = Somebody asked to register and was sent a code
@@ -72,3 +78,7 @@ audit-event-messaging-contact-released = Took an address or mobile off the suppr
 audit-event-messaging-contact-suppressed = An address or mobile was suppressed
 audit-event-messaging-resent = Sent a message again
 audit-event-messaging-stopped = Stopped a message
+audit-event-staff-factor-held-up = We stopped a code of the office because there were too many tries
+audit-event-staff-password-right = Somebody wrote a password of the office rightly
+audit-event-staff-saved-code-used = Used one of their saved codes
+audit-busy = A check is under way already. Wait until it ends and try again.

@@ -13,6 +13,8 @@ audit-feature-profile = Cambios en el perfil
 audit-feature-roster = Listas de personas
 audit-feature-staff = Equipo y oficina
 audit-feature-support = PQR
+audit-feature-messaging = Mensajes
+audit-feature-announcements = Anuncios
 audit-feature-audit = Esta auditoría
 audit-shown = { $count ->
     [0] No hay anotaciones con ese filtro
@@ -35,10 +37,14 @@ audit-verify-intro = Recorre todas las anotaciones de este portal, de la primera
 audit-verify = Revisar ahora
 audit-back = Volver a la auditoría
 audit-too-long = Son tantas anotaciones que la revisión tarda demasiado desde aquí. Pídale a quien instaló el sistema que ejecute «aldaba audit verify».
-audit-whole = Está completa: revisamos { $entries } anotaciones y ninguna cambió.
-audit-changed = La anotación { $seq } no es la que se escribió. Las { $entries } anteriores están bien. Avísele a quien responde por la seguridad, y no borre nada.
-audit-missing = Falta la anotación { $seq }. Las { $entries } anteriores están bien. Avísele a quien responde por la seguridad, y no borre nada.
-audit-head-changed = Las { $entries } anotaciones están bien, pero fue cambiada la marca del final. Avísele a quien responde por la seguridad, y no borre nada.
+audit-whole = { $entries ->
+    [0] Todavía no hay anotaciones.
+    [one] Está completa: hay una anotación, y no cambió.
+   *[other] Está completa: revisamos { $entries } anotaciones y ninguna cambió.
+}
+audit-changed = La anotación { $seq } no es la que se escribió. Anteriores que están bien: { $entries }. Avísele a quien responde por la seguridad, y no borre nada.
+audit-missing = Falta la anotación { $seq }. Anteriores que están bien: { $entries }. Avísele a quien responde por la seguridad, y no borre nada.
+audit-head-changed = Anotaciones que están bien: { $entries }. Pero fue cambiada la marca del final. Avísele a quien responde por la seguridad, y no borre nada.
 audit-event-audit-exported = Descargó la auditoría
 audit-event-audit-verified = Revisó la auditoría
 audit-event-registration-code-asked = Alguien pidió registrarse y le mandamos un código
@@ -72,3 +78,7 @@ audit-event-messaging-contact-released = Quitó un correo o celular de los supri
 audit-event-messaging-contact-suppressed = Un correo o celular quedó suprimido
 audit-event-messaging-resent = Reenvió un mensaje
 audit-event-messaging-stopped = Detuvo un mensaje
+audit-event-staff-factor-held-up = Detuvimos un código de la oficina porque hubo demasiados intentos
+audit-event-staff-password-right = Alguien escribió bien una contraseña de la oficina
+audit-event-staff-saved-code-used = Usó uno de sus códigos guardados
+audit-busy = Ya hay una revisión en curso. Espere a que termine e inténtelo de nuevo.

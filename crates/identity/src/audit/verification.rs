@@ -9,6 +9,7 @@ use axum::routing::get;
 use base::audit::{self, Trouble, Verified};
 use base::web::answer::Answer;
 use base::web::page::Page;
+use tokio::sync::Semaphore;
 
 use super::VERIFY_PATH;
 use crate::front_door::FrontDoor;
@@ -19,6 +20,8 @@ use crate::visit::{Posted, page};
 
 /// A million entries take some ten seconds; whoever has far more uses the command.
 const AT_MOST: Duration = Duration::from_secs(45);
+/// A verification holds a connection of the database, of which everybody needs one.
+static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route(VERIFY_PATH, get(show).post(verify))
@@ -40,15 +43,18 @@ async fn show(staff: Staff<may::ReadAudit>, State(front): State<FrontDoor>) -> A
 }
 
 async fn verify(staff: Staff<may::ReadAudit>, State(front): State<FrontDoor>, _: Posted) -> Answer {
+    let Ok(_turn) = ONE_AT_A_TIME.try_acquire() else {
+        return page(&verification_page(&front, &staff, staff.t("audit-busy").to_owned(), false));
+    };
     let verifying = audit::verify(&front.database, staff.portal_key());
     let Ok(verified) = tokio::time::timeout(AT_MOST, verifying).await else {
         return page(&verification_page(&front, &staff, staff.t("audit-too-long").to_owned(), false));
     };
     let verified = verified?;
     let tx = staff.begin(&front).await?;
-    staff.record(&tx, &front, "audit.verified", None, &format!("{verified:?}")).await?;
-    tx.commit().await?;
     let found = in_words(&staff, verified);
+    staff.record(&tx, &front, "audit.verified", None, &found).await?;
+    tx.commit().await?;
     page(&verification_page(&front, &staff, found, verified.trouble.is_none()))
 }
 
@@ -59,7 +65,7 @@ fn in_words(staff: &Staff<may::ReadAudit>, verified: Verified) -> String {
         Some(Trouble::Missing { seq }) => ("audit-missing", seq),
         Some(Trouble::HeadChanged) => ("audit-head-changed", 0),
     };
-    let values = [("entries", verified.entries.to_string().into()), ("seq", seq.to_string().into())];
+    let values = [("entries", verified.entries.into()), ("seq", seq.to_string().into())];
     staff.words.with(id, &values)
 }
 

@@ -90,6 +90,8 @@ pub enum Purpose {
     Recovery,
     UsernameRecovery,
     Support,
+    /// The sign-in of the staff.
+    Office,
 }
 
 impl Purpose {
@@ -101,6 +103,7 @@ impl Purpose {
             Self::Recovery => "recovery",
             Self::UsernameRecovery => "username_recovery",
             Self::Support => "support",
+            Self::Office => "office",
         }
     }
 }
@@ -146,7 +149,7 @@ impl<'a> Asked<'a> {
             Purpose::Registration => checks.registration,
             Purpose::Recovery => checks.recovery,
             Purpose::UsernameRecovery => checks.username_recovery,
-            Purpose::Support => HumanCheck::Silent,
+            Purpose::Support | Purpose::Office => HumanCheck::Silent,
         };
         Self { portal: portal.key.as_str(), hostname: portal.address.origin.host(), purpose, check, browser }
     }

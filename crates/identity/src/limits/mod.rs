@@ -44,7 +44,7 @@ const fn limit(name: &'static str, at_most: i64, within: Duration) -> Limit {
 pub const SIGNIN_BY_SOURCE: Limit = limit("signin.source", 240, HOUR);
 /// A known device is counted by itself: what others do in the same network does not touch it.
 pub const SIGNIN_BY_DEVICE: Limit = limit("signin.device", 60, HOUR);
-pub const OFFICE_SIGNIN_BY_SOURCE: Limit = limit("office.source", 60, HOUR);
+pub const OFFICE_SIGNIN_BY_SOURCE: Limit = limit("office.source", 240, HOUR);
 pub const REGISTRATION_BY_SOURCE: Limit = limit("registration.source", 40, HOUR);
 pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);

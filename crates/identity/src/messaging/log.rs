@@ -279,7 +279,7 @@ fn facts<P>(staff: &Staff<P>, message: &Logged) -> Vec<SummaryRow> {
         ("messaging-log-fact-reported", at(message.reported_at)),
         ("messaging-log-fact-tries", Some(tries(words, message.tries))),
         ("messaging-log-fact-provider", message.provider.clone()),
-        ("messaging-log-fact-reference", message.provider_reference.clone()),
+        ("messaging-log-fact-reference", message.provider_reference.as_deref().map(rules::shown_reference)),
         ("messaging-log-fact-error", message.last_error.clone().filter(|error| !error.is_empty())),
     ];
     let known = facts.into_iter().filter_map(|(term, value)| Some((term, value?)));

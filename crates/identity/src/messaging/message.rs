@@ -47,6 +47,11 @@ pub enum Message {
         at: Timestamp,
         office_url: String,
     },
+    /// Somebody who has a staff member's password tries codes of the second factor.
+    StaffFactorTried {
+        at: Timestamp,
+        office_url: String,
+    },
     /// Somebody tried to register what already has an account.
     AlreadyRegistered {
         signin_url: String,
@@ -126,6 +131,7 @@ pub enum MessageKind {
     RegistrationLink,
     StaffInvitation,
     StaffAccessChanged,
+    StaffFactorTried,
     AlreadyRegistered,
     PasswordChanged,
     ContactChanged,
@@ -144,6 +150,7 @@ impl Message {
             Self::RegistrationLink { .. } => MessageKind::RegistrationLink,
             Self::StaffInvitation { .. } => MessageKind::StaffInvitation,
             Self::StaffAccessChanged { .. } => MessageKind::StaffAccessChanged,
+            Self::StaffFactorTried { .. } => MessageKind::StaffFactorTried,
             Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
             Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
             Self::ContactChanged { .. } => MessageKind::ContactChanged,
@@ -166,6 +173,7 @@ impl Message {
             Self::UsernameReminder { .. } => REMINDER_USEFUL,
             Self::AlreadyRegistered { .. }
             | Self::StaffAccessChanged { .. }
+            | Self::StaffFactorTried { .. }
             | Self::PasswordChanged { .. }
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
@@ -182,13 +190,14 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
         Self::RegistrationLink,
         Self::StaffInvitation,
         Self::StaffAccessChanged,
+        Self::StaffFactorTried,
         Self::AlreadyRegistered,
         Self::PasswordChanged,
         Self::ContactChanged,
@@ -210,6 +219,7 @@ impl MessageKind {
             Self::RegistrationLink => "registration-link",
             Self::StaffInvitation => "staff-invitation",
             Self::StaffAccessChanged => "staff-access-changed",
+            Self::StaffFactorTried => "staff-factor-tried",
             Self::AlreadyRegistered => "already-registered",
             Self::PasswordChanged => "password-changed",
             Self::ContactChanged => "contact-changed",
@@ -228,6 +238,7 @@ impl MessageKind {
             | Self::RegistrationLink
             | Self::StaffInvitation
             | Self::StaffAccessChanged
+            | Self::StaffFactorTried
             | Self::AlreadyRegistered
             | Self::PqrReceipt => &[Channel::Mail],
             Self::Code

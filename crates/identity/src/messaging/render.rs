@@ -158,6 +158,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
+        | Message::StaffFactorTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::NewDevice { at, .. } => {
             vec![("moment", moment::moment(*at, words).into()), ("clock", moment::clock(*at, words).into())]
@@ -210,6 +211,7 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::ContactChanged { .. }
         | Message::NewDevice { .. }
         | Message::StaffAccessChanged { .. }
+        | Message::StaffFactorTried { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. } | Message::StaffInvitation { .. } | Message::AlreadyRegistered { .. } => None,
@@ -222,6 +224,7 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
     match message {
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
+        | Message::StaffFactorTried { at, .. }
         | Message::AccountLocked { at, .. } => vec![when(*at)],
         Message::ContactChanged { contact, new_masked, at, .. } => {
             let id = match contact {
@@ -262,7 +265,9 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         | Message::ContactChanged { recovery_url, .. }
         | Message::NewDevice { recovery_url, .. }
         | Message::AccountLocked { recovery_url, .. } => vec![link("button", recovery_url)],
-        Message::StaffAccessChanged { office_url, .. } => vec![link("button", office_url)],
+        Message::StaffAccessChanged { office_url, .. } | Message::StaffFactorTried { office_url, .. } => {
+            vec![link("button", office_url)]
+        }
         Message::UsernameReminder { signin_url, .. } => vec![link("button", signin_url)],
         Message::Code { .. } | Message::PqrReceipt { .. } => Vec::new(),
     }

@@ -86,6 +86,7 @@ fn every_message() -> Vec<Message> {
         Message::RegistrationLink { url: LINK.into(), expires_at: in_minutes(60) },
         Message::StaffInvitation { url: LINK.into(), expires_at: in_minutes(72 * 60) },
         Message::StaffAccessChanged { at: NOW, office_url: LINK.into() },
+        Message::StaffFactorTried { at: NOW, office_url: LINK.into() },
         Message::AlreadyRegistered { signin_url: OTHER_LINK.into(), recovery_url: LINK.into() },
         Message::PasswordChanged { at: NOW, recovery_url: LINK.into() },
         contact_changed(Contact::Email),

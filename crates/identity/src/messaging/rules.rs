@@ -45,7 +45,8 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::ContactChanged
         | MessageKind::NewDevice
         | MessageKind::AccountLocked
-        | MessageKind::StaffAccessChanged => true,
+        | MessageKind::StaffAccessChanged
+        | MessageKind::StaffFactorTried => true,
         MessageKind::Code
         | MessageKind::RecoveryLink
         | MessageKind::ConfirmationLink
@@ -141,12 +142,21 @@ pub(super) fn is_fresh(signed_at: Timestamp, now: Timestamp) -> bool {
 
 /// A provider's reason without the addresses and numbers that servers like to quote.
 pub(super) fn redacted(reason: &str) -> String {
-    let is_contact = |word: &&str| {
+    let is_contact = |word: &str| {
         word.contains('@') || word.chars().filter(char::is_ascii_digit).count() >= NUMBER_MIN_DIGITS
     };
     let plain: String = reason.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    let words = plain.split_whitespace().map(|word| if is_contact(&word) { "***" } else { word });
-    words.collect::<Vec<_>>().join(" ").chars().take(REASON_MAX_CHARACTERS).collect()
+    hiding(&plain, is_contact).chars().take(REASON_MAX_CHARACTERS).collect()
+}
+
+/// What a server calls a message, as a page shows it: some servers put the address into it.
+pub(super) fn shown_reference(reference: &str) -> String {
+    hiding(reference, |word| word.contains('@'))
+}
+
+fn hiding(text: &str, is_hidden: impl Fn(&str) -> bool) -> String {
+    let words = text.split_whitespace().map(|word| if is_hidden(word) { "***" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -207,6 +217,10 @@ mod tests {
     fn a_reason_is_kept_without_whom_it_is_about() {
         let said = "550 5.1.1 <luis.pardo@correo.test>: unknown\r\nuser, call +573990000012 or 399-000-0012";
         assert_eq!(redacted(said), "550 5.1.1 *** unknown user, call *** or ***");
+        assert_eq!(
+            shown_reference("2.0.0 <luis.pardo@correo.test> queued as 4711"),
+            "2.0.0 *** queued as 4711"
+        );
         assert_eq!(redacted(&"é".repeat(300)).chars().count(), REASON_MAX_CHARACTERS);
     }
 }

@@ -92,7 +92,7 @@ pub(super) async fn confirm_current(front: &FrontDoor, visit: &SignedIn, typed: 
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(Confirmed::Busy) };
     let rule = visit.portal.password.rule;
-    let guard = Guard::of_session(front, &visit.account.signin_name, visit.account.id);
+    let guard = Guard::of_session(front, &visit.account.signin_name, visit.account.id.uuid());
     let tx = visit.begin(front).await?;
     let verdict = guard.count(&tx, rule, visit.now).await?;
     let hash = accounts::store::hash_of(&tx, visit.account.id).await?;

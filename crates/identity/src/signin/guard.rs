@@ -12,7 +12,6 @@ use base::web::source::Source;
 use uuid::Uuid;
 
 use super::store;
-use crate::accounts::AccountId;
 use crate::devices::DeviceId;
 use crate::front_door::FrontDoor;
 use crate::portals::PasswordRule;
@@ -116,14 +115,25 @@ impl Guard {
         Self { subject: subject(front, &office_name(email)), device: source.as_str().as_bytes().to_vec() }
     }
 
+    /// The same, for tries inside a session of the office.
+    pub fn of_staff_session(front: &FrontDoor, email: &str, owner: Uuid) -> Self {
+        Self::of_session(front, &office_name(email), owner)
+    }
+
+    /// All wrong passwords of a member of the staff together, from wherever they come. It only ever closes (NIST SP 800-63B-4
+    /// §3.2.2), and far later than each network has to wait.
+    pub fn of_staff_everywhere(front: &FrontDoor, email: &str) -> Self {
+        Self { subject: subject(front, &office_name(email)), device: b"everywhere".to_vec() }
+    }
+
     /// For codes of the second factor, whoever's it is and from wherever they come: nobody gets that far without the password.
     pub fn of_factor(front: &FrontDoor, owner: Uuid) -> Self {
         Self { subject: subject(front, &factor_name(owner)), device: Vec::new() }
     }
 
     /// For the password asked again inside a session: tries of the account's own, apart from those at the door.
-    pub fn of_session(front: &FrontDoor, signin_name: &str, account: AccountId) -> Self {
-        Self { subject: subject(front, signin_name), device: account.uuid().as_bytes().to_vec() }
+    pub fn of_session(front: &FrontDoor, signin_name: &str, owner: Uuid) -> Self {
+        Self { subject: subject(front, signin_name), device: owner.as_bytes().to_vec() }
     }
 
     /// Counts a try if one may be made; a refused one leaves everything as it is, so that nobody lengthens another's wait.
@@ -134,6 +144,22 @@ impl Guard {
             store::write(tx, &self.subject, &self.device, &standing.with_try(now)).await?;
         }
         Ok(verdict)
+    }
+
+    /// Counts a try that never waits. False when there were a hundred in a row.
+    pub async fn count_without_waiting(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
+        let standing = store::lock(tx, &self.subject, &self.device).await?;
+        if standing.in_a_row >= PASSWORD_IN_A_ROW {
+            return Ok(false);
+        }
+        store::write(tx, &self.subject, &self.device, &standing.with_try(now)).await?;
+        Ok(true)
+    }
+
+    /// Whether the try just counted was the last before the waiting begins: true once in a row, so that the person is told once.
+    pub async fn begins_to_wait(&self, tx: &Tx) -> Result<bool> {
+        let standing = store::lock(tx, &self.subject, &self.device).await?;
+        Ok(standing.in_a_row == PASSWORD_BEFORE_WAITING)
     }
 
     /// Closes the door if the try just counted was one too many. True once, so that the person is told once.

@@ -5,12 +5,13 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::routing::get;
 use base::form::FormState;
-use base::web::answer::Answer;
+use base::secret::Token;
+use base::web::answer::{Answer, with_cookies};
 use base::web::page::Page;
 use serde::Deserialize;
 
 use super::factor::{self, Tried};
-use super::store;
+use super::{COOKIE, store};
 use crate::front_door::FrontDoor;
 use crate::office::Staff;
 use crate::paths;
@@ -52,22 +53,24 @@ async fn submit(
     posted: Posted,
 ) -> Answer {
     let back = way_back(&back.path);
-    let member = staff.member.id;
-    let tx = staff.begin(&front).await?;
-    match factor::attempt(&tx, &front, &staff, member, posted.get(factor::FIELD)).await? {
-        Tried::Right(_) => {
-            store::prove_session(&tx, staff.session.id, staff.now).await?;
-            staff.record(&tx, &front, "staff.factor_confirmed", Some(member.uuid()), "").await?;
-            tx.commit().await?;
-            Ok(staff.see(back))
-        }
-        Tried::Wrong(said) => {
-            staff.record(&tx, &front, "staff.factor_failed", Some(member.uuid()), "").await?;
-            tx.commit().await?;
-            let form = FormState::empty().with_error(factor::FIELD, said);
-            page_again(&confirm_page(&front, &staff, form, back))
-        }
+    let typed = posted.get(factor::FIELD);
+    let again = |said: String| {
+        let form = FormState::empty().with_error(factor::FIELD, said);
+        page_again(&confirm_page(&front, &staff, form, back))
+    };
+    if let Some(said) = factor::missing(&staff, typed) {
+        return again(said);
     }
+    let tx = staff.begin(&front).await?;
+    if let Tried::Wrong(said) = factor::attempt(&tx, &front, &staff, &staff.member, typed).await? {
+        tx.commit().await?;
+        return again(said);
+    }
+    let token = Token::new(&front.chance);
+    store::prove_session(&tx, staff.session.id, token.hash(), staff.now).await?;
+    staff.record(&tx, &front, "staff.factor_confirmed", Some(staff.member.id.uuid()), "").await?;
+    tx.commit().await?;
+    Ok(with_cookies(staff.see(back), [staff.cookie(COOKIE, token.reveal(), None)]))
 }
 
 /// A page of the office, or its home where the request names something else.

@@ -23,12 +23,16 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::permissions::{self, Role};
-use super::{Invitation, InvitationId, MemberId, RULE, factor, notice, open_session, role_names, store};
+use super::signin::StartAgainPage;
+use super::{
+    Invitation, InvitationId, MemberId, RULE, factor, notice, open_session, record, role_names, store,
+};
 use crate::credentials::screen;
 use crate::factors::{self, SavedCode, TotpSecret, totp};
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, advance, count_try};
 use crate::limits;
+use crate::messaging::masked;
 use crate::paths;
 use crate::signin::guard;
 use crate::verification::CODE_TRIES;
@@ -39,7 +43,9 @@ use crate::visit::{Posted, Visit, page, page_again};
 pub const LINK_PATH: &str = "/oficina/invitacion/";
 const ENROL_PATH: &str = "/oficina/activar";
 /// Long enough for a weekend; whoever comes later is invited again.
-pub const LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
+const LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
+/// For whoever is on the staff it is a recovery by mail (NIST SP 800-63B-4 §4.2.1.2: at most a day).
+const RECOVERY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whom an invitation is for.
 #[derive(Clone, Debug)]
@@ -102,39 +108,53 @@ pub(super) fn routes() -> Router<FrontDoor> {
         .route(ENROL_PATH, get(show_enrol).post(submit_enrol))
 }
 
-/// Writes an invitation, in place of an older one to the same address. Its token goes into the link and nowhere else.
-pub async fn issue(tx: &Tx, clock: &Clock, chance: &Chance, invited: Invited) -> Result<Token> {
+/// An invitation that was written; its token goes into the link and nowhere else.
+pub struct Issued {
+    pub token: Token,
+    pub invitation: Invitation,
+}
+
+/// Writes and records an invitation, in place of an older one to the same address. `invited_by` is None for whoever runs the
+/// installation. Somebody who is on the staff keeps the roles that they have.
+pub async fn issue(
+    tx: &Tx,
+    clock: &Clock,
+    chance: &Chance,
+    invited: Invited,
+    invited_by: Option<MemberId>,
+) -> Result<Issued> {
+    let member = store::member_by_email(tx, &invited.email).await?;
+    let lifetime = if member.is_some() { RECOVERY_LIFETIME } else { LIFETIME };
+    let roles = member.as_ref().map_or(invited.roles, |member| member.roles.clone());
+    let invitation = Invited { roles, ..invited }.for_the_next(lifetime, clock, chance);
     let token = Token::new(chance);
-    store::add_invitation(tx, token.hash(), &invited.from_now(clock, chance), clock.now()).await?;
-    Ok(token)
+    store::add_invitation(tx, token.hash(), &invitation, invited_by, clock.now()).await?;
+    let detail =
+        format!("{} · {}", masked::email(&invitation.email), permissions::written(&invitation.roles));
+    let act = Act {
+        event: "staff.invited",
+        subject: Some(member.map_or(invitation.id.uuid(), |member| member.id.uuid())),
+        actor: if invited_by.is_some() { "staff" } else { "system" },
+        actor_id: invited_by.map(MemberId::uuid),
+        source: "",
+        browser: "",
+        detail: &detail,
+    };
+    audit::record(tx, clock, chance, act).await?;
+    Ok(Issued { token, invitation })
 }
 
 impl Invited {
     /// The invitation, as it is from now until it ends.
-    pub fn from_now(self, clock: &Clock, chance: &Chance) -> Invitation {
+    pub fn for_the_next(self, lifetime: Duration, clock: &Clock, chance: &Chance) -> Invitation {
         Invitation {
             id: InvitationId::new(clock, chance),
             email: self.email,
             name: self.name,
             roles: self.roles,
-            expires_at: clock.now().plus(LIFETIME),
+            expires_at: clock.now().plus(lifetime),
         }
     }
-}
-
-/// Records that whoever runs the installation invited somebody.
-pub async fn record_from_command(tx: &Tx, clock: &Clock, chance: &Chance) -> Result<()> {
-    let detail = Role::Administrator.as_str();
-    let act = Act {
-        event: "staff.invited",
-        subject: None,
-        actor: "system",
-        actor_id: None,
-        source: "",
-        browser: "",
-        detail,
-    };
-    audit::record(tx, clock, chance, act).await
 }
 
 /// The path of the link that a token makes.
@@ -220,7 +240,7 @@ async fn submit_enrol(visit: Visit, State(front): State<FrontDoor>, posted: Post
     let secret = secret_of(&enrolment)?;
     let tx = visit.begin(&front).await?;
     if count_try(&tx, &walk, CODE_TRIES, visit.now).await?.is_none() {
-        return Ok(visit.see(paths::OFFICE_SIGNIN));
+        return start_again(&front, &visit, &enrolment);
     }
     let typed = totp::digits(posted.get(factor::FIELD));
     let Some(step) = typed.and_then(|digits| secret.step_of(&digits, visit.now)) else {
@@ -235,10 +255,11 @@ async fn submit_enrol(visit: Visit, State(front): State<FrontDoor>, posted: Post
     if !advance(&tx, &walk, Event::RightFactor, Proved::default(), visit.now).await? {
         return DEAD_LINK.page(&front, &visit);
     }
-    let (member, codes) = join(&tx, &front, &invitation, &enrolment.password_hash, (&secret, step)).await?;
-    let session = open_session(&tx, &front, &visit, member).await?;
-    let roles = permissions::written(&invitation.roles);
-    visit.record_of(&tx, &front, "staff.joined", Some(member.uuid()), &roles).await?;
+    let joined = join(&tx, &front, &invitation, &enrolment.password_hash, (&secret, step)).await?;
+    let Some((member, codes)) = joined else { return DEAD_LINK.page(&front, &visit) };
+    let session = open_session(&tx, &front, &visit, member, None).await?;
+    let detail = format!("{} · {}", invitation.id, permissions::written(&invitation.roles));
+    record(&tx, &front, &visit, member, "staff.joined", &detail).await?;
     notice::access_changed(&tx, &front, &visit, &invitation.email).await?;
     tx.commit().await?;
     let shown = SavedCodesPage {
@@ -250,22 +271,25 @@ async fn submit_enrol(visit: Visit, State(front): State<FrontDoor>, posted: Post
 }
 
 /// Makes whoever accepted an invitation a member, new or with another password and factor than before: what was open ends.
-/// `proved` is the authenticator's secret, and the period whose code was shown.
+/// `proved` is the authenticator's secret, and the period whose code was shown. None for a member who is suspended.
 pub async fn join(
     tx: &Tx,
     front: &FrontDoor,
     invitation: &Invitation,
     password_hash: &str,
     proved: (&TotpSecret, i64),
-) -> Result<(MemberId, Vec<SavedCode>)> {
+) -> Result<Option<(MemberId, Vec<SavedCode>)>> {
     let now = front.clock.now();
+    store::end_invitations_to(tx, &invitation.email, now).await?;
     let new = MemberId::new(&front.clock, &front.chance);
-    let member = store::welcome(tx, new, invitation, password_hash, now).await?;
-    store::end_all_sessions(tx, member, now).await?;
+    let Some(member) = store::welcome(tx, new, invitation, password_hash, now).await? else {
+        return Ok(None);
+    };
     guard::reopen_staff(tx, front, &invitation.email, member.uuid()).await?;
     let (secret, step) = proved;
     let codes = factors::set(tx, front, member.uuid(), secret, step).await?;
-    Ok((member, codes))
+    store::end_all_sessions(tx, member, now).await?;
+    Ok(Some((member, codes)))
 }
 
 async fn enrolment(front: &FrontDoor, visit: &Visit) -> Result<Option<(Walk, Enrolment)>> {
@@ -278,6 +302,15 @@ fn secret_of(enrolment: &Enrolment) -> Result<TotpSecret> {
         .ok_or_else(|| Error::stored("an enrolment", "its secret does not read"))
 }
 
+/// No tries are left. The invitation still works: nothing of it was used up.
+fn start_again(front: &FrontDoor, visit: &Visit, enrolment: &Enrolment) -> Answer {
+    secretly(page_again(&StartAgainPage {
+        page: link_page::frame(front, visit, "staff-start-again-title"),
+        text: visit.t("staff-start-again-invitation").to_owned(),
+        start: visit.url(&format!("{LINK_PATH}{}", enrolment.token)),
+    }))
+}
+
 /// The page with the picture that an authenticator reads.
 async fn show_secret(
     front: &FrontDoor,
@@ -287,7 +320,7 @@ async fn show_secret(
     form: FormState,
 ) -> Answer {
     if walk.tries >= CODE_TRIES {
-        return DEAD_LINK.page(front, visit);
+        return start_again(front, visit, enrolment);
     }
     let secret = secret_of(enrolment)?;
     let Some(invitation) = look(front, visit, &enrolment.token).await? else {

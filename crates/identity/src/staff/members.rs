@@ -27,6 +27,8 @@ use crate::visit::{Posted, page, page_again};
 
 const INVITE_PATH: &str = "/oficina/equipo/invitar";
 const WITHDRAW_PATH: &str = "/oficina/equipo/invitaciones";
+/// Where a message about the boxes of the roles stands.
+const ROLES_FIELD: &str = "roles";
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
@@ -149,15 +151,21 @@ async fn invite(staff: Staff<may::ManageStaff>, State(front): State<FrontDoor>, 
         Ok(invited) => invited,
         Err(form) => return page_again(&invite_page(&front, &staff, form)),
     };
-    let tx = staff.begin(&front).await?;
-    let detail = written(&invited.roles);
-    let email = invited.email.clone();
-    let token = invitation::issue(&tx, &front.clock, &front.chance, invited).await?;
+    send_invitation(&front, &staff, invited).await
+}
+
+/// Writes the invitation and its mail. Whoever was suspended while they pressed the button invites nobody.
+async fn send_invitation(front: &FrontDoor, staff: &Staff<may::ManageStaff>, invited: Invited) -> Answer {
+    let tx = staff.begin(front).await?;
+    let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, Some(staff.member.id)).await?;
+    store::hold_all(&tx).await?;
+    if !is_administrator(&store::member(&tx, staff.member.id).await?) {
+        return Ok(staff.see(paths::OFFICE));
+    }
     let to = To { portal: &staff.portal, language: staff.language, account: None };
-    let url = staff.portal.address.link(&invitation::link_path(&token));
-    let expires_at = staff.now.plus(invitation::LIFETIME);
-    post(&tx, &front, &to, Recipient::Mail(email), Message::StaffInvitation { url, expires_at }).await?;
-    staff.record(&tx, &front, "staff.invited", None, &detail).await?;
+    let url = staff.portal.address.link(&invitation::link_path(&issued.token));
+    let message = Message::StaffInvitation { url, expires_at: issued.invitation.expires_at };
+    post(&tx, front, &to, Recipient::Mail(issued.invitation.email), message).await?;
     tx.commit().await?;
     Ok(staff.see(paths::OFFICE_STAFF))
 }
@@ -177,7 +185,7 @@ fn read_invited(
     }
     let roles = ticked(posted);
     if roles.is_empty() {
-        form.add_error(&role_field(Role::ALL[0]), staff.t("staff-roles-missing"));
+        form.add_error(ROLES_FIELD, staff.t("staff-roles-missing"));
     }
     match (name, email) {
         (Ok(name), Ok(email)) if !form.has_errors() => Ok(Invited { email, name, roles }),
@@ -206,7 +214,15 @@ async fn show(
     page(&member_page(&front, &staff, form_of(&member), &member))
 }
 
-/// Gives roles, suspends, or lets back in: the button says which.
+/// What a button of the member's page does.
+enum Act {
+    GiveRoles(Vec<Role>),
+    Suspend,
+    Restore,
+    InviteAgain,
+}
+
+/// Gives roles, suspends, lets back in, or invites again: the button says which.
 async fn change(
     staff: Staff<may::ManageStaff>,
     State(front): State<FrontDoor>,
@@ -214,42 +230,78 @@ async fn change(
     posted: Posted,
 ) -> Answer {
     let Some(member) = find(&front, &staff, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let roles = ticked(&posted);
-    let (event, roles, suspended_at) = match posted.get("action") {
-        "suspend" => ("staff.suspended", member.roles.clone(), Some(staff.now)),
-        "restore" => ("staff.restored", member.roles.clone(), None),
-        "roles" if !roles.is_empty() => ("staff.roles_changed", roles, member.suspended_at),
-        "roles" => {
-            let form =
-                FormState::empty().with_error(&role_field(Role::ALL[0]), staff.t("staff-roles-missing"));
-            return page_again(&member_page(&front, &staff, form, &member));
-        }
+    let act = match posted.get("action") {
+        "roles" => Act::GiveRoles(ticked(&posted)),
+        "suspend" => Act::Suspend,
+        "restore" => Act::Restore,
+        "invite" => Act::InviteAgain,
         _ => return Ok(bare(StatusCode::BAD_REQUEST)),
     };
-    let tx = staff.begin(&front).await?;
-    store::hold_all(&tx).await?;
-    let stays_administrator = suspended_at.is_none() && roles.contains(&Role::Administrator);
-    if !stays_administrator && !is_other_administrator(&tx, member.id).await? {
-        let form = form_of(&member).with_problem(staff.t("staff-last-administrator"));
-        return page_again(&member_page(&front, &staff, form, &member));
+    match act {
+        Act::GiveRoles(roles) if roles.is_empty() => {
+            let form = FormState::empty().with_error(ROLES_FIELD, staff.t("staff-roles-missing"));
+            page_again(&member_page(&front, &staff, form, &member))
+        }
+        Act::InviteAgain => {
+            let invited = Invited { email: member.email, name: member.name, roles: member.roles };
+            send_invitation(&front, &staff, invited).await
+        }
+        act => apply(&front, &staff, &member, act).await,
     }
-    store::set_roles(&tx, member.id, &roles).await?;
-    store::set_suspended(&tx, member.id, suspended_at).await?;
+}
+
+/// Changes a member, as they are by then: whoever changed them meanwhile is not undone.
+async fn apply(front: &FrontDoor, staff: &Staff<may::ManageStaff>, member: &Member, act: Act) -> Answer {
+    let tx = staff.begin(front).await?;
     store::end_invitations_to(&tx, &member.email, staff.now).await?;
-    if suspended_at.is_some() {
-        store::end_all_sessions(&tx, member.id, staff.now).await?;
+    store::hold_all(&tx).await?;
+    let (actor, now_there) =
+        (store::member(&tx, staff.member.id).await?, store::member(&tx, member.id).await?);
+    let Some(there) = now_there.filter(|_| is_administrator(&actor)) else {
+        return Ok(staff.see(paths::OFFICE));
+    };
+    let stays_administrator = match &act {
+        Act::GiveRoles(roles) => roles.contains(&Role::Administrator) && there.suspended_at.is_none(),
+        Act::Suspend => false,
+        Act::Restore | Act::InviteAgain => true,
+    };
+    if !stays_administrator && !is_other_administrator(&tx, member.id).await? {
+        let form = form_of(member).with_problem(staff.t("staff-last-administrator"));
+        return page_again(&member_page(front, staff, form, member));
     }
-    staff.record(&tx, &front, event, Some(member.id.uuid()), &written(&roles)).await?;
+    if !stays_administrator {
+        store::end_invitations_by(&tx, member.id, staff.now).await?;
+    }
+    let (event, has_changed, detail) = match act {
+        Act::GiveRoles(roles) => {
+            store::set_roles(&tx, member.id, &roles).await?;
+            ("staff.roles_changed", roles != there.roles, written(&roles))
+        }
+        Act::Suspend => {
+            store::end_all_sessions(&tx, member.id, staff.now).await?;
+            ("staff.suspended", store::suspend(&tx, member.id, staff.now).await?, String::new())
+        }
+        Act::Restore | Act::InviteAgain => {
+            ("staff.restored", store::restore(&tx, member.id).await?, String::new())
+        }
+    };
+    if has_changed {
+        staff.record(&tx, front, event, Some(member.id.uuid()), &detail).await?;
+    }
     tx.commit().await?;
     Ok(staff.see(paths::OFFICE_STAFF))
+}
+
+fn is_administrator(member: &Option<Member>) -> bool {
+    member
+        .as_ref()
+        .is_some_and(|member| member.suspended_at.is_none() && member.roles.contains(&Role::Administrator))
 }
 
 /// Whether somebody else would still administer the portal.
 async fn is_other_administrator(tx: &Tx, but: MemberId) -> Result<bool> {
     let members = store::all_members(tx).await?;
-    Ok(members.iter().any(|member| {
-        member.id != but && member.suspended_at.is_none() && member.roles.contains(&Role::Administrator)
-    }))
+    Ok(members.into_iter().any(|member| member.id != but && is_administrator(&Some(member))))
 }
 
 async fn find(front: &FrontDoor, staff: &Staff<may::ManageStaff>, id: &str) -> Result<Option<Member>> {

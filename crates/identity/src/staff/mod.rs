@@ -3,10 +3,14 @@
 //! Promises:
 //! - Nobody is in the office without a password of the house's own rule and a second factor, at every sign-in.
 //! - Members come by invitation alone: the first by `aldaba operator invite`, the others from the office. An invitation is a mailed
-//!   link, used up when password and second factor are set; whoever lost either is invited again.
+//!   link, used up when password and second factor are set. Whoever lost either is invited again, which changes nothing else.
 //! - What a member may do is one table ([`permissions`]); the permission stands in the signature of every page of the office.
 //! - A suspended member is out at once: every request reads the member with the session.
 //! - There is always an administrator: the last one can be neither suspended nor given other roles.
+//!
+//! Locks are taken in one order, so that no two wait for each other: invitation, member, guards, factors, session.
+//!
+//! Not there: passkeys, changing the authenticator without an invitation, and a list of one's open sessions.
 
 mod confirm;
 mod factor;
@@ -23,6 +27,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderValue;
+use base::audit::{self, Act};
 use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
@@ -69,6 +74,8 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When the second factor was last given.
     pub proved_at: Timestamp,
+    /// When it ends, whatever happens.
+    pub ends_at: Timestamp,
 }
 
 /// An invitation that waits to be accepted.
@@ -113,8 +120,15 @@ async fn note_use(front: &FrontDoor, visit: &Visit, session: &Session) -> Result
     tx.commit().await
 }
 
-/// Opens a session for this browser, and ends the one that it brings; the token goes into the cookie and nowhere else.
-async fn open_session(tx: &Tx, front: &FrontDoor, visit: &Visit, member: MemberId) -> Result<HeaderValue> {
+/// Opens a session for this browser, in place of the one that it brings; the token goes into the cookie and nowhere else. One that
+/// goes on from another keeps its age, and when its factor was given.
+async fn open_session(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    member: MemberId,
+    goes_on_from: Option<&Session>,
+) -> Result<HeaderValue> {
     if let Some(old) = &visit.office {
         store::end_session(tx, &old.hash(), visit.now).await?;
     }
@@ -126,10 +140,33 @@ async fn open_session(tx: &Tx, front: &FrontDoor, visit: &Visit, member: MemberI
         source: visit.source.as_str(),
         browser: &visit.browser_name,
         now: visit.now,
-        ends_at: visit.now.plus(LONGEST),
+        proved_at: goes_on_from.map_or(visit.now, |session| session.proved_at),
+        ends_at: goes_on_from.map_or(visit.now.plus(LONGEST), |session| session.ends_at),
     };
     store::add_session(tx, new).await?;
     Ok(visit.cookie(COOKIE, token.reveal(), None))
+}
+
+/// Records what a member did at the door, where no `Staff` stands for them yet.
+async fn record(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    member: MemberId,
+    event: &'static str,
+    detail: &str,
+) -> Result<()> {
+    let id = Some(member.uuid());
+    let act = Act {
+        event,
+        subject: id,
+        actor: "staff",
+        actor_id: id,
+        source: visit.source.as_str(),
+        browser: &visit.browser_name,
+        detail,
+    };
+    audit::record(tx, &front.clock, &front.chance, act).await
 }
 
 /// «Nómina, Soporte»

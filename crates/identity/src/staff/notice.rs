@@ -9,11 +9,20 @@ use crate::messaging::outbox::{Recipient, To, post};
 use crate::paths;
 use crate::visit::Visit;
 
+/// Tells that somebody who has the password tries codes that are not right.
+pub(super) async fn factor_tried(tx: &Tx, front: &FrontDoor, visit: &Visit, email: &str) -> Result<()> {
+    let office_url = visit.portal.address.link(paths::OFFICE_SIGNIN);
+    tell(tx, front, visit, email, Message::StaffFactorTried { at: visit.now, office_url }).await
+}
+
 /// Tells that the password, the authenticator or the saved codes changed, or that a saved code was used.
 pub(super) async fn access_changed(tx: &Tx, front: &FrontDoor, visit: &Visit, email: &str) -> Result<()> {
-    let to = To { portal: &visit.portal, language: visit.language, account: None };
     let office_url = visit.portal.address.link(paths::OFFICE_SIGNIN);
-    let message = Message::StaffAccessChanged { at: visit.now, office_url };
+    tell(tx, front, visit, email, Message::StaffAccessChanged { at: visit.now, office_url }).await
+}
+
+async fn tell(tx: &Tx, front: &FrontDoor, visit: &Visit, email: &str, message: Message) -> Result<()> {
+    let to = To { portal: &visit.portal, language: visit.language, account: None };
     post(tx, front, &to, Recipient::Mail(email.to_owned()), message).await?;
     Ok(())
 }

@@ -59,6 +59,8 @@ struct PasswordPage {
     action: String,
     back: String,
     rules: Vec<RuleLine>,
+    /// For the browser that keeps passwords.
+    email: String,
 }
 
 /// Fewer than this, and it is time for new ones.
@@ -139,7 +141,7 @@ async fn change_password(
     store::set_hash(&tx, member, &hash.phc(), staff.now).await?;
     // Every session ends with the old password; this browser has just proved who it is and gets a new one.
     store::end_all_sessions(&tx, member, staff.now).await?;
-    let session = open_session(&tx, &front, &staff, member).await?;
+    let session = open_session(&tx, &front, &staff, member, Some(&staff.session)).await?;
     staff.record(&tx, &front, "staff.password_set", Some(member.uuid()), "").await?;
     notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     tx.commit().await?;
@@ -159,7 +161,7 @@ async fn verify(front: &FrontDoor, staff: &Staff<may::ChangeOwnFactors>, typed: 
     let wrong = || Verified::No(staff.t("staff-current-wrong").to_owned());
     let Ok(password) = Password::parse(typed) else { return Ok(wrong()) };
     let Ok(permit) = front.hasher.permit() else { return Ok(Verified::Busy) };
-    let guard = Guard::of_staff(front, &staff.member.email, &staff.source);
+    let guard = Guard::of_staff_session(front, &staff.member.email, staff.member.id.uuid());
     let tx = staff.begin(front).await?;
     let verdict = guard.count(&tx, RULE, staff.now).await?;
     let login = store::login(&tx, &staff.member.email).await?;
@@ -192,5 +194,6 @@ fn password_page(front: &FrontDoor, staff: &Staff<may::ChangeOwnFactors>, form: 
         action: staff.url(PASSWORD_PATH),
         back: staff.url(paths::OFFICE_OWN),
         rules: screen::lines_of(staff, RULE),
+        email: staff.member.email.clone(),
     }
 }

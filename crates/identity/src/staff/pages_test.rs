@@ -62,14 +62,20 @@ on_both_databases! {
         let (mut one, mut other) = (house.visitor(), house.visitor());
         let fields = [("password", TERESA.password), ("password_repeat", TERESA.password)];
         let page = one.get(&link).await;
-        let at_factor = one.submit(&page, "Continuar", &fields).await;
-        let first = TERESA.accept(&house, &mut other, &link).await;
-        let secret = identity::factors::TotpSecret::parse(&at_factor.words_of(".secret")).unwrap();
-        let code = secret.code_at(house.front().clock.now());
-        one.submit(&at_factor, "Continuar", &[("code", &code)]).await.shows(DEAD);
-        assert_eq!(one.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+        let first = one.submit(&page, "Continuar", &fields).await;
+        let page = other.get(&link).await;
+        let second = other.submit(&page, "Continuar", &fields).await;
+        let (first_code, second_code) = (code_on(&house, &first), code_on(&house, &second));
+        let (first_fields, second_fields) = ([("code", first_code.as_str())], [("code", second_code.as_str())]);
+        let (first, second) = tokio::join!(
+            one.submit(&first, "Continuar", &first_fields),
+            other.submit(&second, "Continuar", &second_fields),
+        );
+        let both = [first.text(), second.text()];
+        assert_eq!(both.iter().filter(|text| text.contains("Guarde estos códigos")).count(), 1, "{both:#?}");
+        assert_eq!(both.iter().filter(|text| text.contains(DEAD)).count(), 1, "{both:#?}");
         assert_eq!(house.number("select count(*) as number from staff_members").await, 1);
-        first.sign_in(&house, &mut house.visitor()).await;
+        assert_eq!(house.number("select count(*) as number from staff_sessions").await, 1);
     }
 
     async fn a_password_alone_opens_nothing(database: TestDatabase) {
@@ -81,16 +87,17 @@ on_both_databases! {
             let path = format!("{}{page}", office(&TERESA));
             assert_eq!(thief.get(&path).await.path(), "/multiempleos/oficina/ingreso");
         }
-        // Five wrong codes end the walk; the right one comes too late then.
+        // An empty field costs no try; five wrong codes end the walk, and the right one comes too late then.
+        let page = thief.get("/multiempleos/oficina/ingreso/codigo").await;
+        thief.submit(&page, "Entrar", &[("code", " ")]).await.shows("Escriba el código");
         for _ in 0..5 {
-            give_wrong(&mut thief).await;
+            thief.submit(&page, "Entrar", &[("code", "000000")]).await.shows("no es correcto");
         }
-        let late = thief.get("/multiempleos/oficina/ingreso/codigo").await;
         let code = desk.next_code(&house);
-        if late.path().ends_with("/codigo") {
-            let page = thief.submit(&late, "Entrar", &[("code", &code)]).await;
-            assert_eq!(page.path(), "/multiempleos/oficina/ingreso");
-        }
+        thief.submit(&page, "Entrar", &[("code", &code)]).await.shows("Empecemos de nuevo");
+        thief.get("/multiempleos/oficina/ingreso/codigo").await.shows("Empecemos de nuevo");
+        assert_eq!(events(&house, "staff.password_right").await, 1);
+        assert_eq!(events(&house, "staff.factor_failed").await, 5);
         assert_eq!(events(&house, "staff.signin_succeeded").await, 0);
     }
 
@@ -291,6 +298,114 @@ on_both_databases! {
         desk.sign_in(&dearer, &mut dearer.visitor()).await;
     }
 
+    async fn who_suspends_and_who_saves_roles_at_once_do_not_undo_each_other(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (_, mut ana) = TERESA.called("Ana Díaz", "ana.diaz@guadualba.example").at_desk(&house).await;
+        CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let carlos = list.link("Cambiar Carlos Peña");
+        let (page, same_page) = (teresa.get(carlos.as_str()).await, ana.get(carlos.as_str()).await);
+        tokio::join!(
+            teresa.submit(&page, "Suspender", &[]),
+            ana.submit(&same_page, "Guardar", &[("role-payroll", "yes")]),
+        );
+        let count = "select count(*) as number from staff_members where email = 'carlos.pena@guadualba.example'
+            and suspended_at is not null and roles like '%payroll%'";
+        assert_eq!(house.number(count).await, 1);
+    }
+
+    async fn who_accepts_and_who_suspends_at_once_never_wait_for_each_other(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        for _ in 0..4 {
+            let link = CARLOS.with_roles(&[Role::Support]).invited(&house).await;
+            let mut carlos = house.visitor();
+            let at_password = carlos.get(&link).await;
+            let fields = [("password", CARLOS.password), ("password_repeat", CARLOS.password)];
+            let at_factor = carlos.submit(&at_password, "Continuar", &fields).await;
+            let code = code_on(&house, &at_factor);
+            let fields = [("code", code.as_str())];
+            let (accepted, suspended) = tokio::join!(
+                carlos.submit(&at_factor, "Continuar", &fields),
+                teresa.submit(&page, "Suspender", &[]),
+            );
+            assert!(accepted.text().contains(DEAD) || accepted.text().contains("Guarde estos códigos"));
+            suspended.shows("Suspendido");
+            assert_eq!(carlos.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+            let suspended = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+            teresa.submit(&suspended, "Permitir que entre", &[]).await;
+        }
+    }
+
+    async fn an_invitation_to_a_member_changes_neither_roles_nor_suspension(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        house.work().await;
+        let page = teresa.get("/multiempleos/oficina/equipo/invitar").await;
+        let fields = [("name", "Otra"), ("email", TERESA.email), ("role-support", "yes")];
+        teresa.submit(&page, "Enviar la invitación", &fields).await;
+        let link = house.link_to(TERESA.email, "/oficina/invitacion/").await;
+        TERESA.accept(&house, &mut teresa, &link).await;
+        teresa.get("/multiempleos/oficina").await.shows("Hola, Teresa Salgado").shows("Administración del portal");
+        // Such an invitation is a recovery by mail, and lives a day.
+        let link = TERESA.invited(&house).await;
+        house.wait(24 * 60 * 60);
+        house.visitor().get(&link).await.shows(DEAD);
+    }
+
+    async fn what_a_suspended_administrator_left_open_leads_nowhere(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (_, mut carlos) = CARLOS.at_desk(&house).await;
+        let page = carlos.get("/multiempleos/oficina/equipo/invitar").await;
+        let fields = [("name", "Segunda Entrada"), ("email", "otra@guadualba.example"), ("role-administrator", "yes")];
+        carlos.submit(&page, "Enviar la invitación", &fields).await.shows("Segunda Entrada");
+        let link = house.link_to("otra@guadualba.example", "/oficina/invitacion/").await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        teresa.submit(&page, "Suspender", &[]).await.does_not_show("Segunda Entrada");
+        house.visitor().get(&link).await.shows(DEAD);
+    }
+
+    async fn confirming_gives_the_session_another_token(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let stolen = teresa.cookie("multiempleos-office").expect("a session").to_owned();
+        house.wait(10 * 60);
+        desk.open_fresh(&house, &mut teresa, "/oficina/equipo/invitar").await.shows("Invitar a alguien");
+        assert_ne!(teresa.cookie("multiempleos-office"), Some(stolen.as_str()));
+        let mut thief = house.visitor();
+        thief.plant_cookie("multiempleos-office", &stolen);
+        assert_eq!(thief.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+    }
+
+    async fn a_hundred_wrong_passwords_from_everywhere_close_the_name(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        for number in 0..100_u8 {
+            let mut mallory = house.visitor().coming_from([198, 51, 100, number].into());
+            desk.try_password(&mut mallory, "no es esta contraseña").await.shows(WRONG);
+        }
+        desk.try_password(&mut house.visitor(), TERESA.password).await.shows("Hubo demasiados intentos");
+        let link = TERESA.invited(&house).await;
+        TERESA.accept(&house, &mut house.visitor(), &link).await.sign_in(&house, &mut house.visitor()).await;
+    }
+
+    async fn whoever_tries_codes_with_the_right_password_is_told_about(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        for _ in 0..10 {
+            give_factor(&desk, &mut house.visitor(), "000000").await.shows("no es correcto");
+        }
+        let mails = house.messages_to(TERESA.email).await;
+        let told = mails.iter().filter(|mail| mail.text.contains("Alguien tiene su contraseña de la oficina"));
+        assert_eq!(told.count(), 1);
+    }
+
     async fn a_role_that_was_taken_away_counts_at_once(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
@@ -382,6 +497,7 @@ on_both_databases! {
                     let may = allows(&[role], permission);
                     let refused = answer.body().contains(MAY_NOT);
                     assert_eq!(refused, !may, "{role:?}, {method} {path}: {}", answer.status());
+                    assert!(!answer.status().is_server_error(), "{role:?}, {method} {path}");
                     let answer = stranger.ask(method.clone(), &url, form).await;
                     let door = answer.headers().get("location").and_then(|to| to.to_str().ok());
                     assert_eq!(door, Some("/multiempleos/oficina/ingreso"), "a stranger, {method} {path}");
@@ -410,11 +526,11 @@ fn every_permission_is_asked_for_by_some_page() {
     assert!(idle.is_empty(), "{idle:?}");
 }
 
-async fn give_wrong(visitor: &mut Client) {
-    let page = visitor.get("/multiempleos/oficina/ingreso/codigo").await;
-    if page.path().ends_with("/codigo") {
-        visitor.submit(&page, "Entrar", &[("code", "000000")]).await;
-    }
+/// The code that an authenticator shows which has read this page's key.
+fn code_on(house: &TestHouse, page: &testing::Page) -> String {
+    let secret =
+        identity::factors::TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
+    secret.code_at(house.front().clock.now())
 }
 
 async fn member_id(house: &TestHouse, email: &str) -> String {

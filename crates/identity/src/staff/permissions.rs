@@ -76,6 +76,11 @@ macro_rules! permissions {
         impl Permission {
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
+            /// Its name in the trail.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),+ }
+            }
+
             /// The roles that have it.
             pub const fn roles(self) -> &'static [Role] {
                 match self { $(Self::$name => &[$($role),*]),+ }

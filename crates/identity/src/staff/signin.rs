@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode};
 use axum::routing::{get, post};
+use base::db::Tx;
 use base::error::{Error, Result};
 use base::form::FormState;
 use base::web::answer::{Answer, bare, with_cookies};
@@ -12,15 +13,17 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::factor::{self, Tried};
-use super::{COOKIE, MemberId, RULE, notice, open_session, store};
+use super::{COOKIE, MemberId, RULE, open_session, record, store};
 use crate::credentials::{Password, StoredHash, Verdict};
 use crate::factors::Given;
 use crate::front_door::FrontDoor;
+use crate::gate::{self, HumanField, Refused};
+use crate::humancheck::Purpose;
 use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, advance, count_try};
 use crate::limits;
 use crate::office::Staff;
 use crate::paths;
-use crate::roster::EmailAddress;
+use crate::roster::{EmailAddress, refusal};
 use crate::signin::guard::{self, Guard};
 use crate::staff::permissions::may;
 use crate::verification::CODE_TRIES;
@@ -47,8 +50,17 @@ struct Named {
 struct SigninPage {
     page: Page,
     form: FormState,
+    human: HumanField,
     action: String,
     people_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/start_again.html")]
+pub(super) struct StartAgainPage {
+    pub page: Page,
+    pub text: String,
+    pub start: String,
 }
 
 #[derive(Template)]
@@ -61,28 +73,36 @@ struct FactorPage {
 }
 
 async fn show(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    page(&signin_page(&front, &visit, FormState::empty()))
+    gate::show(&front, &visit, Purpose::Office, |human| {
+        signin_page(&front, &visit, FormState::empty(), human)
+    })
 }
 
 async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let form = FormState::keeping(&posted, &["email"]);
-    let Ok(email) = EmailAddress::parse(posted.trimmed("email")).map(|email| email.key()) else {
-        return again(&front, &visit, form.with_error("email", visit.t("staff-email-missing")));
+    let email = match EmailAddress::parse(posted.trimmed("email")) {
+        Ok(email) => email.key(),
+        Err(wrong) => {
+            return again(&front, &visit, form.with_error("email", refusal::words(&visit.words, wrong)));
+        }
     };
+    let examined = gate::examine(&front, &visit, Purpose::Office, &posted).await;
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
-    if !limits::allows(&tx, &front, &[(limits::OFFICE_SIGNIN_BY_SOURCE, visit.source.as_str())]).await? {
+    let by_source = (limits::OFFICE_SIGNIN_BY_SOURCE, visit.source.as_str());
+    let gate = gate::pass(&tx, &front, &visit, examined, by_source, None).await?;
+    if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
-        return again(&front, &visit, form.with_problem(visit.t("gate-too-many")));
+        return again(&front, &visit, refused);
     }
-    let guard = Guard::of_staff(&front, &email, &visit.source);
-    let login = store::login(&tx, &email).await?.filter(|login| login.suspended_at.is_none());
+    let login = store::login(&tx, &email).await?;
     let known = login.as_ref().map(|login| login.id.uuid());
-    let verdict = guard.count(&tx, RULE, visit.now).await?;
-    if verdict != guard::Verdict::Open {
+    let login = login.filter(|login| login.suspended_at.is_none());
+    let guards = Guards::of(&front, &visit, &email);
+    if let Some(held_up) = guards.count(&tx, &visit).await? {
         visit.record_try(&tx, &front, "staff.signin_held_up", known, &email).await?;
         tx.commit().await?;
-        return again(&front, &visit, form.with_problem(factor::wait(&visit, verdict)));
+        return again(&front, &visit, form.with_problem(held_up));
     }
     tx.commit().await?;
 
@@ -100,16 +120,47 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
         tx.commit().await?;
         return again(&front, &visit, form.with_error("email", visit.t("staff-signin-wrong")));
     };
-    guard.forgive(&tx).await?;
-    let beginning = Beginning { journey: Journey::OfficeSignIn, event: Event::RightPassword, account: None };
     let verified = match renewed {
         Some(new) if store::renew_hash(&tx, login.id, &login.password_hash, &new).await? => new,
         _ => login.password_hash,
     };
-    let about = Named { member: login.id, verified };
-    journey::begin(&tx, &front, &visit, beginning, &about).await?;
+    guards.forgive(&tx).await?;
+    let beginning = Beginning { journey: Journey::OfficeSignIn, event: Event::RightPassword, account: None };
+    journey::begin(&tx, &front, &visit, beginning, &Named { member: login.id, verified }).await?;
+    // Not in, and perhaps not the member either: who knows the password is not known to be them.
+    visit.record_of(&tx, &front, "staff.password_right", known, "").await?;
     tx.commit().await?;
     Ok(visit.see(FACTOR_PATH))
+}
+
+/// What counts wrong passwords: each network by itself, which has to wait, and all together, which closes.
+struct Guards {
+    here: Guard,
+    everywhere: Guard,
+}
+
+impl Guards {
+    fn of(front: &FrontDoor, visit: &Visit, email: &str) -> Self {
+        Self {
+            here: Guard::of_staff(front, email, &visit.source),
+            everywhere: Guard::of_staff_everywhere(front, email),
+        }
+    }
+
+    /// Counts a try, or says why none may be made.
+    async fn count(&self, tx: &Tx, visit: &Visit) -> Result<Option<String>> {
+        let verdict = self.here.count(tx, RULE, visit.now).await?;
+        if verdict != guard::Verdict::Open {
+            return Ok(Some(factor::wait(visit, verdict)));
+        }
+        let is_open = self.everywhere.count_without_waiting(tx, visit.now).await?;
+        Ok((!is_open).then(|| visit.t("staff-closed").to_owned()))
+    }
+
+    async fn forgive(&self, tx: &Tx) -> Result<()> {
+        self.here.forgive(tx).await?;
+        self.everywhere.forgive(tx).await
+    }
 }
 
 /// A hash of today's cost where the stored one is older, if there is room for it now.
@@ -121,19 +172,30 @@ async fn renewed(front: &FrontDoor, verdict: Verdict, password: Option<&Password
     permit.hash(password?).await.ok().map(|hash| hash.phc())
 }
 
-fn again(front: &FrontDoor, visit: &Visit, form: FormState) -> Answer {
-    page_again(&signin_page(front, visit, form))
+fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answer {
+    gate::show_again(front, visit, Purpose::Office, refused.into(), |form, human| {
+        signin_page(front, visit, form, human)
+    })
 }
 
-fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState) -> SigninPage {
+fn signin_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> SigninPage {
     let mut page = visit.page(front, visit.t("staff-signin-title"));
     page.has_errors = form.has_errors();
-    SigninPage { page, form, action: visit.url(paths::OFFICE_SIGNIN), people_url: visit.url(paths::SIGNIN) }
+    SigninPage {
+        page,
+        form,
+        human,
+        action: visit.url(paths::OFFICE_SIGNIN),
+        people_url: visit.url(paths::SIGNIN),
+    }
 }
 
 async fn show_factor(visit: Visit, State(front): State<FrontDoor>) -> Answer {
-    if walk_at_factor(&front, &visit).await?.is_none() {
+    let Some(walk) = walk_at_factor(&front, &visit).await? else {
         return Ok(visit.see(paths::OFFICE_SIGNIN));
+    };
+    if walk.tries >= CODE_TRIES {
+        return start_again(&front, &visit);
     }
     page(&factor_page(&front, &visit, FormState::empty()))
 }
@@ -142,36 +204,47 @@ async fn submit_factor(visit: Visit, State(front): State<FrontDoor>, posted: Pos
     let Some(walk) = walk_at_factor(&front, &visit).await? else {
         return Ok(visit.see(paths::OFFICE_SIGNIN));
     };
+    let typed = posted.get(factor::FIELD);
+    let again = |said: String| {
+        let form = FormState::empty().with_error(factor::FIELD, said);
+        page_again(&factor_page(&front, &visit, form))
+    };
+    if let Some(said) = factor::missing(&visit, typed) {
+        return again(said);
+    }
     let Named { member, verified } = journey::open(&front.keys, &walk)?;
     let tx = visit.begin(&front).await?;
     if count_try(&tx, &walk, CODE_TRIES, visit.now).await?.is_none()
         || !store::hold(&tx, member, &verified).await?
     {
-        return Ok(visit.see(paths::OFFICE_SIGNIN));
+        return start_again(&front, &visit);
     }
-    let given = match factor::attempt(&tx, &front, &visit, member, posted.get(factor::FIELD)).await? {
+    let Some(member) = store::member(&tx, member).await? else { return start_again(&front, &visit) };
+    let given = match factor::attempt(&tx, &front, &visit, &member, typed).await? {
         Tried::Right(given) => given,
         Tried::Wrong(said) => {
-            visit.record_of(&tx, &front, "staff.factor_failed", Some(member.uuid()), "").await?;
             tx.commit().await?;
-            let form = FormState::empty().with_error(factor::FIELD, said);
-            return page_again(&factor_page(&front, &visit, form));
+            return again(said);
         }
     };
     if !advance(&tx, &walk, Event::RightFactor, Proved::default(), visit.now).await? {
-        return Ok(visit.see(paths::OFFICE_SIGNIN));
+        return start_again(&front, &visit);
     }
-    let session = open_session(&tx, &front, &visit, member).await?;
-    visit.record_of(&tx, &front, "staff.signin_succeeded", Some(member.uuid()), factor_name(given)).await?;
-    if given != Given::Authenticator
-        && let Some(member) = store::member(&tx, member).await?
-    {
-        notice::access_changed(&tx, &front, &visit, &member.email).await?;
-    }
+    let session = open_session(&tx, &front, &visit, member.id, None).await?;
+    record(&tx, &front, &visit, member.id, "staff.signin_succeeded", factor_name(given)).await?;
     tx.commit().await?;
     // Whoever is without their authenticator sees at once how many codes are left, and how to get new ones.
     let next = if given == Given::Authenticator { paths::OFFICE } else { paths::OFFICE_OWN };
     Ok(with_cookies(visit.see(next), [session]))
+}
+
+/// No tries are left, or the password changed meanwhile: the sign-in begins again.
+fn start_again(front: &FrontDoor, visit: &Visit) -> Answer {
+    page_again(&StartAgainPage {
+        page: visit.page(front, visit.t("staff-start-again-title")),
+        text: visit.t("staff-start-again-text").to_owned(),
+        start: visit.url(paths::OFFICE_SIGNIN),
+    })
 }
 
 /// Which factor it was, as the trail has it (ASVS 5.0, 16.3.1).

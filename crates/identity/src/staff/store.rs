@@ -55,8 +55,19 @@ pub async fn member(view: &View, id: MemberId) -> Result<Option<Member>> {
     row.map(Member::try_from).transpose()
 }
 
+/// The member who has this address.
+pub(super) async fn member_by_email(view: &View, email: &str) -> Result<Option<Member>> {
+    let row = view
+        .one::<MemberRow>(
+            "select id, email, name, roles, created_at, suspended_at from staff_members where portal = $1 and email = $2",
+            args![view.portal(), email],
+        )
+        .await?;
+    row.map(Member::try_from).transpose()
+}
+
 /// What signing in needs to know of an address, read by one statement whether or not it is anybody's.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(FromQueryResult)]
 pub(super) struct Login {
     pub id: MemberId,
     pub password_hash: String,
@@ -110,14 +121,15 @@ pub(super) async fn renew_hash(tx: &Tx, id: MemberId, old: &str, new: &str) -> R
     Ok(renewed == 1)
 }
 
-/// Writes a member, new or invited again; the id that the address has.
+/// Writes a member, or gives one who is there another password; roles, name and suspension are the member page's. None when they
+/// are suspended.
 pub(super) async fn welcome(
     tx: &Tx,
     id: MemberId,
     invited: &Invitation,
     hash: &str,
     now: Timestamp,
-) -> Result<MemberId> {
+) -> Result<Option<MemberId>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: MemberId,
@@ -126,8 +138,9 @@ pub(super) async fn welcome(
         .one::<Row>(
             "insert into staff_members (id, portal, email, name, roles, password_hash, password_set_at, created_at)
              values ($1, $2, $3, $4, $5, $6, $7, $7)
-             on conflict (portal, email) do update set name = excluded.name, roles = excluded.roles,
-               password_hash = excluded.password_hash, password_set_at = excluded.password_set_at, suspended_at = null
+             on conflict (portal, email) do update set
+               password_hash = excluded.password_hash, password_set_at = excluded.password_set_at
+               where staff_members.suspended_at is null
              returning id",
             args![
                 id,
@@ -140,7 +153,7 @@ pub(super) async fn welcome(
             ],
         )
         .await?;
-    Ok(row.map_or(id, |row| row.id))
+    Ok(row.map(|row| row.id))
 }
 
 pub(super) async fn set_roles(tx: &Tx, id: MemberId, roles: &[Role]) -> Result<()> {
@@ -152,14 +165,27 @@ pub(super) async fn set_roles(tx: &Tx, id: MemberId, roles: &[Role]) -> Result<(
     Ok(())
 }
 
-/// Suspends a member, or (with `None`) lets them back in.
-pub(super) async fn set_suspended(tx: &Tx, id: MemberId, since: Option<Timestamp>) -> Result<()> {
-    tx.run(
-        "update staff_members set suspended_at = $3 where portal = $1 and id = $2",
-        args![tx.portal(), id, since],
-    )
-    .await?;
-    Ok(())
+/// Suspends a member. False when they are suspended already.
+pub(super) async fn suspend(tx: &Tx, id: MemberId, now: Timestamp) -> Result<bool> {
+    let suspended = tx
+        .run(
+            "update staff_members set suspended_at = $3 where portal = $1 and id = $2 and suspended_at is null",
+            args![tx.portal(), id, now],
+        )
+        .await?;
+    Ok(suspended == 1)
+}
+
+/// Lets a suspended member back in. False when they are not suspended.
+pub(super) async fn restore(tx: &Tx, id: MemberId) -> Result<bool> {
+    let restored = tx
+        .run(
+            "update staff_members set suspended_at = null
+             where portal = $1 and id = $2 and suspended_at is not null",
+            args![tx.portal(), id],
+        )
+        .await?;
+    Ok(restored == 1)
 }
 
 pub(super) struct NewSession<'a> {
@@ -169,6 +195,7 @@ pub(super) struct NewSession<'a> {
     pub source: &'a str,
     pub browser: &'a str,
     pub now: Timestamp,
+    pub proved_at: Timestamp,
     pub ends_at: Timestamp,
 }
 
@@ -176,8 +203,18 @@ pub(super) async fn add_session(tx: &Tx, new: NewSession<'_>) -> Result<()> {
     tx.run(
         "insert into staff_sessions
            (id, portal, member_id, token_hash, source, browser, created_at, seen_at, proved_at, ends_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8)",
-        args![new.id, tx.portal(), new.member, new.token_hash, new.source, new.browser, new.now, new.ends_at],
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)",
+        args![
+            new.id,
+            tx.portal(),
+            new.member,
+            new.token_hash,
+            new.source,
+            new.browser,
+            new.now,
+            new.proved_at,
+            new.ends_at
+        ],
     )
     .await?;
     Ok(())
@@ -195,6 +232,7 @@ pub(super) async fn live_session(
         session_id: SessionId,
         seen_at: Timestamp,
         proved_at: Timestamp,
+        ends_at: Timestamp,
         member_id: MemberId,
         email: String,
         name: String,
@@ -204,7 +242,7 @@ pub(super) async fn live_session(
     let row = view
         .one::<Row>(
             "select staff_sessions.id as session_id, staff_sessions.seen_at as seen_at,
-               staff_sessions.proved_at as proved_at, staff_members.id as member_id, staff_members.email as email,
+               staff_sessions.proved_at as proved_at, staff_sessions.ends_at as ends_at, staff_members.id as member_id, staff_members.email as email,
                staff_members.name as name, staff_members.roles as roles, staff_members.created_at as created_at
              from staff_sessions join staff_members on staff_members.id = staff_sessions.member_id
              where staff_sessions.portal = $1 and staff_sessions.token_hash = $2 and staff_sessions.ended_at is null
@@ -213,7 +251,12 @@ pub(super) async fn live_session(
         )
         .await?;
     row.map(|row| {
-        let session = Session { id: row.session_id, seen_at: row.seen_at, proved_at: row.proved_at };
+        let session = Session {
+            id: row.session_id,
+            seen_at: row.seen_at,
+            proved_at: row.proved_at,
+            ends_at: row.ends_at,
+        };
         let member = Member {
             id: row.member_id,
             email: row.email,
@@ -236,11 +279,12 @@ pub(super) async fn touch_session(tx: &Tx, id: SessionId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Notes that the second factor was given again.
-pub(super) async fn prove_session(tx: &Tx, id: SessionId, now: Timestamp) -> Result<()> {
+/// Notes that the second factor was given again. The session has another token from then on (ASVS 5.0, 7.2.4).
+pub(super) async fn prove_session(tx: &Tx, id: SessionId, token_hash: Vec<u8>, now: Timestamp) -> Result<()> {
     tx.run(
-        "update staff_sessions set proved_at = $3, seen_at = $3 where portal = $1 and id = $2",
-        args![tx.portal(), id, now],
+        "update staff_sessions set token_hash = $3, proved_at = $4, seen_at = $4
+         where portal = $1 and id = $2 and ended_at is null",
+        args![tx.portal(), id, token_hash, now],
     )
     .await?;
     Ok(())
@@ -297,12 +341,13 @@ pub(super) async fn add_invitation(
     tx: &Tx,
     token_hash: Vec<u8>,
     invitation: &Invitation,
+    invited_by: Option<MemberId>,
     now: Timestamp,
 ) -> Result<()> {
     end_invitations_to(tx, &invitation.email, now).await?;
     tx.run(
-        "insert into staff_invitations (token_hash, id, portal, email, name, roles, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into staff_invitations (token_hash, id, portal, email, name, roles, invited_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             token_hash,
             invitation.id,
@@ -310,6 +355,7 @@ pub(super) async fn add_invitation(
             invitation.email.as_str(),
             invitation.name.as_str(),
             permissions::written(&invitation.roles),
+            invited_by,
             now,
             invitation.expires_at
         ],
@@ -366,6 +412,16 @@ pub(super) async fn end_invitations_to(tx: &Tx, email: &str, now: Timestamp) -> 
     tx.run(
         "update staff_invitations set ended_at = $3 where portal = $1 and email = $2 and ended_at is null",
         args![tx.portal(), email, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends what a member left open, who may not invite any more.
+pub(super) async fn end_invitations_by(tx: &Tx, member: MemberId, now: Timestamp) -> Result<()> {
+    tx.run(
+        "update staff_invitations set ended_at = $3 where portal = $1 and invited_by = $2 and ended_at is null",
+        args![tx.portal(), member, now],
     )
     .await?;
     Ok(())
