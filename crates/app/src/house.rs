@@ -1,6 +1,7 @@
 //! Opens an installation: from its parts to a site that answers and a worker that works.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -8,6 +9,7 @@ use axum::Router;
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db::{self, Database};
+use base::folder::PrivateFolder;
 use base::secret::Keys;
 use base::texts::Language;
 use base::web::assets::Assets;
@@ -22,6 +24,7 @@ use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
 
+use crate::requests::{self, Requests};
 use crate::{migrations, routes, texts};
 
 /// What an installation is opened with.
@@ -37,6 +40,8 @@ pub struct Plan {
     /// With what providers sign what they tell us later; None where nobody does.
     pub delivery: Option<DeliverySecret>,
     pub proxies: TrustedProxies,
+    /// A folder for what people send in; it is made where there is none.
+    pub uploads: PathBuf,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }
@@ -46,6 +51,7 @@ pub struct Plan {
 pub struct House {
     pub front: FrontDoor,
     pub site: Router,
+    pub requests: Arc<Requests>,
 }
 
 /// Opens the database and brings it up to date, starts the hashing threads, and puts the site together.
@@ -89,11 +95,14 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         delivery: plan.delivery,
         announcements: Board::default(),
         proxies: plan.proxies,
+        uploads: PrivateFolder::open(&plan.uploads)
+            .with_context(|| format!("no se pudo abrir la carpeta {}", plan.uploads.display()))?,
         demo_inbox_url: plan.demo_inbox_url,
     });
     announcements::refresh(&front).await.context("no se pudieron leer los anuncios")?;
-    let site = routes::site(&front, assets);
-    Ok(House { front, site })
+    let requests = Arc::new(Requests::new());
+    let site = requests::watched(routes::site(&front, assets), &requests, &front.clock, &front.chance);
+    Ok(House { front, site, requests })
 }
 
 /// How a portal looks: its colours become a style sheet of its own, its logo stands in the page.

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aldaba::{audit, check, config, demo, keys, operator, roster, serve};
+use aldaba::{audit, backup, check, config, demo, keys, operator, restore, roster, serve};
 use base::chance::Chance;
 use base::clock::Clock;
 use clap::{Args, Parser, Subcommand};
@@ -36,6 +36,20 @@ enum Command {
     /// Quienes administran un portal.
     #[command(subcommand)]
     Operator(Operator),
+    /// Copia la base de datos mientras se usa. La copia no tiene el archivo de claves.
+    Backup {
+        #[command(flatten)]
+        backup: backup::Backup,
+        #[command(flatten)]
+        installation: Installation,
+    },
+    /// Pone una copia en el lugar de la base de datos, y guarda la que estaba.
+    Restore {
+        #[command(flatten)]
+        restore: restore::Restore,
+        #[command(flatten)]
+        installation: Installation,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,6 +122,12 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Operator(Operator::Invite { invite, installation }) => {
             operator::invite(&invite, &installation.config, &mut io::stdout()).await
+        }
+        Command::Backup { backup, installation } => {
+            backup::run(&backup, &installation.config, &mut io::stdout()).await
+        }
+        Command::Restore { restore, installation } => {
+            restore::run(&restore, &installation.config, &mut io::stdout()).await
         }
     }
 }

@@ -10,6 +10,9 @@ pub const ALL: &[Migration] = &[
     Migration { number: 6, name: "support", sql: include_str!("../migrations/0006_support.sql") },
     Migration { number: 7, name: "staff", sql: include_str!("../migrations/0007_staff.sql") },
     Migration { number: 8, name: "codes", sql: include_str!("../migrations/0008_codes.sql") },
+    Migration { number: 9, name: "imports", sql: include_str!("../migrations/0009_imports.sql") },
+    Migration { number: 11, name: "cases", sql: include_str!("../migrations/0011_cases.sql") },
+    Migration { number: 12, name: "running", sql: include_str!("../migrations/0012_running.sql") },
     Migration { number: 13, name: "messages", sql: include_str!("../migrations/0013_messages.sql") },
     Migration { number: 14, name: "consent", sql: include_str!("../migrations/0014_consent.sql") },
 ];

@@ -17,6 +17,8 @@ use crate::{check, config, migrations, texts};
 
 /// Whom the operator invites.
 #[derive(Debug, clap::Args)]
+// The command that takes it in is called the same, and clap knows groups by name.
+#[group(skip)]
 pub struct Invite {
     /// Nombre del portal que va a administrar.
     #[arg(long, value_name = "PORTAL")]

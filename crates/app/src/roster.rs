@@ -15,6 +15,7 @@ use base::clock::Clock;
 use base::db::Database;
 use base::error::Error;
 use base::texts::{Language, Value, Words};
+use base::web::spreadsheet::not_a_formula;
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
 use identity::roster::person::Change;
@@ -289,25 +290,6 @@ fn report_cells(row: u32, problem: &Problem, words: &Words) -> [String; 4] {
     cells.map(|cell| not_a_formula(&cell))
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
-fn not_a_formula(cell: &str) -> String {
-    let is_risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if is_risky { format!("'{cell}") } else { cell.to_owned() }
-}
-
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| printable(&name.to_string_lossy())).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_of_a_report_is_a_formula() {
-        for cell in ["=1+1", "+57 601", "-1", "@SUM(A1)", "\t=1", "＝1"] {
-            assert!(not_a_formula(cell).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(not_a_formula("1,9E+09"), "1,9E+09");
-    }
 }

@@ -5,14 +5,18 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
+use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
 use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{backoffice, probes, requests};
 
 /// Who may open a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +32,7 @@ pub enum Audience {
 }
 
 use Audience::{AtThatStep, Public, SignedIn, Staff};
-use Permission::{
-    ActOnMessages, ChangeOwnFactors, EnterOffice, ManageStaff, ReadAudit, ReadMessages, ReadStaff,
-    WriteAnnouncements, WritePolicies,
-};
+use Permission::*;
 
 /// The pages of every portal by feature, in the order of a walk. A portal's mailed link has a path of its own besides.
 #[rustfmt::skip]
@@ -73,6 +74,8 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("help",         "/ayuda",                              Public),
     ("support",      "/pqr",                                Public),
     ("support",      "/pqr/recibida",                       AtThatStep),
+    ("support",      "/pqr/estado",                         Public),
+    ("support",      "/pqr/estado/caso",                    AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
@@ -107,19 +110,38 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/mi-acceso",                  Staff(EnterOffice)),
     ("staff",        "/oficina/mi-acceso/codigos",          Staff(ChangeOwnFactors)),
     ("staff",        "/oficina/mi-acceso/clave",            Staff(ChangeOwnFactors)),
+    ("support",      "/oficina/pqr",                        Staff(ReadCases)),
+    ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
+    ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
+    ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
+    ("imports",      "/oficina/planta",                     Staff(ReadRoster)),
+    ("imports",      "/oficina/planta/cargar",              Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}",         Staff(ReadRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/columnas",  Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/filas",   Staff(ImportRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
+    ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
+    ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
 /// Where other programs call, in every portal; no page, and no form.
 pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
+
+/// Whether a body that is sent there is a file, to be taken as it comes.
+pub fn takes_file(path: &str) -> bool {
+    path.ends_with(UPLOAD_PATH)
+}
 
 /// The paths that a portal's link path must keep clear of.
 pub fn paths() -> Vec<&'static str> {
     PAGES.iter().map(|(_, path, _)| *path).chain(CALLBACKS.iter().copied()).collect()
 }
 
-/// Everything this process serves: the assets, and each portal's pages behind its door.
+/// Everything this process serves: the probes, the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
-    around(identity::routes(&front.portals).merge(desk::routes()), front, assets)
+    around(identity::routes(&front.portals).merge(desk::routes()).merge(backoffice::routes()), front, assets)
 }
 
 /// The site with these pages in every portal.
@@ -127,9 +149,10 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     let assets = Arc::new(assets);
     // Inside the door, so that the portal dresses the answer as it does any other failure.
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
-    let pages = pages.with_state(front.clone()).layer(answering_panics);
+    let telling_route = from_fn(requests::tell_route);
+    let pages = pages.with_state(front.clone()).layer(answering_panics).layer(telling_route);
     let front = front.clone();
-    Router::new()
+    probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))
         .fallback(move |request: Request| identity::door::enter(front.clone(), pages.clone(), request))
 }

@@ -11,9 +11,10 @@ use base::clock::Clock;
 use tokio::sync::watch;
 use tracing_subscriber::fmt;
 
-use crate::config::{self, Config, Log, LogFormat};
+use crate::config::{self, Config, Log, LogFormat, Metrics};
+use crate::house::House;
 use crate::listen::{Listener, told_to_stop};
-use crate::{check, house, worker};
+use crate::{check, house, metrics, worker};
 
 /// Serves the installation at `path` until it is told to stop.
 pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
@@ -36,18 +37,42 @@ pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
 
 async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
     let house = house::open(config.plan(clock.clone(), Chance::system())).await?;
-    let listener = Listener::bind(config.listen, config.tls, &config.proxies, clock)
+    let listener = Listener::bind(config.listen, config.tls, &config.proxies, clock.clone())
         .await
         .with_context(|| format!("no se pudo escuchar en {}", config.listen))?;
     tracing::info!(address = %listener.address()?, "open");
     let (stop, stopped) = watch::channel(false);
+    let telling = match config.metrics {
+        Some(metrics) => Some(tokio::spawn(tell_metrics(&house, metrics, clock, stopped.clone()).await?)),
+        None => None,
+    };
     let working = tokio::spawn(worker::run(house.front.clone(), stopped));
     listener.serve(house.site, told_to_stop()?).await;
     // Requests have ended; what the worker has in hand it finishes.
     let _ = stop.send(true);
     working.await.context("the worker broke off")?;
+    if let Some(telling) = telling {
+        telling.await.context("the metrics broke off")?;
+    }
     tracing::info!("closed");
     Ok(())
+}
+
+/// Listens where the metrics are told; what it gives serves them until the house closes.
+async fn tell_metrics(
+    house: &House,
+    metrics: Metrics,
+    clock: Clock,
+    mut stopped: watch::Receiver<bool>,
+) -> anyhow::Result<impl Future<Output = ()> + use<>> {
+    let listener = Listener::bind(metrics.listen, None, &metrics.readers, clock)
+        .await
+        .with_context(|| format!("no se pudo escuchar en {}", metrics.listen))?;
+    tracing::info!(metrics = %listener.address()?, "the metrics are told");
+    let site = metrics::site(house);
+    Ok(listener.serve(site, async move {
+        let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
+    }))
 }
 
 fn log_to_standard_error(log: Log) {

@@ -2,12 +2,12 @@
 
 use base::texts::Catalogue;
 
-use crate::{demo, listen};
+use crate::{backoffice, demo, listen};
 
 pub fn catalogue() -> Catalogue {
     let mut sources = vec![base::web::page::TEXTS];
     sources.extend(identity::texts());
     sources.extend(desk::texts());
-    sources.extend([demo::TEXTS, listen::TEXTS]);
+    sources.extend([backoffice::health::TEXTS, demo::TEXTS, listen::TEXTS]);
     Catalogue::new(sources)
 }

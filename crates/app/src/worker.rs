@@ -9,7 +9,7 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    announcements, devices, humancheck, journey, keypad, limits, messaging, sessions, signin, staff,
+    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, sessions, signin, staff,
     verification,
 };
 use tokio::sync::watch;
@@ -165,7 +165,7 @@ async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
     tx.commit().await
 }
 
-/// Forgets what has ended by itself. Nothing relies on it: every statement looks at the time.
+/// Forgets what has ended by itself, on which nothing relies: every statement looks at the time. Then does what the calendar asks for.
 pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let tx = front.database.begin_across_all_portals().await?;
@@ -180,6 +180,7 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     staff::forget_old(&tx, now.minus(DAY)).await?;
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await?;
+    imports::forget_abandoned(front, now).await?;
     tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await?;
-    Ok(())
+    desk::support::watch::keep_terms(front).await
 }

@@ -7,6 +7,7 @@ const SLIDE_STEP_MS = 12;
 const SLIDE_END = 90; // a hand let go from here on slides to the end by itself
 const RULES_PAUSE_MS = 900; // a reader hears the count when the person stops typing
 const SECOND_MS = 1_000;
+const PROGRESS_MS = 1_000;
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -194,6 +195,27 @@ for (const button of all("[data-wait-seconds]")) {
   };
   tick();
 }
+
+// ——— Progress of something under way ———
+
+async function followProgress() {
+  const shown = document.querySelector("[data-progress]");
+  if (!shown) return;
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.querySelector("[data-progress]");
+    if (!next) return location.reload(); // it is over, and the page says how it ended
+    // Only what changed is exchanged, so that a reader does not begin anew each second.
+    shown.querySelector("progress").replaceWith(next.querySelector("progress"));
+    const [words, newer] = [shown, next].map((part) => part.querySelector("p"));
+    if (words.textContent !== newer.textContent) words.textContent = newer.textContent;
+  } catch {
+    // The network is away for a moment: the next look tells more.
+  }
+  setTimeout(followProgress, PROGRESS_MS);
+}
+setTimeout(followProgress, PROGRESS_MS);
 
 // ——— The code of a text message, filled in by the phone (WebOTP) ———
 

@@ -5,6 +5,7 @@ pub mod chance;
 pub mod clock;
 pub mod db;
 pub mod error;
+pub mod folder;
 pub mod form;
 pub mod id;
 pub mod secret;

@@ -85,6 +85,11 @@ impl Keys {
         self.current().id
     }
 
+    /// The ids of all keys, in the order of the file: the current one is the last.
+    pub fn ids(&self) -> Vec<u8> {
+        self.ring.iter().map(|key| key.id).collect()
+    }
+
     /// The number for the next key: one above the current key's, or the first that no key of the ring has.
     pub fn next_id(&self) -> Option<u8> {
         let is_free = |id: &u8| self.ring.iter().all(|key| key.id != *id);

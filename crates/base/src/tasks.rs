@@ -77,6 +77,17 @@ impl Task {
         serde_json::from_slice(&plain).map_err(|error| Error::stored("a task", error))
     }
 
+    /// Keeps the task for another lease, for work that is longer than one. False when another worker has it by now.
+    pub async fn renew(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
+        let renewed = tx
+            .run(
+                "update tasks set lease_until = $1 where id = $2 and tries = $3 and state = 'waiting'",
+                args![now.plus(LEASE), self.id, self.tries],
+            )
+            .await?;
+        Ok(renewed == 1)
+    }
+
     /// Marks the task done, in the transaction of what it did. False when another worker was faster.
     pub async fn done(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
         self.end(tx, "done", None, now).await
@@ -194,6 +205,22 @@ pub async fn forget_ended(database: &Database, clock: &Clock, age: Duration) -> 
         .await?;
     tx.commit().await?;
     Ok(forgotten)
+}
+
+/// How many tasks of a kind wait, or failed within the week that ended ones are kept, and when the oldest was due.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Standing {
+    pub kind: String,
+    pub state: String,
+    pub number: i64,
+    pub oldest: Timestamp,
+}
+
+/// The tasks of all portals that are not done, by kind and state.
+pub async fn standings(database: &Database) -> Result<Vec<Standing>> {
+    let undone = "select kind, state, count(*) as number, min(created_at) as oldest from tasks
+                  where state in ('waiting', $1) group by kind, state";
+    database.view_across_all_portals().all(undone, args!["failed"]).await
 }
 
 fn pause_after(tries: i64) -> Duration {

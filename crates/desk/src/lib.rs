@@ -1,4 +1,4 @@
-//! What you do inside: for now, write to the organisation and get a number for it.
+//! What you do inside: write to the organisation and get an answer within the law's term.
 
 pub mod calendar;
 pub mod support;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
+use base::folder::PrivateFolder;
 use base::secret::Keys;
 use base::tasks;
 use base::texts::{Language, Words};
@@ -45,6 +46,8 @@ pub struct Parts {
     /// What staff tell everybody now.
     pub announcements: Board,
     pub proxies: TrustedProxies,
+    /// What people send in, as long as it is needed.
+    pub uploads: PrivateFolder,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod help;
 pub mod home;
 pub mod humancheck;
+pub mod imports;
 pub mod journey;
 pub mod keypad;
 pub mod limits;
@@ -54,6 +55,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(staff::routes())
         .merge(messaging::routes())
         .merge(announcements::routes())
+        .merge(imports::routes())
         .merge(audit::routes())
         .merge(consent::routes())
 }
@@ -65,6 +67,7 @@ pub fn duties() -> Vec<Duty> {
         signin::duties(),
         recovery::duties(),
         profile::duties(),
+        imports::duties(),
         messaging::outbox::duties(),
     ]
     .concat()
@@ -82,6 +85,7 @@ pub fn texts() -> Vec<Source> {
         help::TEXTS,
         home::TEXTS,
         humancheck::TEXTS,
+        imports::TEXTS,
         keypad::TEXTS,
         messaging::TEXTS,
         profile::TEXTS,

@@ -32,9 +32,12 @@ const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
     ("staff-nav-messages", paths::OFFICE_MESSAGES, Permission::ReadMessages),
     ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
+    ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),
+    ("imports-nav", paths::OFFICE_ROSTER, Permission::ReadRoster),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
     ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),
+    ("staff-nav-health", paths::OFFICE_HEALTH, Permission::ReadHealth),
     ("staff-nav-own", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

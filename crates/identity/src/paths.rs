@@ -24,15 +24,23 @@ pub const OFFICE_STAFF: &str = "/oficina/equipo";
 pub const OFFICE_MESSAGES: &str = "/oficina/mensajes";
 /// What staff tell everybody.
 pub const OFFICE_ANNOUNCEMENTS: &str = "/oficina/anuncios";
+/// The people whom the portal admits.
+pub const OFFICE_ROSTER: &str = "/oficina/planta";
 /// What a person authorised to be done with their data.
 pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
 /// The policy on personal data.
 pub const OFFICE_PERSONAL_DATA: &str = "/oficina/datos-personales";
 /// The audit trail.
 pub const OFFICE_AUDIT: &str = "/oficina/auditoria";
+/// Whether the installation is well.
+pub const OFFICE_HEALTH: &str = "/oficina/salud";
 /// One's own access to the office.
 pub const OFFICE_OWN: &str = "/oficina/mi-acceso";
 /// Where the second factor is given again before something that changes rights, contacts or keys.
 pub const OFFICE_CONFIRM: &str = "/oficina/confirmar";
+/// The petitions, complaints and claims that came in; the desk has the pages.
+pub const OFFICE_CASES: &str = "/oficina/pqr";
 /// Where a petition, complaint or claim is written; the desk has the page.
 pub const SUPPORT: &str = "/pqr";
+/// Where whoever wrote one sees how it stands, by number and code.
+pub const SUPPORT_STATE: &str = "/pqr/estado";

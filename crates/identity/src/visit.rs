@@ -175,6 +175,12 @@ impl Visit {
         page
     }
 
+    /// Whether a form that came with this token is one of ours, which this browser was given.
+    pub fn is_own_form(&self, headers: &HeaderMap, token: &[u8]) -> bool {
+        let is_ours = bool::from(token.ct_eq(self.csrf.as_bytes()));
+        is_ours && !self.is_new_browser && !is_cross_site(headers)
+    }
+
     /// A view of this portal's data.
     pub fn view(&self, front: &FrontDoor) -> View {
         front.database.view(self.portal_key())
@@ -264,8 +270,7 @@ impl FromRequest<FrontDoor> for Posted {
         let fields = Fields::read(&parts.headers, body, MULTILINE_FIELDS)
             .await
             .map_err(|refused| bare(refused.status()))?;
-        let is_ours = fields.get(CSRF_FIELD).as_bytes().ct_eq(visit.csrf.as_bytes());
-        if visit.is_new_browser || !bool::from(is_ours) || is_cross_site(&parts.headers) {
+        if !visit.is_own_form(&parts.headers, fields.get(CSRF_FIELD).as_bytes()) {
             return Err(bare(StatusCode::FORBIDDEN));
         }
         Ok(Self(fields))

@@ -126,9 +126,37 @@ impl Client {
         self.visit(Method::POST, url, Some(fields)).await
     }
 
+    /// Chooses a file in the form of the button and presses it.
+    pub async fn upload(&mut self, page: &Page, button: &str, file_name: &str, content: &[u8]) -> Page {
+        let form = page.form(button);
+        let body = multipart(&form, file_name, content);
+        let mut browser = self.clone().saying("content-type", MULTIPART);
+        let request = browser.request(Method::POST, &form.action, Body::from(body));
+        let answer = browser.answer(&form.action, request).await;
+        self.cookies = browser.cookies;
+        let (head, body) = answer.into_parts();
+        let page = Page { url: form.action, status: head.status, headers: head.headers, body };
+        match self.next_stop(&page) {
+            Some(next) => self.visit(Method::GET, next, None).await,
+            None => page,
+        }
+    }
+
+    /// The same with a body that the caller makes: a part of a file, or one without end.
+    pub async fn upload_body(&mut self, page: &Page, button: &str, body: Body) -> Response<String> {
+        let action = page.form(button).action;
+        let mut browser = self.clone().saying("content-type", MULTIPART);
+        let request = browser.request(Method::POST, &action, body);
+        browser.answer(&action, request).await
+    }
+
     /// One request as it is, with the visitor's cookies, and its answer as it is: for looking at what redirections hide.
     pub async fn ask(&mut self, method: Method, url: &Url, form: Option<String>) -> Response<String> {
-        let request = self.request(method, url, form);
+        let request = self.request(method, url, Body::from(form.unwrap_or_default()));
+        self.answer(url, request).await
+    }
+
+    async fn answer(&mut self, url: &Url, request: Request<Body>) -> Response<String> {
         let answer = self.site.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = answer.into_parts();
         let body = body
@@ -169,7 +197,7 @@ impl Client {
         (next.origin() == self.home.origin()).then_some(next)
     }
 
-    fn request(&self, method: Method, url: &Url, form: Option<String>) -> Request<Body> {
+    fn request(&self, method: Method, url: &Url, body: Body) -> Request<Body> {
         let is_post = method == Method::POST;
         let mut request = Request::builder()
             .method(method)
@@ -190,9 +218,7 @@ impl Client {
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));
         }
-        let mut request = request
-            .body(Body::from(form.unwrap_or_default()))
-            .expect("the parts of a request are well formed");
+        let mut request = request.body(body).expect("the parts of a request are well formed");
         for (name, value) in &self.said {
             request.headers_mut().insert(name, value.clone());
         }
@@ -213,6 +239,33 @@ impl Client {
             }
         }
     }
+}
+
+const BOUNDARY: &str = "----prueba-aldaba-7d1f";
+const MULTIPART: &str = "multipart/form-data; boundary=----prueba-aldaba-7d1f";
+
+/// A form with a file, as browsers write it (RFC 7578).
+pub fn multipart(form: &Form, file_name: &str, content: &[u8]) -> Vec<u8> {
+    let mut body = multipart_head(form, file_name);
+    body.extend_from_slice(content);
+    body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+/// The same up to where the file begins.
+pub fn multipart_head(form: &Form, file_name: &str) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in &form.fields {
+        let part =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    let head = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    body.extend_from_slice(head.as_bytes());
+    body
 }
 
 /// The rules of RFC 6265bis for `Secure` and for the prefix `__Host-`.

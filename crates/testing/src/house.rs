@@ -25,6 +25,7 @@ use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Origin, Portal, Portals, Surroundings};
 use identity::roster::import;
 use jiff::civil::date;
+use tempfile::TempDir;
 
 use crate::{Client, TestDatabase};
 
@@ -50,6 +51,7 @@ struct Ground {
     clock: Clock,
     portals: Portals,
     proxies: TrustedProxies,
+    uploads: Arc<TempDir>,
     mailbox: Mailbox,
     mail: MailServerSettings,
     text_messages: Vec<ProviderSettings>,
@@ -99,12 +101,22 @@ impl TestHouse {
         Self { house: ground.house(settings, LEAST_COST.passes).await, ground }
     }
 
+    /// The house itself, for what is served beside its site.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
     pub fn front(&self) -> &FrontDoor {
         &self.house.front
     }
 
     pub fn portal(&self, key: &str) -> &Portal {
         self.house.front.portals.by_key(key).unwrap_or_else(|| panic!("no portal is called {key}"))
+    }
+
+    /// The names of the files that people sent in and that are still needed.
+    pub fn uploads(&self) -> Vec<String> {
+        self.house.front.uploads.names().expect("the folder is there")
     }
 
     /// The one number that a `select count(*) as number …` over all portals gives.
@@ -208,6 +220,7 @@ impl Ground {
             clock,
             portals,
             proxies,
+            uploads: Arc::new(tempfile::tempdir().expect("a folder for the test")),
             mailbox,
             mail: mail.settings(),
             text_messages: text_messages.settings(),
@@ -227,6 +240,7 @@ impl Ground {
             text_messages: self.text_messages.clone(),
             delivery: Some(DeliverySecret::new(DELIVERY_SECRET)),
             proxies: self.proxies.clone(),
+            uploads: self.uploads.path().to_owned(),
             demo_inbox_url: None,
         };
         open(plan).await.expect("the presets open")

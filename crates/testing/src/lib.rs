@@ -9,14 +9,16 @@ mod mail_server;
 mod page;
 mod people;
 mod staff;
+mod workbook;
 
-pub use client::Client;
+pub use client::{Client, multipart, multipart_head};
 pub use databases::TestDatabase;
 pub use house::{DELIVERY_SECRET, TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};
 pub use staff::{AtDesk, Colleague, TERESA};
+pub use workbook::{sheet, workbook};
 
 /// Reads a setting that `bin/test` makes. Where it is missing, the tests that need it are left out, which is said once;
 /// under `CI=true` nothing is left out, and its absence is a failure.

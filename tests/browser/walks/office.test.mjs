@@ -1,7 +1,7 @@
 // The office: the administrator of the demonstration comes in, invites somebody, and both do what their roles allow.
 
 import assert from 'node:assert/strict';
-import { Authenticator } from '../support/authenticator.mjs';
+import { Authenticator, codeOnTheStartPage } from '../support/authenticator.mjs';
 import { look } from '../support/look.mjs';
 import { DESKTOP } from '../support/person.mjs';
 import { walk } from '../support/walk.mjs';
@@ -29,6 +29,11 @@ walk(
     await teresa.presses('Entrar');
     await teresa.sees('Hola, Teresa Salgado');
     await look(teresa.page, 'office-home');
+
+    await teresa.opens('/multiempleos/oficina/salud');
+    await teresa.sees('listo para recibir correos');
+    await teresa.sees('No hay ninguna anotada');
+    await look(teresa.page, 'office-health');
 
     await teresa.opens('/multiempleos/oficina/equipo');
     await look(teresa.page, 'office-members');
@@ -88,11 +93,3 @@ walk(
   },
   { everyDatabase: true },
 );
-
-// The demonstration plays the authenticators of its administrators.
-async function codeOnTheStartPage(visitor) {
-  const facts = await visitor.page.locator('.of-multiempleos .people dd').allInnerTexts();
-  const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
-  assert.ok(code, 'the start page shows no code');
-  return code;
-}

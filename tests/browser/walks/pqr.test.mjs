@@ -1,7 +1,9 @@
-// Who cannot sign in finds somebody to write to: «¿Necesitas ayuda?» and the PQR form (A7).
+// Who cannot sign in finds somebody to write to: «¿Necesitas ayuda?» and the PQR form (A7); the office answers.
 
 import assert from 'node:assert/strict';
+import { codeOnTheStartPage } from '../support/authenticator.mjs';
 import { look } from '../support/look.mjs';
+import { DESKTOP } from '../support/person.mjs';
 import { walk } from '../support/walk.mjs';
 
 const EMAIL = 'rosa.quiroga@correo.example';
@@ -32,4 +34,63 @@ walk('Rosa cannot sign in and files a claim (A7)', async ({ person, inbox }) => 
   const receipt = await inbox.newest(EMAIL);
   const number = receipt.subject.match(/\S+$/)[0];
   await rosa.sees(number);
+});
+
+walk('Rosa asks for something, Teresa wants to know more and answers, and Rosa says what she thinks of it', async ({ person, inbox }) => {
+  const rosa = await person('Rosa');
+  await rosa.opens('/multiempleos/pqr');
+  await rosa.page.getByRole('radio', { name: /^Petición/ }).check();
+  await rosa.fills('Nombre completo', 'Rosa Quiroga');
+  await rosa.fills('Correo electrónico', EMAIL);
+  await rosa.fills('Cuéntenos qué pasó o qué necesita', 'Quiero saber cuántos días de vacaciones tengo.');
+  await rosa.presses('Enviar');
+  await rosa.sees('Recibimos su solicitud');
+  const [number, code] = await rosa.page.locator('.summary dd').allInnerTexts();
+
+  const teresa = await person('Teresa', { device: DESKTOP });
+  await teresa.opens('/');
+  const factor = await codeOnTheStartPage(teresa);
+  await teresa.opens('/multiempleos/oficina/ingreso');
+  await teresa.fills('Correo electrónico', 'teresa.salgado@guadualba.example');
+  await teresa.fills('Contraseña', 'tres guaduas junto al río');
+  await teresa.presses('Continuar');
+  await teresa.fills('Código', factor);
+  await teresa.presses('Entrar');
+  await teresa.opens('/multiempleos/oficina/pqr');
+  await look(teresa.page, 'office-pqr');
+  await teresa.follows(number);
+  await look(teresa.page, 'office-pqr-case');
+  await teresa.follows('Pedir información');
+  await teresa.presses('Pedir información');
+  await look(teresa.page, 'office-pqr-ask-error');
+  await teresa.fills('Qué información hace falta', '¿En qué sede trabaja?');
+  await teresa.presses('Pedir información');
+  await teresa.sees('Esperando información');
+
+  const asked = await inbox.newest(EMAIL, 'Necesitamos más información');
+  await rosa.opens(asked.link('/pqr/estado'));
+  await rosa.fills('Número de radicado', number);
+  await rosa.fills('Código de consulta', code);
+  await look(rosa.page, 'multiempleos-pqr-lookup');
+  await rosa.presses('Ver en qué va');
+  await rosa.fills('La información que le pedimos', 'En Guateque.');
+  await look(rosa.page, 'multiempleos-pqr-own');
+  await rosa.presses('Enviar la información');
+  await rosa.sees('En trámite');
+
+  await teresa.opens('/multiempleos/oficina/pqr');
+  await teresa.follows(number);
+  await teresa.follows('Responder');
+  await look(teresa.page, 'office-pqr-answer');
+  await teresa.fills('Respuesta', 'Señora Quiroga: le quedan doce días.');
+  await teresa.presses('Responder');
+  await teresa.sees('Respondida');
+  await inbox.newest(EMAIL, 'Respuesta a su solicitud');
+
+  await rosa.opens('/multiempleos/pqr/estado/caso');
+  await rosa.sees('le quedan doce días');
+  await rosa.page.getByRole('radio', { name: '5: muy bien' }).check();
+  await rosa.presses('Enviar la calificación');
+  await rosa.sees('Ya recibimos su calificación');
+  await look(rosa.page, 'multiempleos-pqr-answered');
 });

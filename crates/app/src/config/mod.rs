@@ -18,6 +18,7 @@ mod secret_file;
 mod tests;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use base::chance::Chance;
 use base::clock::Clock;
@@ -46,6 +47,8 @@ pub struct Config {
     pub database: base::db::Settings,
     pub keys: Keys,
     pub portals: Portals,
+    /// A folder for what people send in.
+    pub uploads: PathBuf,
     pub tls: Option<Tls>,
     pub proxies: TrustedProxies,
     pub mail: MailServerSettings,
@@ -54,9 +57,18 @@ pub struct Config {
     /// None: nobody tells us later what became of a message.
     pub delivery: Option<DeliverySecret>,
     pub hashing: HashingSettings,
+    pub metrics: Option<Metrics>,
     pub log: Log,
     /// What is allowed and not wise.
     pub advice: Vec<Problem>,
+}
+
+/// Where Prometheus finds the metrics.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    pub listen: SocketAddr,
+    /// Who may read them besides this machine.
+    pub readers: TrustedProxies,
 }
 
 /// How the program tells what it does, on standard error.
@@ -87,6 +99,7 @@ impl Config {
             text_messages: self.text_messages.clone(),
             delivery: self.delivery.clone(),
             proxies: self.proxies.clone(),
+            uploads: self.uploads.clone(),
             demo_inbox_url: None,
         }
     }

@@ -23,15 +23,16 @@ use tracing::level_filters::LevelFilter;
 use zeroize::Zeroizing;
 
 use super::database::{self, Database};
-use super::rules::{self, Finding, Way};
+use super::rules::{self, Finding, MetricsAddress, Way};
 use super::secret_file::{self, must_be_private};
-use super::{Config, Log, LogFormat};
+use super::{Config, Log, LogFormat, Metrics};
 use crate::listen::tls::Tls;
 use crate::{routes, texts};
 
 const NAME_LENGTH_MAX: usize = 200;
 const URL_LENGTH_MAX: usize = 500;
 const PORTALS_FOLDER: &str = "portals";
+const UPLOADS_FOLDER: &str = "uploads";
 const PORT: std::ops::RangeInclusive<u32> = 1..=65_535;
 const HTTP_STATUS: std::ops::RangeInclusive<u32> = 100..=599;
 
@@ -61,6 +62,7 @@ struct Sections {
     listen: Result<SocketAddr, Noted>,
     keys: Result<Keys, Noted>,
     portals_folder: Result<PathBuf, Noted>,
+    uploads_folder: Result<PathBuf, Noted>,
     database: Result<Database, Noted>,
     tls: Result<Option<Tls>, Noted>,
     proxies: Result<Vec<IpNet>, Noted>,
@@ -68,6 +70,7 @@ struct Sections {
     text_messages: Result<Vec<ProviderSettings>, Noted>,
     delivery: Result<Option<DeliverySecret>, Noted>,
     hashing: Result<HashingSettings, Noted>,
+    metrics: Result<Option<MetricsAddress>, Noted>,
     log: Result<Log, Noted>,
 }
 
@@ -111,6 +114,11 @@ fn config(
             file.note(file.line_of(key), key, fault);
         }
     }
+    if let Ok(Some(metrics)) = &sections.metrics {
+        for Finding { key, fault } in rules::unsafe_metrics(metrics) {
+            file.note(file.line_of(key), key, fault);
+        }
+    }
     let (portals, database, tls) = (portals?, sections.database?, sections.tls?);
     let text_messages = sections.text_messages?;
     let advice = rules::advice(&database, text_messages.len(), &portals, tls.as_ref(), now);
@@ -118,6 +126,7 @@ fn config(
         advice.into_iter().map(|Finding { key, fault }| problem(path, file.line_of(key), key, fault));
     Ok(Config {
         listen: sections.listen?,
+        uploads: sections.uploads_folder?,
         advice: advice.collect(),
         database: database.settings,
         keys: sections.keys?,
@@ -128,6 +137,9 @@ fn config(
         text_messages,
         delivery: sections.delivery?,
         hashing: sections.hashing?,
+        metrics: sections
+            .metrics?
+            .map(|metrics| Metrics { listen: metrics.listen, readers: TrustedProxies::new(metrics.readers) }),
         log: sections.log?,
     })
 }
@@ -140,6 +152,9 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         portals_folder: root
             .or("portals", PORTALS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
             .map(|name| folder.join(name)),
+        uploads_folder: root
+            .or("uploads", UPLOADS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
+            .map(|name| folder.join(name)),
         database: root
             .section("database", |section| section.required("url", parsed(|url| database_in(url, path)))),
         tls: root.optional_section("tls", |section| tls(section, folder)),
@@ -150,6 +165,7 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         text_messages: text_messages(root, folder, clock),
         delivery: root.optional_section("delivery", |section| delivery(section, folder)),
         hashing: root.section("hashing", hashing),
+        metrics: root.optional_section("metrics", metrics),
         log: root.section("log", log),
     }
 }
@@ -374,6 +390,12 @@ fn hashing(section: &Section) -> Result<HashingSettings, Noted> {
         memory_kib: memory_kib?,
         passes: passes?,
     })
+}
+
+fn metrics(section: &Section) -> Result<MetricsAddress, Noted> {
+    let listen = section.required("listen", parsed(listen));
+    let readers = section.values("readers", parsed(network));
+    Ok(MetricsAddress { listen: listen?, readers: readers? })
 }
 
 fn log(section: &Section) -> Result<Log, Noted> {

@@ -26,6 +26,12 @@ pub struct Way<'c> {
     pub portals: Vec<&'c Portal>,
 }
 
+/// Where the metrics are told, and to whom besides this machine.
+pub struct MetricsAddress {
+    pub listen: SocketAddr,
+    pub readers: Vec<IpNet>,
+}
+
 /// What is wrong or unwise; the key is the one to change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -43,6 +49,29 @@ pub fn contradictions(way: &Way, now: Timestamp) -> Vec<Finding> {
     found.extend(the_certificate_is_current(way, now));
     found.extend(the_certificate_names_every_portal(way));
     found
+}
+
+/// What would tell the metrics to anybody.
+pub fn unsafe_metrics(metrics: &MetricsAddress) -> Vec<Finding> {
+    let is_open = !metrics.listen.ip().is_loopback() && metrics.readers.is_empty();
+    let open = is_open.then(|| {
+        finding(
+            "metrics.listen",
+            format!(
+                "{} se alcanza desde otras máquinas, y no dice quién puede leer las métricas",
+                metrics.listen
+            ),
+            "escuche en 127.0.0.1, o escriba en metrics.readers las direcciones de quienes las leen",
+        )
+    });
+    let wide = wide(&metrics.readers).map(|wide| {
+        finding(
+            "metrics.readers",
+            format!("«{wide}» abarca casi todo internet"),
+            "escriba solo las direcciones de quienes leen las métricas",
+        )
+    });
+    open.into_iter().chain(wide).collect()
 }
 
 /// Everything that is allowed and not wise.
@@ -102,10 +131,7 @@ fn an_http_portal_stays_on_this_machine(way: &Way) -> Option<Finding> {
 }
 
 fn proxies_are_our_own(way: &Way) -> Option<Finding> {
-    let wide = way.proxies.iter().find(|network| {
-        let widest = if network.addr().is_ipv4() { WIDEST_IPV4_PREFIX } else { WIDEST_IPV6_PREFIX };
-        network.prefix_len() < widest
-    })?;
+    let wide = wide(way.proxies)?;
     Some(finding(
         "proxy.trusted",
         format!(
@@ -113,6 +139,14 @@ fn proxies_are_our_own(way: &Way) -> Option<Finding> {
         ),
         "escriba solo las direcciones de sus proxies",
     ))
+}
+
+/// The first network that is wider than somebody's own can be.
+fn wide(networks: &[IpNet]) -> Option<&IpNet> {
+    networks.iter().find(|network| {
+        let widest = if network.addr().is_ipv4() { WIDEST_IPV4_PREFIX } else { WIDEST_IPV6_PREFIX };
+        network.prefix_len() < widest
+    })
 }
 
 fn the_certificate_is_current(way: &Way, now: Timestamp) -> Option<Finding> {

@@ -232,17 +232,42 @@ fn the_manual_has_a_row_for_every_key() {
         ("[hashing]", "hashing."),
         ("[log]", "log."),
     ];
-    let mut known = vec!["tls.certificate".to_owned(), "tls.key".to_owned()];
+    let mut known =
+        ["tls.certificate", "tls.key", "metrics.listen", "metrics.readers"].map(str::to_owned).to_vec();
     for (place, section) in places {
         let odd = if section.is_empty() { format!("odd = 1\n{place}") } else { format!("{place}\nodd = 1") };
         let problem = Installation::new().with(&format!("\n{place}"), &format!("\n{odd}")).only_problem();
         let (_, keys) = problem.rsplit_once(": ").unwrap();
         known.extend(keys.split(", ").map(|key| format!("{section}{key}")));
     }
-    let sections = ["database", "proxy", "tls", "mail", "text_messages", "delivery", "hashing", "log"];
+    let sections =
+        ["database", "proxy", "tls", "mail", "text_messages", "delivery", "hashing", "metrics", "log"];
     for key in known.iter().filter(|key| !sections.contains(&key.as_str())) {
         assert!(MANUAL.contains(&format!("\n| `{key}` |")), "docs/configuration.md says nothing about {key}");
     }
+}
+
+// ——— The metrics ———
+
+#[test]
+fn metrics_are_told_where_the_settings_say_and_otherwise_nowhere() {
+    assert!(Installation::new().config().metrics.is_none());
+    let told = Installation::new().with("# [metrics]\n# listen", "[metrics]\nlisten").config();
+    assert_eq!(told.metrics.unwrap().listen.to_string(), "127.0.0.1:9100");
+}
+
+#[test]
+fn metrics_on_a_public_address_are_refused_unless_their_readers_are_named() {
+    let open = |readers: &str| {
+        let section = format!("[metrics]\nlisten = \"0.0.0.0:9100\"\n{readers}#");
+        Installation::new().with("# [metrics]\n# listen", &section)
+    };
+    assert_says(&open("").only_problem(), &["metrics.listen: 0.0.0.0:9100", "metrics.readers"]);
+    let readers = open("readers = [\"10.0.0.5\"]\n").config().metrics.unwrap().readers;
+    assert!(readers.trusts("10.0.0.5".parse().unwrap()));
+    assert!(!readers.trusts("10.0.0.6".parse().unwrap()));
+    let everybody = open("readers = [\"0.0.0.0/0\"]\n").only_problem();
+    assert_says(&everybody, &["metrics.readers: «0.0.0.0/0» abarca casi todo internet"]);
 }
 
 // ——— The way from a browser to us ———

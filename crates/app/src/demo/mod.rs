@@ -4,6 +4,7 @@
 //! reach them by the same SMTP and HTTP code that `serve` uses, and nothing they receive leaves the machine or is written to
 //! disk. `serve` has none of this.
 
+mod cases;
 pub mod crowd;
 pub mod inbox;
 mod look;
@@ -81,6 +82,7 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         text_messages: text_messages.settings(),
         delivery: None,
         proxies: TrustedProxies::default(),
+        uploads: options.data.join("uploads"),
         demo_inbox_url: Some(inbox::PATH.to_owned()),
     })
     .await?;

@@ -13,8 +13,8 @@ use identity::portals::{Portal, RegistrationBy, SignInWith};
 use identity::roster::{self, Document, DocumentType, import};
 use jiff::tz::TimeZone;
 
-use super::crowd;
 use super::staff::EMPLOYED;
+use super::{cases, crowd};
 
 /// Somebody to be, as the start page introduces them.
 #[derive(Clone, Copy, Debug)]
@@ -178,6 +178,7 @@ pub(super) async fn load(front: &FrontDoor) -> anyhow::Result<()> {
         for settled in SETTLED.iter().filter(|settled| settled.portal == portal.key.as_str()) {
             settle(&tx, front, portal, settled).await?;
         }
+        cases::tell(&tx, front, portal).await?;
         tx.commit().await?;
     }
     Ok(())

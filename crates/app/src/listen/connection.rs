@@ -79,13 +79,14 @@ impl Connection {
     /// Waits for the connection's end; when its time is up, lets it finish what it is at.
     async fn see_off<C: Future>(mut self, connection: C, take_no_more: impl FnOnce(Pin<&mut C>)) {
         let mut connection = pin!(connection);
-        tokio::select! {
+        let farewell = tokio::select! {
             _ = connection.as_mut() => return,
-            _ = self.ending.changed() => {}
-            () = sleep(self.limits.connection_life) => {}
-        }
+            _ = self.ending.changed() => self.limits.farewell,
+            // A file that began to come in may come in.
+            () = sleep(self.limits.connection_life) => self.limits.file,
+        };
         take_no_more(connection.as_mut());
-        let _ = timeout(self.limits.farewell, connection).await;
+        let _ = timeout(farewell, connection).await;
     }
 }
 

@@ -3,7 +3,7 @@
 //! What this folder promises:
 //! - Nobody holds a connection for long: not with headers that never end, a form that trickles in, a handshake that stands
 //!   still, a request that never comes, or an answer that is never read.
-//! - A request has one host, whichever way HTTP wrote it, and a form that came in whole and in time.
+//! - A request has one host, whichever way HTTP wrote it, and a form that came in whole and in time; only a file is taken as it comes.
 //! - Without TLS of our own, only this machine and the proxies named in the settings are listened to.
 //! - What it refuses by itself, it refuses in words; a page that panics is a failure, and the connection goes on.
 //! - Asked to stop, it takes no more connections and gives those at work ten seconds.
@@ -15,6 +15,7 @@ mod connection;
 mod refusal;
 mod request;
 mod signals;
+mod streamed;
 #[cfg(test)]
 mod tests;
 pub mod tls;
@@ -57,6 +58,9 @@ pub struct Limits {
     /// From the end of the headers to the end of the body.
     pub body: Duration,
     pub body_bytes: usize,
+    /// The same for a file, which is taken as it comes; between two pieces it has as long as a body.
+    pub file: Duration,
+    pub file_bytes: usize,
     /// After so long a connection takes no more requests; browsers open another unnoticed.
     pub connection_life: Duration,
     /// How long a connection may take to end once it should.
@@ -72,6 +76,9 @@ impl Default for Limits {
             headers_bytes: 16 * 1024,
             body: Duration::from_secs(20),
             body_bytes: 64 * 1024,
+            file: Duration::from_secs(240),
+            // More than is kept: whoever sends too much reads why once it is all sent.
+            file_bytes: 256 * 1024 * 1024,
             connection_life: Duration::from_secs(300),
             farewell: Duration::from_secs(10),
         }

@@ -1,4 +1,5 @@
-//! A request in the one form that the pages know: one host, a path, the address it came from, and a body that is all there.
+//! A request in the one form that the pages know: one host, a path, the address it came from, and a body that is all there or, where a file is
+//! sent, as much of it as the limits allow.
 
 use std::net::IpAddr;
 
@@ -12,6 +13,8 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 
 use super::Limits;
+use super::streamed::Streamed;
+use crate::routes;
 
 /// The whole request, or the status that refuses it.
 pub async fn received(
@@ -22,8 +25,14 @@ pub async fn received(
     let (mut parts, body) = request.into_parts();
     name_one_host(&mut parts)?;
     parts.extensions.insert(Peer(peer.to_canonical()));
-    let body = if body.is_end_stream() { Bytes::new() } else { whole(body, limits).await? };
-    Ok(Request::from_parts(parts, Body::from(body)))
+    let body = if body.is_end_stream() {
+        Body::empty()
+    } else if parts.method == Method::POST && routes::takes_file(parts.uri.path()) {
+        Body::new(Streamed::new(body, limits))
+    } else {
+        Body::from(whole(body, limits).await?)
+    };
+    Ok(Request::from_parts(parts, body))
 }
 
 /// HTTP/2, and HTTP/1 to a proxy, write the host before the path; what stands there counts (RFC 9112 §3.2.2, RFC 9113

@@ -11,6 +11,7 @@ use base::web::source::Peer;
 use http_body_util::BodyExt;
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use identity::imports::UPLOAD_PATH;
 use rustls::pki_types::ServerName;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
@@ -35,6 +36,8 @@ const PATIENT: Limits = Limits {
     headers_bytes: 16 * 1024,
     body: LONG,
     body_bytes: 1024,
+    file: LONG,
+    file_bytes: 256 * 1024,
     connection_life: LONG,
     farewell: LONG,
 };
@@ -93,11 +96,22 @@ fn site() -> Router {
     Router::new()
         .route("/", get(|Extension(peer): Extension<Peer>| async move { format!("de {}", peer.0) }))
         .route("/panic", get(|| async { panic_here() }))
+        .route(UPLOAD_PATH, post(count))
         .route("/form", post(|body: String| async move { format!("llegó {body}") }))
         .route(
             "/host",
             get(|headers: axum::http::HeaderMap| async move { headers["host"].to_str().unwrap().to_owned() }),
         )
+}
+
+/// Takes a body as it comes, and says how much came and how it ended.
+async fn count(body: Body) -> String {
+    let (mut body, mut bytes) = (body, 0);
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return format!("roto tras {bytes}") };
+        bytes += frame.into_data().map_or(0, |data| data.len());
+    }
+    format!("llegaron {bytes}")
 }
 
 /// A page that says when it is asked for, and is ready when it is told.
@@ -188,6 +202,33 @@ async fn a_connection_without_a_request_ends_at_first_and_after_an_answer() {
     assert_eq!(server.say("").await, "");
     let said = server.say(ASK).await;
     assert!(said.ends_with("de 127.0.0.1"), "{said}");
+}
+
+#[tokio::test]
+async fn a_file_is_taken_as_it_comes_and_only_so_far() {
+    let server = Server::start(site(), None, PATIENT).await;
+    let send = |bytes: usize| {
+        let body = "x".repeat(bytes);
+        format!(
+            "POST {UPLOAD_PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {bytes}\r\n\r\n{body}"
+        )
+    };
+    let said = server.say(&send(PATIENT.file_bytes)).await;
+    assert!(said.ends_with(&format!("llegaron {}", PATIENT.file_bytes)), "{said}");
+    let said = server.say(&send(PATIENT.file_bytes + 1)).await;
+    assert!(said.contains("roto tras "), "{said}");
+}
+
+#[tokio::test]
+async fn a_file_that_pauses_or_takes_too_long_breaks_off() {
+    let part = format!(
+        "POST {UPLOAD_PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 9\r\n\r\nabc"
+    );
+    for limits in [Limits { body: SHORT, ..PATIENT }, Limits { file: SHORT, ..PATIENT }] {
+        let server = Server::start(site(), None, limits).await;
+        let said = server.say(&part).await;
+        assert!(said.ends_with("roto tras 3"), "{said}");
+    }
 }
 
 #[tokio::test]

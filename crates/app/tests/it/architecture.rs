@@ -162,7 +162,8 @@ fn rules_are_pure_and_stores_know_no_request() {
 }
 
 /// Tables that are named otherwise than the folder they belong to.
-const OTHERWISE_NAMED: [(&str, &str); 3] = [
+const OTHERWISE_NAMED: [(&str, &str); 4] = [
+    ("backups", "db"),
     // What an account proves itself with; the folder `credentials` has no tables, only rules and hashing.
     ("credentials", "accounts"),
     ("messages", "messaging"),

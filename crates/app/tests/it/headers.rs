@@ -250,10 +250,21 @@ impl Counted {
         let before = taken(house).await;
         let path = form.action().path().to_owned();
         let page = visitor.send(form).await;
+        self.note(house, &path, &before).await;
+        page
+    }
+
+    async fn upload(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, content: &str) -> Page {
+        let before = taken(house).await;
+        let answer = visitor.upload(page, "Cargar", "lista.csv", content.as_bytes()).await;
+        self.note(house, page.path(), &before).await;
+        answer
+    }
+
+    async fn note(&mut self, house: &TestHouse, path: &str, before: &BTreeMap<String, (i64, i64)>) {
         let after = taken(house).await;
         let counted = after.into_iter().filter(|(name, taken)| before.get(name) != Some(taken));
-        self.0.entry(route_of(&path)).or_default().extend(counted.map(|(name, _)| name));
-        page
+        self.0.entry(route_of(path)).or_default().extend(counted.map(|(name, _)| name));
     }
 
     async fn fill(
@@ -421,6 +432,7 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, teresa, &page, "Retirar Ana Díaz", &[]).await;
     let page = teresa.get(page.link("Cambiar Teresa Salgado").as_str()).await;
     counted.fill(house, teresa, &page, "Guardar", &[]).await;
+    walk_with_a_case(house, counted, teresa).await;
     let page = teresa.get("/multiempleos/oficina/auditoria/revision").await;
     counted.fill(house, teresa, &page, "Revisar ahora", &[]).await.shows("Está completa");
     let page = teresa.get("/multiempleos/oficina/datos-personales/nueva").await;
@@ -432,6 +444,7 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let fields = [("purpose-0", "yes"), ("purpose-1", "yes")];
     let page = counted.fill(house, luis, &page, "Guardar lo que autorizo", &fields).await;
     counted.fill(house, luis, &page, "Retirar Ofertas", &[]).await.shows("retirada el");
+    walk_an_import(house, counted, teresa).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
@@ -464,6 +477,40 @@ async fn walk_through_messages_and_announcements(
     let page = teresa.get(page.link("Cambiar Hoy cerramos").as_str()).await;
     counted.fill(house, teresa, &page, "Publicar", &[]).await;
     counted.fill(house, teresa, &page, "Retirar", &[]).await.shows("Retirado");
+}
+
+/// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.
+async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
+    let berta = &mut house.visitor();
+    let page = berta.get("/multiempleos/pqr").await;
+    let fields =
+        [("kind", "claim"), ("name", "Berta"), ("email", "berta@correo.test"), ("description", "No llega.")];
+    let told = berta.submit(&page, "Enviar", &fields).await.all_words_of(".summary dd");
+    let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
+    let page = counted.fill(house, teresa, &page, "Asignármelo", &[]).await;
+    let page = teresa.get(page.link("Responder").as_str()).await;
+    counted.fill(house, teresa, &page, "Responder", &[("description", "Ya llegó.")]).await;
+    let page = berta.get("/multiempleos/pqr/estado").await;
+    let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
+    let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
+    counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
+}
+
+/// Applies a file and undoes that, and gives another one up.
+async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
+    let file = "cedula;nombres;apellidos\n1900000077;Eva;Ruiz\n";
+    let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
+    let page = counted.upload(house, teresa, &page, file).await;
+    let page = counted.fill(house, teresa, &page, "Revisar", &[("scope", "part")]).await;
+    house.work().await;
+    let page = teresa.get(page.path()).await;
+    counted.fill(house, teresa, &page, "Aplicar la carga", &[]).await;
+    house.work().await;
+    let page = teresa.get(page.path()).await;
+    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await.shows("La carga se deshizo");
+    let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
+    let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
+    counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
 }
 
 /// The table of docs/routes.md as the running site has it.

@@ -10,22 +10,34 @@ mod audit;
 mod audit_command;
 #[path = "../../../identity/src/audit/pages_test.rs"]
 mod audit_pages;
+#[path = "../../src/backup_test.rs"]
+mod backup_command;
 #[path = "../../../identity/src/consent/pages_test.rs"]
 mod consent;
+#[path = "../../src/backoffice/health/pages_test.rs"]
+mod health;
+#[path = "../../../identity/src/imports/pages_test.rs"]
+mod imports;
 #[path = "../../../identity/src/journey/pages_test.rs"]
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
 mod keypad;
 #[path = "../../../identity/src/messaging/pages_test.rs"]
 mod messaging;
+#[path = "../../src/metrics/metrics_test.rs"]
+mod metrics;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
+#[path = "../../src/probes_test.rs"]
+mod probes;
 #[path = "../../../identity/src/profile/pages_test.rs"]
 mod profile;
 #[path = "../../../identity/src/recovery/pages_test.rs"]
 mod recovery;
 #[path = "../../../identity/src/registration/pages_test.rs"]
 mod registration;
+#[path = "../../src/requests_test.rs"]
+mod requests;
 #[path = "../../../identity/src/roster/import_test.rs"]
 mod roster;
 #[path = "../../src/roster_test.rs"]
@@ -36,8 +48,12 @@ mod signin;
 mod staff;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+#[path = "../../../desk/src/support/office_test.rs"]
+mod support_office;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/roster/workbook_test.rs"]
+mod workbook;
 
 mod architecture;
 mod enumeration;
@@ -49,5 +65,6 @@ mod names;
 mod portals;
 mod processes;
 mod request;
+mod samples;
 mod source;
 mod texts;

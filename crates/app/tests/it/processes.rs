@@ -3,8 +3,8 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use aldaba::demo::mail_sink::MailSink;
@@ -35,7 +35,7 @@ const HANGING: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What the processes of an installation share; its mail comes to the test.
-struct Installation {
+pub struct Installation {
     folder: TempDir,
     /// Private, since the database's address may hold a password.
     settings: NamedTempFile,
@@ -44,7 +44,7 @@ struct Installation {
 }
 
 impl Installation {
-    async fn over(database: &TestDatabase) -> Self {
+    pub async fn over(database: &TestDatabase) -> Self {
         let folder = TempDir::with_prefix("aldaba-processes-").expect("a temporary folder");
         let portals = folder.path().join("portals");
         fs::create_dir(&portals).expect("a folder can be made");
@@ -69,6 +69,8 @@ trusted = ["127.0.0.1"]
 host = "127.0.0.1"
 port = {}
 security = "plain"
+[metrics]
+listen = "127.0.0.1:0"
 [log]
 level = "info"
 format = "json"
@@ -80,7 +82,7 @@ format = "json"
         Self { folder, settings, mailbox, _mail: mail }
     }
 
-    async fn serve(&self, name: &str) -> Process {
+    pub async fn serve(&self, name: &str) -> Process {
         let log = self.folder.path().join(name);
         let output = File::create(&log).expect("a log can be written");
         let child = Command::new(PROGRAM)
@@ -92,6 +94,18 @@ format = "json"
             .spawn()
             .expect("the program starts");
         Process::open(child, &log).await
+    }
+
+    /// What another command of the program does and says.
+    pub fn command(&self, asked: &[&str]) -> Output {
+        let mut command = Command::new(PROGRAM);
+        command.args(asked).arg("--config").arg(self.settings.path()).stdin(Stdio::null());
+        command.output().expect("the program starts")
+    }
+
+    /// Where a file of that name would be.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// The link that the newest mail to somebody brings, once a process has sent it.
@@ -108,20 +122,23 @@ format = "json"
 }
 
 /// `aldaba serve`, ended when this is dropped, whatever becomes of the test.
-struct Process {
+pub struct Process {
     child: Child,
     address: SocketAddr,
+    metrics: SocketAddr,
 }
 
 impl Process {
     /// Waits until it says where it is open.
     async fn open(child: Child, log: &Path) -> Self {
-        let mut process = Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
-        let opened = Regex::new(r#""address":"([^"]+)""#).expect("a constant");
+        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut process = Self { child, address: nowhere, metrics: nowhere };
+        let opened = Regex::new(r#"(?s)"address":"([^"]+)".*"metrics":"([^"]+)""#).expect("a constant");
         loop {
             let said = fs::read_to_string(log).expect("the log reads");
             if let Some(opened) = opened.captures(&said) {
                 process.address = opened[1].parse().expect("an address");
+                process.metrics = opened[2].parse().expect("an address");
                 return process;
             }
             let ended = process.child.try_wait().expect("it can be asked");
@@ -131,8 +148,16 @@ impl Process {
     }
 
     /// A site whose requests this process answers, over a connection of its own each.
-    fn site(&self) -> Router {
-        let address = self.address;
+    pub fn site(&self) -> Router {
+        Self::at(self.address)
+    }
+
+    /// What it answers where it tells its metrics.
+    pub fn metrics(&self) -> Router {
+        Self::at(self.metrics)
+    }
+
+    fn at(address: SocketAddr) -> Router {
         Router::new().fallback(move |request| relay(address, request))
     }
 }

@@ -1,12 +1,14 @@
 //! All that differs between SQLite and PostgreSQL.
 
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions,
 };
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 /// SQLite has one writer, and reads take microseconds; every connection has a thread and a cache of its own.
 const SQLITE_CONNECTIONS: u32 = 8;
@@ -45,6 +47,13 @@ impl Settings {
 
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The file that SQLite keeps everything in.
+    pub fn file(&self) -> Option<PathBuf> {
+        let options = SqliteConnectOptions::from_str(&self.url).ok();
+        let is_a_file = self.engine == Engine::Sqlite && !self.url.ends_with(":memory:");
+        options.filter(|_| is_a_file).map(|options| options.get_filename().to_owned())
     }
 }
 

@@ -4,10 +4,15 @@
 //! begun and committed by the handler or task that owns the act, and by nobody else: dropping it means nothing happened. The
 //! commit writes what was recorded for the audit trail, as its last statements.
 
+pub mod backup;
 mod engine;
 mod migrate;
 
+use std::collections::BTreeMap;
+use std::fs::File;
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -44,16 +49,22 @@ pub struct Database {
     bell: Arc<watch::Sender<u64>>,
     /// Binds the entries of the audit trails.
     chain: Chain,
+    tally: Arc<Tally>,
+    /// As long as somebody has SQLite's file open, nobody puts another in its place.
+    in_use: Option<Arc<InUse>>,
 }
 
 impl Database {
     /// Opens it; the key of the audit trails comes from `keys`, so that it is not in the database.
     pub async fn open(settings: &Settings, keys: &Keys) -> Result<Self> {
         let engine = settings.engine();
+        let in_use = settings.file().map(InUse::of).transpose()?.map(Arc::new);
         let connection = engine::connect(settings).await?;
         let turn_to_write = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
         let bell = Arc::new(watch::Sender::new(0));
-        Ok(Self { connection, engine, turn_to_write, bell, chain: Chain::new(keys) })
+        let chain = Chain::new(keys);
+        let tally = Arc::default();
+        Ok(Self { connection, engine, turn_to_write, bell, chain, tally, in_use })
     }
 
     pub fn engine(&self) -> Engine {
@@ -65,29 +76,44 @@ impl Database {
         migrate::run(&self.connection, self.engine, migrations).await
     }
 
+    /// The file that SQLite keeps everything in.
+    pub fn file(&self) -> Option<&Path> {
+        self.in_use.as_ref().map(|in_use| in_use.file.as_path())
+    }
+
+    /// What this process counted since it opened the database.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     /// Reads of one portal, each statement by itself.
     pub fn view(&self, portal: &Arc<str>) -> View {
         View {
             source: Source::Pool(self.connection.clone()),
             portal: Arc::clone(portal),
             engine: self.engine,
+            tally: Arc::clone(&self.tally),
         }
     }
 
     /// Reads of one portal as it stands at one moment, however long they take; nobody has to wait for them.
     pub async fn snapshot(&self, portal: &Arc<str>) -> Result<View> {
-        let transaction = self.connection.begin_with_options(self.engine.snapshot_options()).await?;
-        Ok(View { source: Source::Transaction(transaction), portal: Arc::clone(portal), engine: self.engine })
+        let begun = self.connection.begin_with_options(self.engine.snapshot_options()).await;
+        let source = Source::Transaction(self.tally.noting_busy(begun)?);
+        let (portal, tally) = (Arc::clone(portal), Arc::clone(&self.tally));
+        Ok(View { source, portal, engine: self.engine, tally })
     }
 
     /// Begins a transaction of one portal.
     pub async fn begin(&self, portal: &Arc<str>) -> Result<Tx> {
-        let turn = self.wait_for_turn().await?;
-        let transaction = self.connection.begin_with_options(self.engine.transaction_options()).await?;
+        let turn = self.tally.noting_busy(self.wait_for_turn().await)?;
+        let begun = self.connection.begin_with_options(self.engine.transaction_options()).await;
+        let transaction = self.tally.noting_busy(begun)?;
         let view = View {
             source: Source::Transaction(transaction),
             portal: Arc::clone(portal),
             engine: self.engine,
+            tally: Arc::clone(&self.tally),
         };
         Ok(Tx {
             view,
@@ -115,13 +141,20 @@ impl Database {
         self.bell.subscribe()
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers: it is asked for a row, since SQLite's driver answers for a file that it cannot read.
     pub async fn ping(&self) -> Result<()> {
-        Ok(self.connection.ping().await?)
+        let view = self.view_across_all_portals();
+        view.number("select number from migrations order by number limit 1", Vec::new()).await.map(drop)
     }
 
     pub async fn close(self) -> Result<()> {
         Ok(self.connection.close().await?)
+    }
+
+    /// For the few statements that no transaction may hold.
+    async fn run_outside_transactions(&self, sql: &str, values: Vec<Value>) -> Result<()> {
+        let statement = Statement::from_sql_and_values(self.engine.backend(), sql, values);
+        Ok(self.connection.execute_raw(statement).await.map(drop)?)
     }
 
     pub(crate) fn chain(&self) -> &Chain {
@@ -138,6 +171,54 @@ impl Database {
     }
 }
 
+/// A file of SQLite's that somebody has open.
+#[derive(Debug)]
+struct InUse {
+    file: PathBuf,
+    _lock: File,
+}
+
+impl InUse {
+    fn of(file: PathBuf) -> Result<Self> {
+        let lock = backup::share(&file)?;
+        Ok(Self { file, _lock: lock })
+    }
+}
+
+/// What a process counts of its database.
+#[derive(Debug, Default)]
+pub struct Tally {
+    busy: AtomicU64,
+    events: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Tally {
+    /// How often no connection, or no turn to write, was had in time.
+    pub fn busy(&self) -> u64 {
+        self.busy.load(Ordering::Relaxed)
+    }
+
+    /// How many acts of each name were committed to the audit trails.
+    pub fn events(&self) -> BTreeMap<String, u64> {
+        self.events.lock().expect("no holder of this lock panics").clone()
+    }
+
+    fn noting_busy<T>(&self, result: Result<T, impl Into<Error>>) -> Result<T> {
+        let result = result.map_err(Into::into);
+        if result.as_ref().is_err_and(Error::is_busy) {
+            self.busy.fetch_add(1, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn count(&self, acts: Vec<Recorded>) {
+        let mut events = self.events.lock().expect("no holder of this lock panics");
+        for act in acts {
+            *events.entry(act.event).or_default() += 1;
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Source {
     Pool(DatabaseConnection),
@@ -150,6 +231,7 @@ pub struct View {
     source: Source,
     portal: Arc<str>,
     engine: Engine,
+    tally: Arc<Tally>,
 }
 
 impl View {
@@ -162,18 +244,20 @@ impl View {
     pub async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {
         let statement = self.statement(sql, values);
         let row = match &self.source {
-            Source::Pool(connection) => connection.query_one_raw(statement).await?,
-            Source::Transaction(transaction) => transaction.query_one_raw(statement).await?,
+            Source::Pool(connection) => connection.query_one_raw(statement).await,
+            Source::Transaction(transaction) => transaction.query_one_raw(statement).await,
         };
+        let row = self.tally.noting_busy(row)?;
         Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
     }
 
     pub async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
         let statement = self.statement(sql, values);
         let rows = match &self.source {
-            Source::Pool(connection) => connection.query_all_raw(statement).await?,
-            Source::Transaction(transaction) => transaction.query_all_raw(statement).await?,
+            Source::Pool(connection) => connection.query_all_raw(statement).await,
+            Source::Transaction(transaction) => transaction.query_all_raw(statement).await,
         };
+        let rows = self.tally.noting_busy(rows)?;
         Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
@@ -228,6 +312,7 @@ impl Tx {
             unreachable!("a Tx holds a transaction")
         };
         transaction.commit().await?;
+        self.view.tally.count(recorded);
         if self.rings.into_inner() {
             self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
         }

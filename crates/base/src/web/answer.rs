@@ -1,9 +1,18 @@
 //! Answers: a page, a way on, or a failure that the person can do nothing about.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use http_body::Frame;
 
 use crate::error::Error;
+
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// What a handler gives back.
 pub type Answer = Result<Response, Failure>;
@@ -48,6 +57,40 @@ pub fn page(status: StatusCode, template: &impl askama::Template) -> Answer {
 pub fn see(location: &str) -> Response {
     let location = HeaderValue::from_str(location).expect("locations are paths of our own");
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+/// A file to be kept, under a name of ours; it is read as fast as it is sent.
+pub fn download(file: File, content_type: &'static str, name: &str) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
+        (header::CONTENT_DISPOSITION, disposition.expect("names of files are of our own")),
+    ];
+    (headers, Body::new(Pieces(file))).into_response()
+}
+
+/// The body that a file makes.
+struct Pieces(File);
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let mut piece = vec![0; PIECE_BYTES];
+        // So small a piece of a file on this machine is read sooner than handed to another thread.
+        Poll::Ready(match self.0.read(&mut piece) {
+            Ok(0) => None,
+            Ok(length) => {
+                piece.truncate(length);
+                Some(Ok(Frame::data(piece.into())))
+            }
+            Err(error) => Some(Err(error)),
+        })
+    }
 }
 
 /// Adds `Set-Cookie` headers to an answer.

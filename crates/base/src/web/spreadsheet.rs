@@ -16,8 +16,17 @@ pub fn row<T: AsRef<str>>(cells: &[T]) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    let mark = if cell.starts_with(FORMULA_MARKS) { "'" } else { "" };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
+    format!("\"{}\"", not_a_formula(cell).replace('"', "\"\""))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+pub fn not_a_formula(cell: &str) -> String {
+    if cell.starts_with(FORMULA_MARKS) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// What [`not_a_formula`] was given: a file that people mend and send again comes back with its marks.
+pub fn as_given(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_MARKS)).unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -36,7 +45,9 @@ mod tests {
     fn no_text_becomes_a_formula() {
         for formula in ["=1+1", "+57", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1"] {
             assert!(row(&[formula]).starts_with("\"'"), "{formula}");
+            assert_eq!(as_given(&not_a_formula(formula)), formula);
         }
+        assert_eq!((not_a_formula("1,9E+09").as_str(), as_given("'Ana'")), ("1,9E+09", "'Ana'"));
         assert_eq!(row(&["plain"]), "\"plain\"\r\n");
     }
 }

@@ -34,6 +34,26 @@ pub fn end_of_term(day: Date, business_days: u32) -> Date {
     last
 }
 
+/// The last day of a term of so many months. One that ends on a day off ends on the next business day (Ley 4 de 1913, art. 62).
+pub fn end_of_months(day: Date, months: u32) -> Date {
+    let mut last = day.saturating_add(i64::from(months).months());
+    while !is_business_day(last) {
+        last = day_after(last);
+    }
+    last
+}
+
+/// How many business days come after `from`, up to `until` and with it; none where `until` is not later.
+pub fn business_days_until(from: Date, until: Date) -> u32 {
+    let mut days = 0;
+    let mut day = from;
+    while day < until {
+        day = day_after(day);
+        days += u32::from(is_business_day(day));
+    }
+    days
+}
+
 /// Monday to Friday, and no holiday.
 pub fn is_business_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !holidays(day.year()).contains(&day)
@@ -135,6 +155,25 @@ mod tests {
         ] {
             assert_eq!(end_of_term(from, business_days), until, "{from} +{business_days}");
         }
+    }
+
+    #[test]
+    fn the_business_days_until_a_day_are_those_of_the_term_that_ends_there() {
+        let friday = date(2026, 12, 18);
+        for days in [1, 3, 10, 15, 30] {
+            assert_eq!(business_days_until(friday, end_of_term(friday, days)), days);
+        }
+        assert_eq!(business_days_until(friday, date(2026, 12, 20)), 0);
+        assert_eq!(business_days_until(friday, friday), 0);
+        assert_eq!(business_days_until(friday, date(2026, 12, 1)), 0);
+    }
+
+    #[test]
+    fn a_term_of_months_ends_on_the_same_day_or_the_business_day_after() {
+        assert_eq!(end_of_months(date(2026, 11, 20), 1), date(2026, 12, 21));
+        assert_eq!(end_of_months(date(2026, 11, 20), 2), date(2027, 1, 20));
+        assert_eq!(end_of_months(date(2027, 1, 29), 1), date(2027, 3, 1));
+        assert_eq!(end_of_months(date(2026, 11, 25), 1), date(2026, 12, 28));
     }
 
     #[test]

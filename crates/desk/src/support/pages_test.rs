@@ -60,7 +60,7 @@ on_both_databases! {
         assert_eq!(receipts.len(), 1);
         let text = &receipts[0].text;
         assert!(text.contains(&number) && text.contains("14 de diciembre de 2026"), "{text}");
-        assert!(!text.contains("Berta") && !text.contains("código"), "a stranger's words were mailed: {text}");
+        assert!(!text.contains("Berta") && !text.contains("No me llega"), "a stranger's words were mailed: {text}");
     }
 
     async fn a_request_for_documents_is_due_sooner_and_in_the_language_of_the_page(database: TestDatabase) {

@@ -1,284 +1,679 @@
-//! What somebody may write to an organisation, by when it is to be answered, and the number it gets.
+//! What may be done with a case, and by when: the law's terms for each kind, the states, which act leads from which to which,
+//! and what an act does to the dates.
 
-use std::fmt;
-
-use base::form::{Fields, FormState};
-use base::texts::Words;
-use identity::roster::{DocumentNumber, DocumentType, EmailAddress, PersonName, refusal};
 use jiff::civil::Date;
 
 use crate::calendar;
 
-/// The most characters of a description.
-pub(super) const LONGEST_DESCRIPTION: usize = 5_000;
+/// Whoever filed a case may reopen it for so many business days after the answer. The law leaves this to the organisation.
+const REOPEN_WITHIN_DAYS: u32 = 10;
+/// A case that ends within so many business days is shown, and warned of, as one that ends soon.
+pub const SOON_DAYS: u32 = 3;
 
-/// What somebody writes for. The terms are business days: Ley 1755 de 2015, art. 14, and Ley 1581 de 2012, art. 14 and 15,
-/// for personal data.
+/// What somebody writes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     Petition,
     Complaint,
     Claim,
     Suggestion,
     Documents,
+    /// What does the organisation think of a matter that is its own?
+    Consultation,
     /// What is held about me, and what for?
     DataQuery,
     /// Correct, update or delete what is held about me.
     DataClaim,
 }
 
+/// What the law says of a kind. Days are business days.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The answer is due within so many, counted from the day after it came in.
+    pub days: u32,
+    /// An extension adds at most so many to that.
+    pub extension_days: u32,
+    /// What may be done about a case that lacks something; `None` where the law stops no term for it.
+    pub completion: Option<Completion>,
+    /// What is up to somebody else is passed on to them within so many.
+    pub pass_on_days: Option<u32>,
+    /// Where this stands.
+    pub norm: &'static str,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Completion {
+    /// The organisation asks for what is missing within so many business days.
+    pub ask_within_days: u32,
+    /// Silence for so many months is taken as withdrawal.
+    pub silence_months: u32,
+}
+
+/// Ley 1437 de 2011 as Ley 1755 de 2015 words it: art. 14 (terms, extension to at most the double), art. 17 (incomplete, and silence
+/// of a month), art. 21 (wrong addressee). Private organisations: art. 32 and 33.
+const PETITION: Term = Term {
+    days: 15,
+    extension_days: 15,
+    completion: Some(Completion { ask_within_days: 10, silence_months: 1 }),
+    pass_on_days: Some(5),
+    norm: "Ley 1755 de 2015, art. 14, 17 y 21",
+};
+const DOCUMENTS: Term = Term { days: 10, extension_days: 10, ..PETITION };
+const CONSULTATION: Term = Term { days: 30, extension_days: 30, ..PETITION };
+/// Ley 1581 de 2012, art. 14.
+const DATA_QUERY: Term = Term {
+    days: 10,
+    extension_days: 5,
+    completion: None,
+    pass_on_days: None,
+    norm: "Ley 1581 de 2012, art. 14",
+};
+/// Ley 1581 de 2012, art. 15.
+const DATA_CLAIM: Term = Term {
+    days: 15,
+    extension_days: 8,
+    completion: Some(Completion { ask_within_days: 5, silence_months: 2 }),
+    pass_on_days: Some(2),
+    norm: "Ley 1581 de 2012, art. 15",
+};
+
 impl Kind {
-    pub(super) const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Petition,
         Self::Complaint,
         Self::Claim,
         Self::Suggestion,
         Self::Documents,
+        Self::Consultation,
         Self::DataQuery,
         Self::DataClaim,
     ];
 
     /// As it is stored and sent; its texts are `support-kind-CODE` and `support-kind-CODE-hint`.
-    pub(super) fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Petition => "petition",
             Self::Complaint => "complaint",
             Self::Claim => "claim",
             Self::Suggestion => "suggestion",
             Self::Documents => "documents",
+            Self::Consultation => "consultation",
             Self::DataQuery => "data-query",
             Self::DataClaim => "data-claim",
         }
     }
 
-    fn from_code(code: &str) -> Option<Self> {
+    pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    pub fn term(self) -> Term {
+        match self {
+            Self::Petition | Self::Complaint | Self::Claim | Self::Suggestion => PETITION,
+            Self::Documents => DOCUMENTS,
+            Self::Consultation => CONSULTATION,
+            Self::DataQuery => DATA_QUERY,
+            Self::DataClaim => DATA_CLAIM,
+        }
+    }
+
     /// By when it is to be answered.
-    pub(super) fn due_on(self, received_on: Date) -> Date {
-        let business_days = match self {
-            Self::Documents | Self::DataQuery => 10,
-            Self::Petition | Self::Complaint | Self::Claim | Self::Suggestion | Self::DataClaim => 15,
-        };
-        calendar::end_of_term(received_on, business_days)
+    pub fn due_on(self, received_on: Date) -> Date {
+        calendar::end_of_term(received_on, self.term().days)
+    }
+
+    pub fn is_about_personal_data(self) -> bool {
+        matches!(self, Self::DataQuery | Self::DataClaim)
     }
 }
 
-/// The number of a case: `PQR-2026-000123-7`. The last digit follows from the others, so that a digit that was misread or two
-/// that changed places do not name somebody else's case.
+/// How far a case has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CaseNumber {
-    pub year: i16,
-    pub sequence: i64,
+pub enum State {
+    Received,
+    Assigned,
+    InProgress,
+    /// Whoever filed it was asked for information.
+    Waiting,
+    Extended,
+    Answered,
+    Reopened,
+    Closed,
+    PassedOn,
+    Withdrawn,
 }
 
-impl fmt::Display for CaseNumber {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { year, sequence } = self;
-        let check_digit = damm(&format!("{year:04}{sequence:06}"));
-        write!(formatter, "PQR-{year:04}-{sequence:06}-{check_digit}")
+use State::{
+    Answered, Assigned, Closed, Extended, InProgress, PassedOn, Received, Reopened, Waiting, Withdrawn,
+};
+
+impl State {
+    pub const ALL: [Self; 10] =
+        [Received, Assigned, InProgress, Waiting, Extended, Answered, Reopened, Closed, PassedOn, Withdrawn];
+
+    /// As it is stored; its text is `support-state-CODE`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Received => "received",
+            Assigned => "assigned",
+            InProgress => "in-progress",
+            Waiting => "waiting",
+            Extended => "extended",
+            Answered => "answered",
+            Reopened => "reopened",
+            Closed => "closed",
+            PassedOn => "passed-on",
+            Withdrawn => "withdrawn",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Whether an answer is still owed.
+    pub fn is_open(self) -> bool {
+        OPEN.contains(&self)
     }
 }
 
-/// The check digit of H. Michael Damm (2004): zero for digits that already end with theirs.
-fn damm(digits: &str) -> u8 {
-    const QUASIGROUP: [[u8; 10]; 10] = [
-        [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
-        [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
-        [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
-        [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
-        [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
-        [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
-        [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
-        [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
-        [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
-        [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
+/// The states in which an answer is owed.
+pub const OPEN: &[State] = &[Received, Assigned, InProgress, Waiting, Extended, Reopened];
+
+/// Something that is done to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Assign,
+    /// For the staff alone.
+    Note,
+    Message,
+    AskInformation,
+    /// Whoever filed the case sends what they were asked for.
+    Inform,
+    Extend,
+    Answer,
+    PassOn,
+    Close,
+    Reopen,
+    /// Nobody does it: the law takes silence for it.
+    Withdraw,
+    /// Whoever filed the case says how satisfied they are.
+    Rate,
+}
+
+/// The table: from which states an act may be done, and to which it leads (`None`: it stays where it is). Whatever is not here is
+/// refused.
+const STEPS: &[(Act, &[State], Option<State>)] = &[
+    (Act::Assign, &[Received], Some(Assigned)),
+    (Act::Assign, &[Assigned, InProgress, Waiting, Extended, Reopened], None),
+    (Act::Note, &State::ALL, None),
+    (Act::Message, &[Received, Assigned], Some(InProgress)),
+    (Act::Message, &[InProgress, Waiting, Extended, Reopened], None),
+    (Act::AskInformation, &[Received, Assigned, InProgress, Extended, Reopened], Some(Waiting)),
+    (Act::Inform, &[Waiting], Some(InProgress)),
+    (Act::Extend, &[Received, Assigned, InProgress, Reopened], Some(Extended)),
+    (Act::Extend, &[Waiting], None),
+    (Act::Answer, OPEN, Some(Answered)),
+    (Act::PassOn, &[Received, Assigned, InProgress], Some(PassedOn)),
+    (Act::Close, &[Answered], Some(Closed)),
+    (Act::Reopen, &[Answered, Closed, Withdrawn], Some(Reopened)),
+    (Act::Withdraw, &[Waiting], Some(Withdrawn)),
+    (Act::Rate, &[Answered, Closed], None),
+];
+
+impl Act {
+    pub const ALL: [Self; 12] = [
+        Self::Assign,
+        Self::Note,
+        Self::Message,
+        Self::AskInformation,
+        Self::Inform,
+        Self::Extend,
+        Self::Answer,
+        Self::PassOn,
+        Self::Close,
+        Self::Reopen,
+        Self::Withdraw,
+        Self::Rate,
     ];
-    let digits = digits.bytes().filter(u8::is_ascii_digit).map(|byte| usize::from(byte - b'0'));
-    digits.fold(0, |interim, digit| QUASIGROUP[usize::from(interim)][digit])
+
+    /// As it is stored and sent; its texts are `support-do-CODE` and `support-done-CODE`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Assign => "assign",
+            Self::Note => "note",
+            Self::Message => "message",
+            Self::AskInformation => "ask-information",
+            Self::Inform => "inform",
+            Self::Extend => "extend",
+            Self::Answer => "answer",
+            Self::PassOn => "pass-on",
+            Self::Close => "close",
+            Self::Reopen => "reopen",
+            Self::Withdraw => "withdraw",
+            Self::Rate => "rate",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.code() == code)
+    }
+
+    /// How the audit trail calls it.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Assign => "support.assigned",
+            Self::Note => "support.noted",
+            Self::Message => "support.wrote",
+            Self::AskInformation => "support.asked",
+            Self::Inform => "support.informed",
+            Self::Extend => "support.extended",
+            Self::Answer => "support.answered",
+            Self::PassOn => "support.passed_on",
+            Self::Close => "support.closed",
+            Self::Reopen => "support.reopened",
+            Self::Withdraw => "support.withdrawn",
+            Self::Rate => "support.rated",
+        }
+    }
+
+    /// Whether whoever filed the case is shown what was written.
+    pub fn is_public(self) -> bool {
+        !matches!(self, Self::Assign | Self::Note | Self::Rate)
+    }
+
+    /// Where the act leads from `state`, or `None` where that allows no such thing.
+    fn leads_from(self, state: State) -> Option<State> {
+        let step = STEPS.iter().find(|(act, from, _)| *act == self && from.contains(&state));
+        step.map(|(_, _, to)| to.unwrap_or(state))
+    }
 }
 
-/// What somebody wrote, fit to be kept. It is all personal data, so it does not print.
-pub(super) struct Writing {
+/// Why an act may not be done; its text is `support-refused-CODE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    State,
+    /// The law extends once.
+    ExtendedBefore,
+    /// An extension is told before the term ends.
+    TermEnded,
+    /// A term that stands still needs no extension.
+    TermStopped,
+    DateNotLater,
+    DateTooLate,
+    DateNoBusinessDay,
+    /// The time to reopen has passed.
+    ReopenTooLate,
+    /// The person has time to send the information.
+    StillTime,
+}
+
+impl Refused {
+    pub const ALL: [Self; 9] = [
+        Self::State,
+        Self::ExtendedBefore,
+        Self::TermEnded,
+        Self::TermStopped,
+        Self::DateNotLater,
+        Self::DateTooLate,
+        Self::DateNoBusinessDay,
+        Self::ReopenTooLate,
+        Self::StillTime,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::ExtendedBefore => "extended-before",
+            Self::TermEnded => "term-ended",
+            Self::TermStopped => "term-stopped",
+            Self::DateNotLater => "date-not-later",
+            Self::DateTooLate => "date-too-late",
+            Self::DateNoBusinessDay => "date-no-business-day",
+            Self::ReopenTooLate => "reopen-too-late",
+            Self::StillTime => "still-time",
+        }
+    }
+
+    /// Whether the date that was typed is what is wrong.
+    pub fn is_of_the_date(self) -> bool {
+        matches!(self, Self::DateNotLater | Self::DateTooLate | Self::DateNoBusinessDay)
+    }
+}
+
+/// How far a case has come, and by when what is owed. An act makes the next one of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Course {
     pub kind: Kind,
-    pub name: PersonName,
-    pub email: EmailAddress,
-    pub document: Option<DocumentNumber>,
-    pub description: String,
+    pub state: State,
+    pub received_on: Date,
+    pub due_on: Date,
+    /// The term stands still since this day.
+    pub stopped_on: Option<Date>,
+    /// Until when information that stopped the term may come.
+    pub silence_ends_on: Option<Date>,
+    pub extended_on: Option<Date>,
+    pub answered_on: Option<Date>,
 }
 
-impl Writing {
-    /// Reads the form; what is wrong stands beside each field.
-    pub(super) fn read(fields: &Fields, words: &Words, mut form: FormState) -> Result<Self, FormState> {
-        let kind = Kind::from_code(fields.get("kind"));
-        if kind.is_none() {
-            form.add_error("kind", words.get("support-kind-missing"));
-        }
-        let name = PersonName::parse(fields.get("name"));
-        let email = EmailAddress::parse(fields.get("email"));
-        let document = read_document(fields.trimmed("document"));
-        for (field, wrong) in [
-            ("name", name.as_ref().err()),
-            ("email", email.as_ref().err()),
-            ("document", document.as_ref().err()),
-        ] {
-            if let Some(wrong) = wrong {
-                form.add_error(field, refusal::words(words, *wrong));
-            }
-        }
-        let description = fields.trimmed("description");
-        if let Some(wrong) = wrong_with_description(description, words) {
-            form.add_error("description", wrong);
-        }
-        match (kind, name, email, document) {
-            (Some(kind), Ok(name), Ok(email), Ok(document)) if !form.has_errors() => {
-                Ok(Self { kind, name, email, document, description: description.to_owned() })
-            }
-            _ => Err(form),
-        }
+/// How much of the term is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// So many business days ago it ended.
+    Overdue(u32),
+    Today,
+    Days(u32),
+    /// It stands still.
+    Stopped,
+    /// Nothing is owed any more.
+    Nothing,
+}
+
+impl Left {
+    /// Whether the board shows it among those that end soon.
+    pub fn is_soon(self) -> bool {
+        matches!(self, Self::Today) || matches!(self, Self::Days(days) if days <= SOON_DAYS)
     }
 }
 
-/// Of any type, since nobody is looked up by it: letters and digits as in a passport.
-fn read_document(written: &str) -> Result<Option<DocumentNumber>, identity::roster::Refusal> {
-    if written.is_empty() { Ok(None) } else { DocumentNumber::parse(DocumentType::Pa, written).map(Some) }
-}
-
-fn wrong_with_description(description: &str, words: &Words) -> Option<String> {
-    if !description.contains(char::is_alphanumeric) {
-        return Some(words.get("support-description-missing").to_owned());
+impl Course {
+    /// That of a case that has just come in.
+    pub fn begin(kind: Kind, received_on: Date) -> Self {
+        Self {
+            kind,
+            state: Received,
+            received_on,
+            due_on: kind.due_on(received_on),
+            stopped_on: None,
+            silence_ends_on: None,
+            extended_on: None,
+            answered_on: None,
+        }
     }
-    let length = description.chars().count();
-    let figures = [("longest", LONGEST_DESCRIPTION.into()), ("length", length.into())];
-    (length > LONGEST_DESCRIPTION).then(|| words.with("support-description-too-long", &figures))
+
+    /// Whether the state allows an act, whatever its dates.
+    pub fn allows(&self, act: Act) -> bool {
+        act.leads_from(self.state).is_some()
+    }
+
+    /// What an act makes of it today, or why it may not be done. An extension needs a date: [`Self::extend`].
+    pub fn after(&self, act: Act, today: Date) -> Result<Self, Refused> {
+        let state = act.leads_from(self.state).ok_or(Refused::State)?;
+        let next = Self { state, ..*self };
+        match act {
+            Act::AskInformation => Ok(next.ask(today)),
+            Act::Inform => Ok(next.resume(today)),
+            Act::Answer => Ok(Self { answered_on: Some(today), ..next.without_silence() }),
+            // Received when it was, and with a whole term from today.
+            Act::Reopen => Ok(Self { state, received_on: self.received_on, ..Self::begin(self.kind, today) }),
+            Act::Withdraw if self.silence_ends_on.is_none_or(|last| today <= last) => Err(Refused::StillTime),
+            Act::Withdraw => Ok(next.without_silence()),
+            _ => Ok(next),
+        }
+    }
+
+    /// The same with a later due date, told today.
+    pub fn extend(&self, until: Date, today: Date) -> Result<Self, Refused> {
+        let state = Act::Extend.leads_from(self.state).ok_or(Refused::State)?;
+        if self.extended_on.is_some() {
+            return Err(Refused::ExtendedBefore);
+        }
+        if self.stopped_on.is_some() {
+            return Err(Refused::TermStopped);
+        }
+        if today > self.due_on {
+            return Err(Refused::TermEnded);
+        }
+        if until <= self.due_on {
+            return Err(Refused::DateNotLater);
+        }
+        if until > self.latest_extension() {
+            return Err(Refused::DateTooLate);
+        }
+        if !calendar::is_business_day(until) {
+            return Err(Refused::DateNoBusinessDay);
+        }
+        Ok(Self { state, due_on: until, extended_on: Some(today), ..*self })
+    }
+
+    /// The latest date that an extension may set.
+    pub fn latest_extension(&self) -> Date {
+        calendar::end_of_term(self.due_on, self.kind.term().extension_days)
+    }
+
+    /// Until when whoever filed it may reopen it.
+    pub fn reopens_until(&self) -> Option<Date> {
+        self.answered_on.map(|answered| calendar::end_of_term(answered, REOPEN_WITHIN_DAYS))
+    }
+
+    /// What is left of the term today.
+    pub fn left(&self, today: Date) -> Left {
+        if !self.state.is_open() {
+            return Left::Nothing;
+        }
+        if self.stopped_on.is_some() {
+            return Left::Stopped;
+        }
+        if today > self.due_on {
+            return Left::Overdue(calendar::business_days_until(self.due_on, today));
+        }
+        match calendar::business_days_until(today, self.due_on) {
+            0 => Left::Today,
+            days => Left::Days(days),
+        }
+    }
+
+    /// Whether asking today stops the term: within the days that the law gives for it, and where it stops one at all.
+    pub fn would_stop(&self, today: Date) -> Option<Completion> {
+        let completion = self.kind.term().completion?;
+        let last = calendar::end_of_term(self.received_on, completion.ask_within_days);
+        (today <= last && self.state != Reopened && today <= self.due_on).then_some(completion)
+    }
+
+    fn ask(self, today: Date) -> Self {
+        let Some(completion) = self.would_stop(today) else { return self };
+        let silence_ends_on = calendar::end_of_months(today, completion.silence_months);
+        Self { stopped_on: Some(today), silence_ends_on: Some(silence_ends_on), ..self }
+    }
+
+    /// The term goes on, with what was left of it, from the day after the information came.
+    fn resume(self, today: Date) -> Self {
+        let Some(stopped_on) = self.stopped_on else { return self };
+        let days_left = calendar::business_days_until(stopped_on, self.due_on).max(1);
+        Self { due_on: calendar::end_of_term(today, days_left), ..self.without_silence() }
+    }
+
+    fn without_silence(self) -> Self {
+        Self { stopped_on: None, silence_ends_on: None, ..self }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use base::texts::{Catalogue, Language};
     use jiff::civil::date;
 
     use super::*;
 
-    fn words() -> Words {
-        Catalogue::new(vec![super::super::TEXTS, identity::roster::TEXTS])
-            .words(Language::Spanish, &[])
-            .unwrap()
+    /// A Friday with holidays ahead.
+    const FRIDAY: Date = date(2026, 11, 20);
+
+    fn course(kind: Kind) -> Course {
+        Course::begin(kind, FRIDAY)
     }
 
-    const GOOD: [(&str, &str); 5] = [
-        ("kind", "claim"),
-        ("name", "María del Mar Ñáñez"),
-        ("email", " Maria.Mar@Correo.TEST "),
-        ("document", "1.900.000.001"),
-        ("description", "No veo mi desprendible.\nEs el de octubre."),
-    ];
-
-    /// The good form with one field changed.
-    fn read(field: &str, value: &str) -> Result<Writing, FormState> {
-        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let pairs = GOOD.map(|(name, good)| {
-            let value = if name == field { value } else { good };
-            // Three octets for one would not let a long description through.
-            let value = if value.is_ascii() { value.replace(' ', "+") } else { encode(value) };
-            format!("{name}={}", value.replace('\n', "%0D%0A"))
-        });
-        let fields = Fields::parse(pairs.join("&").as_bytes(), &["description"]).unwrap();
-        Writing::read(&fields, &words(), FormState::empty())
-    }
-
-    fn error(field: &str, value: &str) -> String {
-        let form = read(field, value).err().unwrap_or_else(|| panic!("{field} = {value:?} was taken"));
-        assert_eq!(form.errors().len(), 1);
-        form.error(field).unwrap().to_owned()
-    }
-
-    #[test]
-    fn what_a_person_wrote_is_kept_as_they_wrote_it() {
-        let writing = read("", "").ok().unwrap();
-        assert_eq!(writing.kind, Kind::Claim);
-        assert_eq!(writing.name.as_str(), "María del Mar Ñáñez");
-        assert_eq!(writing.email.as_str(), "Maria.Mar@correo.test");
-        assert_eq!(writing.document.unwrap().as_str(), "1900000001");
-        assert_eq!(writing.description, "No veo mi desprendible.\nEs el de octubre.");
-    }
-
-    #[test]
-    fn only_the_document_may_be_left_out() {
-        assert!(read("document", " ").ok().unwrap().document.is_none());
-        assert_eq!(error("kind", ""), "Elija qué quiere enviarnos.");
-        assert_eq!(error("name", ""), "Escriba el nombre.");
-        assert_eq!(error("email", ""), "Escriba el correo electrónico.");
-        assert_eq!(error("description", " \n . "), "Cuéntenos qué pasó o qué necesita.");
-    }
-
-    #[test]
-    fn what_the_form_does_not_offer_is_refused() {
-        error("kind", "felicitación");
-        error("name", "https://malo.example/");
-        error("email", "ana@correo.test, luis@correo.test");
-        error("document", "1900000001'; drop table support_cases");
-    }
-
-    #[test]
-    fn a_description_has_5000_characters_and_not_one_more() {
-        let longest = "x".repeat(LONGEST_DESCRIPTION);
-        assert_eq!(read("description", &longest).ok().unwrap().description.len(), LONGEST_DESCRIPTION);
-        let said = error("description", &format!("{longest}x"));
-        assert_eq!(said, "Su escrito tiene 5001 caracteres y caben 5000. Acórtelo un poco.");
+    fn in_state(state: State) -> Course {
+        Course { state, ..course(Kind::Petition) }
     }
 
     #[test]
     fn each_kind_has_the_term_of_its_law() {
-        let friday = date(2026, 11, 20);
         for kind in Kind::ALL {
-            let due_on = match kind {
-                Kind::Documents | Kind::DataQuery => date(2026, 12, 4),
-                _ => date(2026, 12, 14),
+            let (due_on, latest) = match kind {
+                Kind::Documents => (date(2026, 12, 4), date(2026, 12, 21)),
+                Kind::DataQuery => (date(2026, 12, 4), date(2026, 12, 14)),
+                Kind::Consultation => (date(2027, 1, 6), date(2027, 2, 18)),
+                Kind::DataClaim => (date(2026, 12, 14), date(2026, 12, 24)),
+                _ => (date(2026, 12, 14), date(2027, 1, 6)),
             };
-            assert_eq!(kind.due_on(friday), due_on, "{kind:?}");
+            assert_eq!(kind.due_on(FRIDAY), due_on, "{kind:?}");
+            assert_eq!(course(kind).latest_extension(), latest, "{kind:?}");
         }
+        assert_eq!(Kind::Petition.due_on(date(2026, 12, 18)), date(2027, 1, 13));
     }
 
     #[test]
-    fn everything_is_said_in_both_languages() {
-        let ids = |text| base::texts::ids(text).collect::<Vec<_>>();
-        assert_eq!(ids(super::super::TEXTS.spanish), ids(super::super::TEXTS.english));
+    fn codes_read_back() {
         for kind in Kind::ALL {
-            let label = format!("support-kind-{}", kind.code());
-            assert!(words().has(&label) && words().has(&format!("{label}-hint")), "{label}");
+            assert_eq!(Kind::from_code(kind.code()), Some(kind));
+        }
+        for state in State::ALL {
+            assert_eq!(State::from_code(state.code()), Some(state));
+        }
+        for act in Act::ALL {
+            assert_eq!(Act::from_code(act.code()), Some(act));
+        }
+        let mut events = Act::ALL.map(Act::event).to_vec();
+        events.sort_unstable();
+        events.dedup();
+        assert_eq!(events.len(), Act::ALL.len());
+    }
+
+    #[test]
+    fn every_act_leads_where_the_table_says_and_from_nowhere_else() {
+        let told = |act: Act| -> Vec<String> {
+            let ways = State::ALL.into_iter().filter_map(|from| {
+                let to = act.leads_from(from)?;
+                Some(if to == from {
+                    from.code().to_owned()
+                } else {
+                    format!("{}>{}", from.code(), to.code())
+                })
+            });
+            ways.collect()
+        };
+        let open_to = |to: &str| OPEN.iter().map(|from| format!("{}>{to}", from.code())).collect::<Vec<_>>();
+        assert_eq!(
+            told(Act::Assign),
+            ["received>assigned", "assigned", "in-progress", "waiting", "extended", "reopened"]
+        );
+        assert_eq!(told(Act::Note).len(), State::ALL.len());
+        assert_eq!(told(Act::Inform), ["waiting>in-progress"]);
+        assert_eq!(told(Act::Close), ["answered>closed"]);
+        assert_eq!(told(Act::Withdraw), ["waiting>withdrawn"]);
+        assert_eq!(told(Act::Rate), ["answered", "closed"]);
+        assert_eq!(told(Act::Reopen), ["answered>reopened", "closed>reopened", "withdrawn>reopened"]);
+        assert_eq!(told(Act::PassOn), ["received>passed-on", "assigned>passed-on", "in-progress>passed-on"]);
+        let mut answers = told(Act::Answer);
+        let mut expected = open_to("answered");
+        answers.sort();
+        expected.sort();
+        assert_eq!(answers, expected);
+    }
+
+    #[test]
+    fn every_state_can_be_reached_and_an_open_one_can_be_answered() {
+        let mut reached = vec![Received];
+        for _ in State::ALL {
+            let leads_there = |to: &State| {
+                Act::ALL.iter().any(|act| reached.iter().any(|from| act.leads_from(*from) == Some(*to)))
+            };
+            reached = State::ALL.into_iter().filter(|to| reached.contains(to) || leads_there(to)).collect();
+        }
+        for state in State::ALL {
+            assert!(reached.contains(&state), "{state:?}");
+            assert_eq!(in_state(state).allows(Act::Answer), state.is_open(), "{state:?}");
         }
     }
 
     #[test]
-    fn a_number_shows_its_year_its_place_and_its_check_digit() {
-        // The example of Damm's own thesis.
-        assert_eq!(damm("572"), 4);
-        let number = CaseNumber { year: 2026, sequence: 123 }.to_string();
-        assert_eq!(number, format!("PQR-2026-000123-{}", damm("2026000123")));
-        assert!(CaseNumber { year: 2026, sequence: 1_234_567 }.to_string().starts_with("PQR-2026-1234567-"));
+    fn asking_in_time_stops_the_term_and_the_answer_sets_it_going_again() {
+        let asked = course(Kind::Petition).after(Act::AskInformation, date(2026, 11, 25)).unwrap();
+        assert_eq!((asked.state, asked.stopped_on), (Waiting, Some(date(2026, 11, 25))));
+        assert_eq!(asked.silence_ends_on, Some(date(2026, 12, 28)));
+        assert_eq!(asked.left(date(2026, 12, 20)), Left::Stopped);
+        // Twelve business days were left of fifteen.
+        let told = asked.after(Act::Inform, date(2026, 12, 10)).unwrap();
+        assert_eq!((told.state, told.stopped_on, told.silence_ends_on), (InProgress, None, None));
+        assert_eq!(told.due_on, calendar::end_of_term(date(2026, 12, 10), 12));
     }
 
     #[test]
-    fn one_wrong_digit_or_two_that_changed_places_are_noticed() {
-        for sequence in [1, 123, 99_909, 123_456] {
-            let number = CaseNumber { year: 2026, sequence }.to_string();
-            let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
-            let is_right = |digits: &[char]| damm(&digits.iter().collect::<String>()) == 0;
-            assert!(is_right(&digits));
-            for place in 0..digits.len() {
-                for other in '0'..='9' {
-                    let mut changed = digits.clone();
-                    changed[place] = other;
-                    assert_eq!(is_right(&changed), other == digits[place], "{number}: {other} at {place}");
-                }
-            }
-            for place in 1..digits.len() {
-                let mut swapped = digits.clone();
-                swapped.swap(place - 1, place);
-                assert_eq!(is_right(&swapped), swapped == digits, "{number}: swapped at {place}");
-            }
+    fn asking_too_late_or_where_the_law_says_nothing_stops_no_term() {
+        let late = course(Kind::Petition).after(Act::AskInformation, date(2026, 12, 7)).unwrap();
+        assert_eq!((late.state, late.stopped_on, late.due_on), (Waiting, None, date(2026, 12, 14)));
+        let query = course(Kind::DataQuery).after(Act::AskInformation, FRIDAY).unwrap();
+        assert_eq!((query.stopped_on, query.silence_ends_on), (None, None));
+        let told = query.after(Act::Inform, date(2026, 11, 30)).unwrap();
+        assert_eq!(told.due_on, query.due_on);
+        let claim = course(Kind::DataClaim);
+        assert!(claim.would_stop(date(2026, 11, 27)).is_some());
+        assert!(claim.would_stop(date(2026, 11, 28)).is_none());
+        let asked = claim.after(Act::AskInformation, FRIDAY).unwrap();
+        assert_eq!(asked.silence_ends_on, Some(date(2027, 1, 20)));
+    }
+
+    #[test]
+    fn a_term_that_was_stopped_on_its_last_day_leaves_a_day() {
+        let asked = course(Kind::Documents).after(Act::AskInformation, date(2026, 12, 4)).unwrap();
+        let told = asked.after(Act::Inform, date(2026, 12, 9)).unwrap();
+        assert_eq!(told.due_on, date(2026, 12, 10));
+    }
+
+    #[test]
+    fn silence_ends_a_case_only_after_the_last_day() {
+        let asked = course(Kind::Petition).after(Act::AskInformation, FRIDAY).unwrap();
+        let last = asked.silence_ends_on.unwrap();
+        assert_eq!(asked.after(Act::Withdraw, last), Err(Refused::StillTime));
+        let ended = asked.after(Act::Withdraw, last.tomorrow().unwrap()).unwrap();
+        assert_eq!((ended.state, ended.left(last)), (Withdrawn, Left::Nothing));
+        let never = course(Kind::DataQuery).after(Act::AskInformation, FRIDAY).unwrap();
+        assert_eq!(never.after(Act::Withdraw, date(2030, 1, 1)), Err(Refused::StillTime));
+    }
+
+    #[test]
+    fn an_extension_is_told_before_the_term_ends_once_and_within_the_laws_maximum() {
+        let claim = course(Kind::DataClaim);
+        let latest = date(2026, 12, 24);
+        let extended = claim.extend(latest, claim.due_on).unwrap();
+        assert_eq!((extended.state, extended.due_on), (Extended, latest));
+        assert_eq!(extended.extend(date(2026, 12, 30), claim.due_on), Err(Refused::State));
+        let told =
+            extended.after(Act::AskInformation, claim.due_on).unwrap().after(Act::Inform, claim.due_on);
+        assert_eq!(told.unwrap().extend(date(2026, 12, 30), claim.due_on), Err(Refused::ExtendedBefore));
+        for (until, today, refused) in [
+            (latest, date(2026, 12, 15), Refused::TermEnded),
+            (claim.due_on, FRIDAY, Refused::DateNotLater),
+            (date(2026, 12, 28), FRIDAY, Refused::DateTooLate),
+            (date(2026, 12, 19), FRIDAY, Refused::DateNoBusinessDay),
+        ] {
+            assert_eq!(claim.extend(until, today), Err(refused), "{until} told on {today}");
         }
+        let stopped = claim.after(Act::AskInformation, FRIDAY).unwrap();
+        assert_eq!(stopped.extend(latest, FRIDAY), Err(Refused::TermStopped));
+    }
+
+    #[test]
+    fn what_is_reopened_has_a_whole_term_from_that_day() {
+        let answered = course(Kind::Documents).after(Act::Answer, date(2026, 12, 1)).unwrap();
+        assert_eq!(answered.reopens_until(), Some(date(2026, 12, 16)));
+        let reopened = answered.after(Act::Reopen, date(2026, 12, 3)).unwrap();
+        assert_eq!((reopened.state, reopened.received_on), (Reopened, FRIDAY));
+        assert_eq!((reopened.due_on, reopened.answered_on), (date(2026, 12, 18), None));
+    }
+
+    #[test]
+    fn what_is_left_is_counted_in_business_days() {
+        let petition = course(Kind::Petition);
+        for (today, left) in [
+            (FRIDAY, Left::Days(15)),
+            (date(2026, 12, 9), Left::Days(3)),
+            (date(2026, 12, 14), Left::Today),
+            (date(2026, 12, 15), Left::Overdue(1)),
+            (date(2026, 12, 28), Left::Overdue(9)),
+        ] {
+            assert_eq!(petition.left(today), left, "{today}");
+        }
+        assert!(Left::Days(3).is_soon() && Left::Today.is_soon());
+        assert!(!Left::Days(4).is_soon() && !Left::Overdue(1).is_soon() && !Left::Stopped.is_soon());
     }
 }

@@ -38,6 +38,22 @@ pub async fn of_roster_entry(view: &View, entry: EntryId) -> Result<Option<Accou
     .await
 }
 
+/// The roster entries whose people registered since then.
+pub async fn registered_since(view: &View, since: Timestamp) -> Result<Vec<EntryId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        roster_entry_id: EntryId,
+    }
+    let rows: Vec<Row> = view
+        .all(
+            "select roster_entry_id from accounts
+             where portal = $1 and created_at >= $2 and roster_entry_id is not null",
+            args![view.portal(), since],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.roster_entry_id).collect())
+}
+
 pub async fn by_signin_name(view: &View, signin_name: &str) -> Result<Option<Account>> {
     view.one(
         &format!("select {COLUMNS} from accounts where portal = $1 and signin_name = $2"),

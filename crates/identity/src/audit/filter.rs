@@ -24,6 +24,7 @@ pub(super) const FEATURES: &[&str] = &[
     "messaging",
     "announcements",
     "audit",
+    "backup",
 ];
 
 /// The query of the page. What does not read is as good as not asked for.

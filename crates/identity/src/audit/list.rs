@@ -82,6 +82,7 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "support" => "audit-feature-support",
                 "messaging" => "audit-feature-messaging",
                 "announcements" => "audit-feature-announcements",
+                "backup" => "audit-feature-backup",
                 _ => "audit-feature-audit",
             };
             Choice::new(*feature, visit.t(label))

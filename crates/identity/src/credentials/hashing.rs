@@ -95,9 +95,19 @@ struct Inner {
     /// Stands in for the hash of a person who does not exist. No password leads to it: its output is random.
     nobody: StoredHash,
     hashes_computed: AtomicU64,
+    refused: AtomicU64,
 }
 
 type Mac = Zeroizing<[u8; OUTPUT_BYTES]>;
+
+/// How full the queue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places {
+    pub all: usize,
+    pub taken: usize,
+    /// Since the start.
+    pub refused: u64,
+}
 
 /// A place in the queue, good for one hash or one check; dropping it gives the place back.
 #[must_use]
@@ -128,15 +138,25 @@ impl Hasher {
         let threads = Threads::start(settings.threads, places, cost.params().block_count())?;
         let nobody =
             StoredHash { cost, salt: chance.bytes(), output: chance.bytes(), key_id: keys.current_id() };
-        let hashes_computed = AtomicU64::new(0);
-        Ok(Hasher { inner: Arc::new(Inner { threads, keys, chance, cost, nobody, hashes_computed }) })
+        let (hashes_computed, refused) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Hasher {
+            inner: Arc::new(Inner { threads, keys, chance, cost, nobody, hashes_computed, refused }),
+        })
     }
 
     /// Reserves a place in the queue, or refuses at once.
     pub fn permit(&self) -> Result<Permit, Busy> {
-        let place = self.inner.threads.reserve();
-        let place = place.ok_or(Busy { retry_after_seconds: RETRY_AFTER_SECONDS })?;
+        let Some(place) = self.inner.threads.reserve() else {
+            self.inner.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(Busy { retry_after_seconds: RETRY_AFTER_SECONDS });
+        };
         Ok(Permit { inner: Arc::clone(&self.inner), place })
+    }
+
+    /// How full the queue is now.
+    pub fn places(&self) -> Places {
+        let (all, free) = self.inner.threads.places();
+        Places { all, taken: all - free, refused: self.inner.refused.load(Ordering::Relaxed) }
     }
 
     /// How many Argon2id hashes were computed since the start.
@@ -395,6 +415,8 @@ mod tests {
         let mut permits: Vec<Permit> = (0..PLACES_PER_THREAD).map(|_| hasher.permit().unwrap()).collect();
         let refused = hasher.permit().err();
         assert_eq!(refused, Some(Busy { retry_after_seconds: RETRY_AFTER_SECONDS }));
+        let all = PLACES_PER_THREAD;
+        assert_eq!(hasher.places(), Places { all, taken: all, refused: 1 });
 
         drop(permits.pop());
         let permit = hasher.permit().unwrap();

@@ -25,7 +25,9 @@ pub mod screen;
 mod stored;
 mod threads;
 
-pub use hashing::{Busy, CannotStart, Hasher, HashingFailed, HashingSettings, MOST_THREADS, Permit, Verdict};
+pub use hashing::{
+    Busy, CannotStart, Hasher, HashingFailed, HashingSettings, MOST_THREADS, Permit, Places, Verdict,
+};
 pub use password::{Password, TooLong};
 pub use personal::Personal;
 pub use refusal::Refusal;

@@ -32,6 +32,7 @@ pub(super) struct Memory {
 }
 
 struct Shared {
+    all_places: usize,
     places: Arc<Semaphore>,
     queue: Mutex<Queue>,
     changed: Condvar,
@@ -56,6 +57,7 @@ impl Threads {
     pub(super) fn start(count: usize, places: usize, usual_blocks: usize) -> io::Result<Threads> {
         let queue = Queue { waiting: VecDeque::with_capacity(places), next_number: 0, open: true };
         let shared = Arc::new(Shared {
+            all_places: places,
             places: Arc::new(Semaphore::new(places)),
             queue: Mutex::new(queue),
             changed: Condvar::new(),
@@ -69,6 +71,11 @@ impl Threads {
                 .spawn(move || work_until_closed(&shared, memory))?;
         }
         Ok(threads)
+    }
+
+    /// How many places there are, and how many of them are free.
+    pub(super) fn places(&self) -> (usize, usize) {
+        (self.shared.all_places, self.shared.places.available_permits())
     }
 
     /// A place in the queue, or nothing when all are taken.

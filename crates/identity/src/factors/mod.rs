@@ -13,7 +13,7 @@ use base::error::Result;
 use uuid::Uuid;
 
 pub use saved_codes::SavedCode;
-pub use store::saved_codes_left;
+pub use store::{key_ids, saved_codes_left};
 pub use totp::TotpSecret;
 
 use crate::front_door::FrontDoor;

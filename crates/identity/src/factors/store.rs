@@ -39,6 +39,17 @@ pub(super) async fn totp(view: &View, owner: Uuid) -> Result<Option<Vec<u8>>> {
     Ok(row.map(|row| row.secret))
 }
 
+/// The ids of the keys that sealed the portal's secrets: what is sealed begins with it.
+pub async fn key_ids(view: &View) -> Result<Vec<u8>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Vec<u8>,
+    }
+    let sql = "select distinct substr(secret, 1, 1) as id from factors_totp where portal = $1";
+    let rows = view.all::<Row>(sql, args![view.portal()]).await?;
+    Ok(rows.into_iter().filter_map(|row| row.id.first().copied()).collect())
+}
+
 /// Takes the code of a period. False when that one or a later one was taken: a code that was watched is worth nothing.
 pub(super) async fn use_step(tx: &Tx, owner: Uuid, step: i64) -> Result<bool> {
     let used = tx

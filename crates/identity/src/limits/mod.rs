@@ -50,6 +50,8 @@ pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
 pub const LINK_BY_SOURCE: Limit = limit("link.source", 60, HOUR);
 pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
+/// How one's case stands, by number and code.
+pub const CASE_BY_SOURCE: Limit = limit("case.source", 40, HOUR);
 
 // Where no proof of work came with the form (no JavaScript), a source may ask this often.
 pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
@@ -67,6 +69,10 @@ pub const REGISTRATION_BY_NAME: ByName = ByName {
 pub const RECOVERY_BY_NAME: ByName = ByName {
     from_one_source: limit("recovery.name.source", 6, HOUR),
     from_all: limit("recovery.name", 60, HOUR),
+};
+pub const CASE_BY_NUMBER: ByName = ByName {
+    from_one_source: limit("case.number.source", 10, HOUR),
+    from_all: limit("case.number", 200, HOUR),
 };
 pub const USERNAMES_BY_WALK: Limit = limit("username.walk", 10, HOUR);
 pub const CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY: Limit = limit("contact.account.day", 5, DAY);

@@ -127,6 +127,20 @@ impl MailServer {
         }
     }
 
+    /// Comes in as for a mail, on a connection of its own, with encryption and sign-in; and leaves without sending one.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        let coming_in = async {
+            let mut connection = self.connect_or_tell().await?;
+            // It let us in; how it says goodbye changes nothing.
+            let _ = connection.quit().await;
+            Ok(())
+        };
+        match tokio::time::timeout(self.time_limit, coming_in).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(SendError::Temporary("the mail server did not answer in time".into())),
+        }
+    }
+
     async fn deliver(&self, message: &Message) -> Result<Receipt, SendError> {
         let mut connection = self.connection().await?;
         let reply =
@@ -141,7 +155,11 @@ impl MailServer {
                 return Ok(kept);
             }
         }
-        // Whatever goes wrong up to here is between the two servers, so no mail is to blame.
+        self.connect_or_tell().await
+    }
+
+    /// Whatever goes wrong up to here is between the two servers, so no mail is to blame.
+    async fn connect_or_tell(&self) -> Result<AsyncSmtpConnection, SendError> {
         self.connect().await.map_err(|error| {
             tracing::warn!(host = self.host, port = self.port, %error, "the mail server cannot be used");
             SendError::Temporary("no usable connection to the mail server".into())

@@ -477,3 +477,16 @@ fn a_user_without_a_password_is_a_wrong_setting() {
     settings.password_file = Some(file_with("x\n"));
     assert!(MailServer::new(&settings, Clock::manual(NOW)).is_ok());
 }
+
+#[tokio::test]
+async fn a_probe_comes_in_as_for_a_mail_and_sends_none() {
+    let script = || Script { capabilities: vec!["AUTH PLAIN"], ..Script::default() };
+    let good = script().start().await;
+    let settings = with_password(good.settings(Security::Plain));
+    server(&settings).probe().await.unwrap();
+    assert!(good.heard_line("AUTH") && !good.heard_line("MAIL"), "{:?}", good.heard());
+
+    let wrong = script().reply("AUTH", "535 5.7.8 wrong").start().await;
+    let settings = with_password(wrong.settings(Security::Plain));
+    assert!(server(&settings).probe().await.is_err());
+}

@@ -80,8 +80,28 @@ pub enum Message {
     },
     PqrReceipt {
         number: String,
+        /// Opens the case at `url`, together with the number.
+        code: String,
         received_on: Date,
         due_on: Date,
+        url: String,
+    },
+    /// What the organisation did about a case, told to whoever filed it.
+    PqrNews {
+        news: PqrNews,
+        number: String,
+        /// What the staff wrote.
+        text: String,
+        /// By when whoever is to act next must do so.
+        until: Option<Date>,
+        url: String,
+    },
+    /// A case whose term ends soon, told to who must answer it.
+    PqrDue {
+        number: String,
+        due_on: Date,
+        ends: TermEnds,
+        url: String,
     },
     /// Too many wrong tries closed sign-in from new devices until a reset.
     AccountLocked {
@@ -105,6 +125,30 @@ pub enum CodePurpose {
 pub struct AccountLink {
     pub whose: String,
     pub url: String,
+}
+
+/// What happened to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PqrNews {
+    Message,
+    /// `until` says by when to send it; where the law ends a case after silence, the text says so too.
+    InformationAsked,
+    Extended,
+    Answered,
+    /// About personal data: where to complain is part of the answer (Ley 1581 de 2012, art. 16).
+    DataAnswered,
+    PassedOn,
+    Reopened,
+    Withdrawn,
+}
+
+/// How near the end of a term is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TermEnds {
+    Soon,
+    Today,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +182,8 @@ pub enum MessageKind {
     NewDevice,
     UsernameReminder,
     PqrReceipt,
+    PqrNews,
+    PqrDue,
     AccountLocked,
 }
 
@@ -157,6 +203,8 @@ impl Message {
             Self::NewDevice { .. } => MessageKind::NewDevice,
             Self::UsernameReminder { .. } => MessageKind::UsernameReminder,
             Self::PqrReceipt { .. } => MessageKind::PqrReceipt,
+            Self::PqrNews { .. } => MessageKind::PqrNews,
+            Self::PqrDue { .. } => MessageKind::PqrDue,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
         }
     }
@@ -178,6 +226,8 @@ impl Message {
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
             | Self::PqrReceipt { .. }
+            | Self::PqrNews { .. }
+            | Self::PqrDue { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
         }
     }
@@ -190,7 +240,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -204,6 +254,8 @@ impl MessageKind {
         Self::NewDevice,
         Self::UsernameReminder,
         Self::PqrReceipt,
+        Self::PqrNews,
+        Self::PqrDue,
         Self::AccountLocked,
     ];
 
@@ -226,6 +278,8 @@ impl MessageKind {
             Self::NewDevice => "new-device",
             Self::UsernameReminder => "username-reminder",
             Self::PqrReceipt => "pqr-receipt",
+            Self::PqrNews => "pqr-news",
+            Self::PqrDue => "pqr-due",
             Self::AccountLocked => "account-locked",
         }
     }
@@ -240,7 +294,9 @@ impl MessageKind {
             | Self::StaffAccessChanged
             | Self::StaffFactorTried
             | Self::AlreadyRegistered
-            | Self::PqrReceipt => &[Channel::Mail],
+            | Self::PqrReceipt
+            | Self::PqrNews
+            | Self::PqrDue => &[Channel::Mail],
             Self::Code
             | Self::PasswordChanged
             | Self::ContactChanged
@@ -273,6 +329,30 @@ impl CodePurpose {
             Self::Recovery => "recovery",
             Self::NewDevice => "new-device",
             Self::ContactChange => "contact-change",
+        }
+    }
+}
+
+impl PqrNews {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::InformationAsked => "information-asked",
+            Self::Extended => "extended",
+            Self::Answered => "answered",
+            Self::DataAnswered => "data-answered",
+            Self::PassedOn => "passed-on",
+            Self::Reopened => "reopened",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl TermEnds {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Soon => "soon",
+            Self::Today => "today",
         }
     }
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::clock::Timestamp;
-use base::db::Tx;
+use base::db::{Database, Tx};
 use base::error::{Error, Result};
 use base::tasks::{self, PutOff, Task};
 use base::texts::Language;
+use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
 use super::look::Look;
@@ -33,6 +34,7 @@ base::id!(MessageId, "A message to a person.");
 /// The tasks that send one message, each kind in a lane of its own: a mail server that does not answer holds up no code.
 pub const SEND_MAIL: &str = "messaging.send_mail";
 pub const SEND_TEXT: &str = "messaging.send_text";
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the log of messages is kept.
 const LOGGED_FOR: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 /// For so long a notice that did not go out can be sent again.
@@ -157,6 +159,20 @@ pub async fn note_expired(tx: &Tx, front: &FrontDoor, task: &Task) -> Result<()>
     let envelope: Envelope = task.about(&front.keys)?;
     let why = "it was of no use any more";
     give_up(tx, front, envelope, MessageState::Expired, task.tries, why).await
+}
+
+/// How many messages of a channel are in a state, and when the newest of them was written.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Standing {
+    pub channel: String,
+    pub state: String,
+    pub number: i64,
+    pub newest: Timestamp,
+}
+
+/// What became of the messages of the last day, of every portal.
+pub async fn standings(database: &Database, now: Timestamp) -> Result<Vec<Standing>> {
+    store::standings(&database.view_across_all_portals(), now.minus(A_DAY)).await
 }
 
 /// Forgets what became of messages long ago, of every portal, and the notices that are too old to be sent again.

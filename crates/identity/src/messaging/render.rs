@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::look::Look;
 use super::mail::Mail;
-use super::message::{AccountLink, Channel, CodePurpose, Contact, Message};
+use super::message::{AccountLink, Channel, CodePurpose, Contact, Message, PqrNews};
 use super::{gsm7, moment, web_otp};
 use crate::portals::MailKind;
 
@@ -35,6 +35,8 @@ struct Letter {
     heading: String,
     body: String,
     code: Option<String>,
+    /// What somebody of the staff wrote, line by line.
+    written: Vec<String>,
     facts: Vec<Fact>,
     links: Vec<Link>,
     expiry: Option<String>,
@@ -173,6 +175,12 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
             vec![("count", names.len().into()), ("usernames", names.join(", ").into())]
         }
         Message::PqrReceipt { number, .. } => vec![("number", number.as_str().into())],
+        Message::PqrNews { news, number, .. } => {
+            vec![("news", news.as_str().into()), ("number", number.as_str().into())]
+        }
+        Message::PqrDue { number, ends, .. } => {
+            vec![("number", number.as_str().into()), ("ends", ends.as_str().into())]
+        }
         Message::ConfirmationLink { .. }
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
@@ -190,6 +198,10 @@ fn letter(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Lett
         code: match message {
             Message::Code { code, .. } => Some(code.clone()),
             _ => None,
+        },
+        written: match message {
+            Message::PqrNews { text, .. } => text.lines().map(str::to_owned).collect(),
+            _ => Vec::new(),
         },
         facts: facts(message, words),
         links: links(message, &voice),
@@ -214,7 +226,11 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::StaffFactorTried { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
-        Message::Code { .. } | Message::StaffInvitation { .. } | Message::AlreadyRegistered { .. } => None,
+        Message::Code { .. }
+        | Message::StaffInvitation { .. }
+        | Message::AlreadyRegistered { .. }
+        | Message::PqrNews { .. }
+        | Message::PqrDue { .. } => None,
     }
 }
 
@@ -239,9 +255,22 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
         Message::UsernameReminder { usernames, .. } => {
             usernames.iter().map(|name| fact("messaging-fact-username", repeated(name))).collect()
         }
-        Message::PqrReceipt { number, received_on, due_on } => vec![
+        Message::PqrReceipt { number, code, received_on, due_on, .. } => vec![
             fact("messaging-fact-number", number.clone()),
+            fact("messaging-fact-code", code.clone()),
             fact("messaging-fact-received", moment::day(*received_on, words)),
+            fact("messaging-fact-due", moment::day(*due_on, words)),
+        ],
+        Message::PqrNews { news, number, until, .. } => {
+            let id = match news {
+                PqrNews::InformationAsked => "messaging-fact-reply-by",
+                _ => "messaging-fact-due",
+            };
+            let until = until.map(|until| fact(id, moment::day(until, words)));
+            [fact("messaging-fact-number", number.clone())].into_iter().chain(until).collect()
+        }
+        Message::PqrDue { number, due_on, .. } => vec![
+            fact("messaging-fact-number", number.clone()),
             fact("messaging-fact-due", moment::day(*due_on, words)),
         ],
         _ => Vec::new(),
@@ -269,7 +298,10 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
             vec![link("button", office_url)]
         }
         Message::UsernameReminder { signin_url, .. } => vec![link("button", signin_url)],
-        Message::Code { .. } | Message::PqrReceipt { .. } => Vec::new(),
+        Message::PqrReceipt { url, .. } | Message::PqrNews { url, .. } | Message::PqrDue { url, .. } => {
+            vec![link("button", url)]
+        }
+        Message::Code { .. } => Vec::new(),
     }
 }
 

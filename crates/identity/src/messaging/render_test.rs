@@ -8,7 +8,7 @@ use base::texts::{Catalogue, Language, Words, ids};
 use lettre::message::Mailbox;
 
 use super::look::Look;
-use super::message::{AccountLink, Channel, CodePurpose, Contact, Message, MessageKind};
+use super::message::{AccountLink, Channel, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds};
 use super::render::{MailContent, render_mail, render_text_message};
 use super::{TEXTS, gsm7, moment, web_otp};
 use crate::portals::{Color, MailKind};
@@ -70,6 +70,25 @@ fn contact_changed(contact: Contact) -> Message {
     }
 }
 
+fn pqr_news(news: PqrNews) -> Message {
+    Message::PqrNews {
+        news,
+        number: "2026-000123".into(),
+        text: "Señora Ñáñez:\n\nEl comprobante va en camino.".into(),
+        until: Some(jiff::civil::date(2026, 12, 15)),
+        url: LINK.into(),
+    }
+}
+
+fn pqr_due(ends: TermEnds) -> Message {
+    Message::PqrDue {
+        number: "2026-000123".into(),
+        due_on: jiff::civil::date(2026, 12, 15),
+        ends,
+        url: LINK.into(),
+    }
+}
+
 /// Every kind, and within a kind every way its words can go.
 fn every_message() -> Vec<Message> {
     vec![
@@ -96,10 +115,22 @@ fn every_message() -> Vec<Message> {
         usernames(&["ana.gomez", "anita"]),
         Message::PqrReceipt {
             number: "2026-000123".into(),
+            code: "7KQM-2XWD".into(),
+            url: OTHER_LINK.into(),
             received_on: jiff::civil::date(2026, 11, 20),
             due_on: jiff::civil::date(2026, 12, 15),
         },
         Message::AccountLocked { at: NOW, recovery_url: LINK.into() },
+        pqr_due(TermEnds::Soon),
+        pqr_due(TermEnds::Today),
+        pqr_news(PqrNews::Message),
+        pqr_news(PqrNews::InformationAsked),
+        pqr_news(PqrNews::Extended),
+        pqr_news(PqrNews::Answered),
+        pqr_news(PqrNews::DataAnswered),
+        pqr_news(PqrNews::PassedOn),
+        pqr_news(PqrNews::Reopened),
+        pqr_news(PqrNews::Withdrawn),
     ]
 }
 
@@ -145,7 +176,7 @@ fn without_style(html: &str) -> String {
 #[test]
 fn every_kind_is_among_the_samples() {
     let seen: BTreeSet<MessageKind> = every_message().iter().map(Message::kind).collect();
-    assert_eq!(seen.len(), 11);
+    assert_eq!(seen.len(), 16);
 }
 
 #[test]
@@ -233,6 +264,12 @@ fn every_mail_warns_and_says_who_sent_it() {
                 "We will never ask for your password by e-mail, by phone or on WhatsApp.",
                 "If it was not you",
             ),
+        };
+        // Whoever is invited did nothing themselves.
+        let not_you = match (&message, language) {
+            (Message::StaffInvitation { .. }, Language::Spanish) => "Si no esperaba esta invitación",
+            (Message::StaffInvitation { .. }, Language::English) => "If you did not expect this invitation",
+            _ => not_you,
         };
         for body in [&mail.text, &mail.html] {
             for sentence in

@@ -25,7 +25,7 @@ pub(super) enum Verdict {
     IsSuppressed,
 }
 
-/// A suppressed contact gets security notices and nothing else.
+/// A suppressed contact gets security notices, the answers that the law owes, and nothing else.
 ///
 /// - Notices go all the same: NIST SP 800-63B-4 §4.6 has every change of what opens an account told to each address on file, and an
 ///   address that complained once may be the one that learns of a theft. They carry no code and no link that opens anything.
@@ -36,7 +36,13 @@ pub(super) fn verdict(state: MessageState, kind: MessageKind, is_suppressed: boo
     if state != MessageState::Waiting {
         return Verdict::IsOver;
     }
-    if is_suppressed && !is_security_notice(kind) { Verdict::IsSuppressed } else { Verdict::Goes }
+    let goes = is_security_notice(kind) || is_owed(kind);
+    if is_suppressed && !goes { Verdict::IsSuppressed } else { Verdict::Goes }
+}
+
+/// Whoever files a petition has a right to be told what became of it (Law 1755 of 2015, art. 13).
+fn is_owed(kind: MessageKind) -> bool {
+    kind == MessageKind::PqrNews
 }
 
 fn is_security_notice(kind: MessageKind) -> bool {
@@ -54,14 +60,16 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::StaffInvitation
         | MessageKind::AlreadyRegistered
         | MessageKind::UsernameReminder
-        | MessageKind::PqrReceipt => false,
+        | MessageKind::PqrReceipt
+        | MessageKind::PqrNews
+        | MessageKind::PqrDue => false,
     }
 }
 
 /// Whether a message that did not go out is worth sending days later. What somebody asked for at the screen is not: they ask again,
 /// and an old code or link must not be kept to be sent by anybody else.
 pub(super) fn is_of_use_later(kind: MessageKind) -> bool {
-    is_security_notice(kind) || kind == MessageKind::PqrReceipt
+    is_security_notice(kind) || is_owed(kind) || kind == MessageKind::PqrReceipt
 }
 
 /// What a provider may say of a message that it took.
@@ -164,11 +172,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_suppressed_contact_gets_security_notices_and_nothing_else() {
+    fn a_suppressed_contact_gets_security_notices_and_answers_and_nothing_else() {
         for kind in MessageKind::ALL {
             assert_eq!(verdict(MessageState::Waiting, kind, false), Verdict::Goes);
             let told = verdict(MessageState::Waiting, kind, true);
-            assert_eq!(told == Verdict::Goes, is_security_notice(kind), "{kind:?}");
+            assert_eq!(
+                told == Verdict::Goes,
+                is_security_notice(kind) || kind == MessageKind::PqrNews,
+                "{kind:?}"
+            );
         }
         for state in MessageState::ALL.into_iter().filter(|state| *state != MessageState::Waiting) {
             assert_eq!(verdict(state, MessageKind::PasswordChanged, false), Verdict::IsOver);

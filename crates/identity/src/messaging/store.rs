@@ -8,7 +8,7 @@ use sea_orm::FromQueryResult;
 
 use super::Receipt;
 use super::message::{Channel, MessageKind};
-use super::outbox::MessageId;
+use super::outbox::{MessageId, Standing};
 use super::rules::{Reported, SuppressedBy};
 use super::state::MessageState;
 use super::suppression::SuppressionId;
@@ -63,6 +63,16 @@ pub(super) async fn sent(
 /// Forgets messages that ended before, of every portal.
 pub(super) async fn forget_ended(tx: &Tx, before: Timestamp) -> Result<u64> {
     tx.run("delete from messages where ended_at < $1", args![before]).await
+}
+
+/// How many messages written after `since`, of all portals, are in each state.
+pub(super) async fn standings(view: &View, since: Timestamp) -> Result<Vec<Standing>> {
+    view.all(
+        "select channel, state, count(*) as number, max(created_at) as newest from messages
+         where created_at >= $1 group by channel, state",
+        args![since],
+    )
+    .await
 }
 
 /// Notes a try after which the message waits for the next.

@@ -16,12 +16,14 @@ use reqwest::{Client, RequestBuilder, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::task::JoinSet;
 use url::Url;
 
 use super::{Receipt, SendError, SettingsProblem, masked, reference, secret_from};
 
 /// For one provider, from the first packet to the last byte of its answer.
 const TIME_LIMIT: Duration = Duration::from_secs(8);
+const PROBE_TIME_LIMIT: Duration = Duration::from_secs(4);
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 const FAILURES_BEFORE_REST: u32 = 3;
 const REST: Duration = Duration::from_secs(60);
@@ -134,6 +136,15 @@ struct Health {
     rests_until: Option<Timestamp>,
 }
 
+/// Whether a provider is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    pub provider: String,
+    pub answered: bool,
+    /// What its clock says.
+    pub date: Option<Timestamp>,
+}
+
 /// What came of one request to one provider.
 #[derive(Debug, PartialEq, Eq)]
 enum Attempt {
@@ -185,6 +196,18 @@ impl TextGateway {
             }
         }
         Err(SendError::Temporary("no text-message provider took it on".into()))
+    }
+
+    /// Asks every provider for the head of its address, side by side. Without our credentials, and whatever it answers: nothing
+    /// more can be tried without sending a message.
+    pub async fn probe(&self) -> Vec<Probe> {
+        let mut asking = JoinSet::new();
+        for provider in &self.providers {
+            let (Way::Json { url, .. } | Way::Twilio { url, .. }) = &provider.way;
+            let request = self.client.head(url.clone()).timeout(self.time_limit.min(PROBE_TIME_LIMIT));
+            asking.spawn(probe(provider.name.clone(), request));
+        }
+        asking.join_all().await
     }
 
     async fn attempt(&self, provider: &Provider, message: &TextMessage) -> Attempt {
@@ -246,6 +269,26 @@ impl Provider {
             Way::Twilio { .. } => judge_twilio(status, body),
         }
     }
+}
+
+async fn probe(provider: String, request: RequestBuilder) -> Probe {
+    match request.send().await {
+        Ok(response) => {
+            let date = response.headers().get(http::header::DATE).and_then(|date| date.to_str().ok());
+            Probe { provider, answered: true, date: date.and_then(read_date) }
+        }
+        Err(error) => {
+            // Without its address, which may hold a key.
+            tracing::warn!(provider, error = %error.without_url(), "a text-message provider does not answer");
+            Probe { provider, answered: false, date: None }
+        }
+    }
+}
+
+/// RFC 9110 §5.6.7: always in Greenwich time.
+fn read_date(text: &str) -> Option<Timestamp> {
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(Timestamp::from_micros(date.as_microsecond()))
 }
 
 /// Status and body, of which a server cannot make us read more than we want to.

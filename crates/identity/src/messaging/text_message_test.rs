@@ -337,3 +337,19 @@ fn a_key_that_no_provider_knows_is_refused() {
         "format = 'twilio'\nname = 'a'\naccount_sid = 'AC1'\ntoken_file = 't'\nsender = 's'\ntypo = 1";
     assert!(toml::from_str::<ProviderSettings>(twilio).unwrap_err().to_string().contains("typo"));
 }
+
+#[tokio::test]
+async fn a_probe_tells_who_is_there_and_gives_nobody_our_credentials() {
+    let [silent, refusing] = [Provider::start(Mood::KeepsSilent).await, Provider::start(BROKEN).await];
+    let gateway = gateway(&(silent.json("Silent") + &refusing.twilio("Refusing")));
+    let mut probes = gateway.probe().await;
+    probes.sort_by(|one, other| one.provider.cmp(&other.provider));
+    let told: Vec<(&str, bool)> =
+        probes.iter().map(|probe| (probe.provider.as_str(), probe.answered)).collect();
+    assert_eq!(told, [("Refusing", true), ("Silent", false)]);
+    assert!(probes[0].date.is_some(), "a server says what time it has");
+    let requests = refusing.requests.lock().unwrap();
+    assert_eq!(requests.len(), 1);
+    assert!(requests[0].headers.get("authorization").is_none());
+    assert!(requests[0].body.is_empty());
+}

@@ -45,6 +45,8 @@ messaging-fact-new-phone = New mobile number
 messaging-fact-username = Username
 messaging-fact-number = Case number
 messaging-fact-received = Received on
+messaging-fact-code = Lookup code
+messaging-fact-reply-by = Reply by
 messaging-fact-due = Answer due by
 
 messaging-code-subject = { $purpose ->
@@ -161,8 +163,55 @@ messaging-username-reminder-sms = { $count ->
 
 messaging-pqr-receipt-subject = We received your request { $number }
 messaging-pqr-receipt-heading = We received your request
-messaging-pqr-receipt-body = Thank you for writing to us. Keep the case number: we will answer to this e-mail with it.
+messaging-pqr-receipt-body = Thank you for writing to us. We will answer to this e-mail. With the case number and the code you can see how it stands.
+messaging-pqr-receipt-button = See how it stands
 messaging-pqr-receipt-if-not-you = If it was not you who wrote, do nothing.
+
+messaging-pqr-news-subject = { $news ->
+    [message] A message about your request { $number }
+    [information-asked] We need more information for your request { $number }
+    [extended] A new date for the answer to your request { $number }
+    [passed-on] We passed your request { $number } on
+    [reopened] We reopened your request { $number }
+    [withdrawn] We filed away your request { $number }
+   *[answered] Answer to your request { $number }
+  }
+messaging-pqr-news-heading = { $news ->
+    [message] A message about your request
+    [information-asked] We need more information
+    [extended] The date of the answer changed
+    [passed-on] We passed your request on
+    [reopened] We reopened your request
+    [withdrawn] We filed away your request
+   *[answered] This is our answer
+  }
+messaging-pqr-news-body = { $news ->
+    [message] { $organisation } writes this to you about your request { $number }:
+    [information-asked] To answer you, { $organisation } needs you to send the following. Do so on the page of your request, with the case number and the lookup code.
+    [extended] We could not answer within the first term. This is the reason, and below is the new date:
+    [passed-on] What you ask for is not up to { $organisation }, so we sent it to whoever has to answer you:
+    [reopened] Your request { $number } is open again. Below is the new date for the answer.
+    [withdrawn] We asked you for information for your request { $number } and the time for it ran out. The law takes it that you withdrew the request. You may file it again whenever you want.
+    [data-answered] { $organisation } answers your request { $number } about personal data as follows. If you do not agree, you may turn to the Superintendencia de Industria y Comercio, which hears complaints of those who already went through this with the organisation (Ley 1581 de 2012, art. 16).
+   *[answered] { $organisation } answers your request { $number } as follows. If it does not settle what you asked for, you may reopen it within ten business days on the page of your request.
+  }
+messaging-pqr-news-button = Go to the page of my request
+messaging-pqr-news-if-not-you = If it was not you who wrote the request, do nothing.
+
+messaging-pqr-due-subject = { $ends ->
+    [today] Case { $number } is due today
+   *[soon] Case { $number } is due soon
+  }
+messaging-pqr-due-heading = { $ends ->
+    [today] Due today
+   *[soon] Due soon
+  }
+messaging-pqr-due-body = { $ends ->
+    [today] Case { $number } has no answer yet, and its term ends today.
+   *[soon] Case { $number } has no answer yet. If it cannot be answered in time, extend it before the term ends.
+  }
+messaging-pqr-due-button = Open the case
+messaging-pqr-due-if-not-you = If it was not you who took the case on, tell your team.
 
 messaging-account-locked-subject = Sign-in to your { $product } account from new devices is closed
 messaging-account-locked-heading = Sign-in from new devices is closed
@@ -235,6 +284,8 @@ messaging-log-kind-contact-changed = Notice of a changed address or mobile
 messaging-log-kind-new-device = Notice of a sign-in from another device
 messaging-log-kind-username-reminder = Reminder of the username
 messaging-log-kind-pqr-receipt = Receipt of a petition or complaint
+messaging-log-kind-pqr-news = News of a petition or complaint
+messaging-log-kind-pqr-due = Notice of a petition or complaint that is due
 messaging-log-kind-account-locked = Notice of closed sign-in
 messaging-log-acts = What staff did
 messaging-log-act-stopped = Stopped
@@ -251,7 +302,7 @@ messaging-log-no-more-today = The portal has sent the text messages that it may 
 messaging-log-not-stopped = This message does not wait any more.
 messaging-cancel = Cancel
 messaging-suppressed-title = Suppressed addresses and mobiles
-messaging-suppressed-intro = Whoever is on this list gets security notices about their account and nothing else: no code and no link. To get back in they ask for help, and you take them off the list.
+messaging-suppressed-intro = Whoever is on this list gets security notices about their account, answers to their petitions and nothing else: no code and no link. To get back in they ask for help, and you take them off the list.
 messaging-suppressed-list = On the list
 messaging-suppressed-none = There is nobody on the list.
 messaging-suppressed-bounced = Bounced

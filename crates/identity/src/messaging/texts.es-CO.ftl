@@ -45,6 +45,8 @@ messaging-fact-new-phone = Celular nuevo
 messaging-fact-username = Usuario
 messaging-fact-number = Número de radicado
 messaging-fact-received = Recibida el
+messaging-fact-code = Código de consulta
+messaging-fact-reply-by = Responda a más tardar el
 messaging-fact-due = Respuesta a más tardar el
 
 messaging-code-subject = { $purpose ->
@@ -161,8 +163,55 @@ messaging-username-reminder-sms = { $count ->
 
 messaging-pqr-receipt-subject = Recibimos su solicitud { $number }
 messaging-pqr-receipt-heading = Recibimos su solicitud
-messaging-pqr-receipt-body = Gracias por escribirnos. Guarde el número de radicado: con él le responderemos por este correo.
+messaging-pqr-receipt-body = Gracias por escribirnos. Le responderemos por este correo. Con el número de radicado y el código puede ver en qué va.
+messaging-pqr-receipt-button = Ver en qué va
 messaging-pqr-receipt-if-not-you = Si no fue usted quien escribió, no haga nada.
+
+messaging-pqr-news-subject = { $news ->
+    [message] Mensaje sobre su solicitud { $number }
+    [information-asked] Necesitamos más información para su solicitud { $number }
+    [extended] Nueva fecha de respuesta para su solicitud { $number }
+    [passed-on] Trasladamos su solicitud { $number }
+    [reopened] Reabrimos su solicitud { $number }
+    [withdrawn] Archivamos su solicitud { $number }
+   *[answered] Respuesta a su solicitud { $number }
+  }
+messaging-pqr-news-heading = { $news ->
+    [message] Le escribimos sobre su solicitud
+    [information-asked] Necesitamos más información
+    [extended] Cambió la fecha de respuesta
+    [passed-on] Trasladamos su solicitud
+    [reopened] Reabrimos su solicitud
+    [withdrawn] Archivamos su solicitud
+   *[answered] Esta es nuestra respuesta
+  }
+messaging-pqr-news-body = { $news ->
+    [message] { $organisation } le escribe esto sobre la solicitud { $number }:
+    [information-asked] Para responderle, { $organisation } necesita que usted nos envíe lo siguiente. Hágalo en la página de su solicitud, con el número de radicado y el código de consulta.
+    [extended] No alcanzamos a responder en el plazo inicial. Este es el motivo, y abajo está la nueva fecha:
+    [passed-on] Lo que usted pide no le corresponde a { $organisation }, y por eso lo enviamos a quien debe responderle:
+    [reopened] La solicitud { $number } vuelve a estar abierta. Abajo está la nueva fecha de respuesta.
+    [withdrawn] Le pedimos información para la solicitud { $number } y venció el plazo sin que llegara. La ley entiende que usted desistió de ella. Puede presentarla de nuevo cuando quiera.
+    [data-answered] { $organisation } responde así a su solicitud { $number } sobre datos personales. Si no está de acuerdo, puede acudir a la Superintendencia de Industria y Comercio, que atiende las quejas de quienes ya hicieron este trámite ante la organización (Ley 1581 de 2012, art. 16).
+   *[answered] { $organisation } responde así a su solicitud { $number }. Si no resuelve lo que pidió, puede reabrirla durante los diez días hábiles siguientes en la página de su solicitud.
+  }
+messaging-pqr-news-button = Ir a la página de mi solicitud
+messaging-pqr-news-if-not-you = Si no fue usted quien escribió la solicitud, no haga nada.
+
+messaging-pqr-due-subject = { $ends ->
+    [today] La solicitud { $number } vence hoy
+   *[soon] La solicitud { $number } vence pronto
+  }
+messaging-pqr-due-heading = { $ends ->
+    [today] Vence hoy
+   *[soon] Vence pronto
+  }
+messaging-pqr-due-body = { $ends ->
+    [today] La solicitud { $number } todavía no tiene respuesta y su plazo termina hoy.
+   *[soon] La solicitud { $number } todavía no tiene respuesta. Si no es posible responder a tiempo, prorróguela antes de que venza.
+  }
+messaging-pqr-due-button = Abrir el caso
+messaging-pqr-due-if-not-you = Si no fue usted quien quedó a cargo, avísele a su equipo.
 
 messaging-account-locked-subject = Cerramos el ingreso a su cuenta de { $product } desde dispositivos nuevos
 messaging-account-locked-heading = Cerramos el ingreso desde dispositivos nuevos
@@ -235,6 +284,8 @@ messaging-log-kind-contact-changed = Aviso de cambio de correo o celular
 messaging-log-kind-new-device = Aviso de ingreso desde otro dispositivo
 messaging-log-kind-username-reminder = Recordatorio del usuario
 messaging-log-kind-pqr-receipt = Constancia de una PQR
+messaging-log-kind-pqr-news = Novedad de una PQR
+messaging-log-kind-pqr-due = Aviso de una PQR por vencer
 messaging-log-kind-account-locked = Aviso de ingreso cerrado
 messaging-log-acts = Lo que hizo el equipo
 messaging-log-act-stopped = Se detuvo
@@ -251,7 +302,7 @@ messaging-log-no-more-today = El portal ya envió los mensajes de texto que pued
 messaging-log-not-stopped = Este mensaje ya no está en espera.
 messaging-cancel = Cancelar
 messaging-suppressed-title = Correos y celulares suprimidos
-messaging-suppressed-intro = A quien está en esta lista solo le llegan avisos de seguridad de su cuenta. No recibe códigos ni enlaces: para volver a entrar, debe pedir ayuda y ustedes lo quitan de aquí.
+messaging-suppressed-intro = A quien está en esta lista solo le llegan avisos de seguridad de su cuenta y respuestas a sus PQR. No recibe códigos ni enlaces: para volver a entrar, debe pedir ayuda y ustedes lo quitan de aquí.
 messaging-suppressed-list = En la lista
 messaging-suppressed-none = No hay nadie en la lista.
 messaging-suppressed-bounced = Rebotó

@@ -1,12 +1,14 @@
 //! Which column of a file holds what: headers in any order, by the many names that payroll systems give them.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::document::DocumentType;
 use super::written::plain;
 
 /// What a column can hold that the roster keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Column {
     /// Type of document.
     DocumentType,
@@ -45,6 +47,27 @@ pub enum Column {
 }
 
 impl Column {
+    /// Every column, in the order in which a form asks for them.
+    pub const ALL: [Self; 17] = [
+        Self::DocumentType,
+        Self::DocumentNumber,
+        Self::FirstName,
+        Self::SecondName,
+        Self::FirstSurname,
+        Self::SecondSurname,
+        Self::GivenNames,
+        Self::FamilyNames,
+        Self::FullName,
+        Self::FullNameFamilyFirst,
+        Self::BirthDate,
+        Self::IssueDate,
+        Self::Email,
+        Self::Mobile,
+        Self::Status,
+        Self::LeaveDate,
+        Self::ExternalCode,
+    ];
+
     /// The catalogue's id of the column's name.
     pub fn name_message(self) -> &'static str {
         match self {
@@ -56,7 +79,8 @@ impl Column {
             Self::SecondSurname => "roster-column-second-surname",
             Self::GivenNames => "roster-column-given-names",
             Self::FamilyNames => "roster-column-family-names",
-            Self::FullName | Self::FullNameFamilyFirst => "roster-column-full-name",
+            Self::FullName => "roster-column-full-name",
+            Self::FullNameFamilyFirst => "roster-column-full-name-family-first",
             Self::BirthDate => "roster-column-birth-date",
             Self::IssueDate => "roster-column-issue-date",
             Self::Email => "roster-column-email",
@@ -246,17 +270,18 @@ impl MissingColumn {
     }
 }
 
-/// Where each thing stands in the rows of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    places: Vec<(Column, usize)>,
-    headers: Vec<String>,
-    implied_document_type: Option<DocumentType>,
+/// Which column of a file was taken for what.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Mapping {
+    /// Each thing with the place of its column; the first is 0.
+    pub places: Vec<(Column, usize)>,
+    /// The type of every document, where no column tells it.
+    pub document_type: Option<DocumentType>,
 }
 
-impl Columns {
-    /// Understands a header row, or says what it lacks.
-    pub fn from_headers(headers: Vec<String>) -> Result<Self, Vec<MissingColumn>> {
+impl Mapping {
+    /// What the names of the columns tell by themselves.
+    pub fn from_headers(headers: &[String]) -> Self {
         let names: Vec<String> = headers.iter().map(|header| header_name(header)).collect();
         let place_of = |synonym: &&str| names.iter().position(|name| name == synonym);
         let place_of_any = |synonyms: &[&str]| synonyms.iter().find_map(place_of);
@@ -265,15 +290,55 @@ impl Columns {
             .filter_map(|(column, synonyms)| place_of_any(synonyms).map(|place| (*column, place)))
             .collect();
         keep_one_way_of_naming(&mut places);
-        let mut columns = Self { places, headers, implied_document_type: None };
-        columns.implied_document_type = columns.type_in_number_header();
+        let mut mapping = Self { places, document_type: None };
+        mapping.document_type = mapping.type_in_number_header(headers);
+        mapping
+    }
+
+    /// Where in a row this column stands.
+    pub fn place(&self, column: Column) -> Option<usize> {
+        self.places.iter().find(|(found, _)| *found == column).map(|(_, place)| *place)
+    }
+
+    fn type_in_number_header(&self, headers: &[String]) -> Option<DocumentType> {
+        if self.place(Column::DocumentType).is_some() {
+            return None;
+        }
+        let name = header_name(&headers[self.place(Column::DocumentNumber)?]);
+        let says_cedula = name == "cc" || name.contains("cedula");
+        says_cedula.then_some(DocumentType::Cc)
+    }
+}
+
+/// Where each thing stands in the rows of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    mapping: Mapping,
+    headers: Vec<String>,
+}
+
+impl Columns {
+    /// Understands a header row, or says what it lacks.
+    pub fn from_headers(headers: Vec<String>) -> Result<Self, Vec<MissingColumn>> {
+        let mapping = Mapping::from_headers(&headers);
+        Self::chosen(headers, mapping)
+    }
+
+    /// The columns as somebody chose them, or what is lacking.
+    pub fn chosen(headers: Vec<String>, mut mapping: Mapping) -> Result<Self, Vec<MissingColumn>> {
+        mapping.places.retain(|(_, place)| *place < headers.len());
+        keep_one_way_of_naming(&mut mapping.places);
+        if mapping.place(Column::DocumentType).is_some() {
+            mapping.document_type = None;
+        }
+        let columns = Self { mapping, headers };
         let missing = columns.missing();
         if missing.is_empty() { Ok(columns) } else { Err(missing) }
     }
 
     /// Where in a row this column stands.
     pub fn place(&self, column: Column) -> Option<usize> {
-        self.places.iter().find(|(found, _)| *found == column).map(|(_, place)| *place)
+        self.mapping.place(column)
     }
 
     /// Whether the file has this column.
@@ -286,6 +351,11 @@ impl Columns {
         self.place(column).map(|place| self.headers[place].as_str())
     }
 
+    /// Every header as the file writes it.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
     /// How many cells a row should have.
     pub fn count(&self) -> usize {
         self.headers.len()
@@ -293,30 +363,21 @@ impl Columns {
 
     /// The headers that were not understood, or name what another column says too; their cells are not read.
     pub fn unused(&self) -> Vec<&str> {
-        let is_used = |index: usize| self.places.iter().any(|(_, place)| *place == index);
+        let is_used = |index: usize| self.mapping.places.iter().any(|(_, place)| *place == index);
         let unused = self.headers.iter().enumerate().filter(|(index, _)| !is_used(*index));
         unused.map(|(_, header)| header.as_str()).filter(|header| !header.trim().is_empty()).collect()
     }
 
     /// The type of every document in a file that has no column for it and calls its number «cédula».
     pub fn implied_document_type(&self) -> Option<DocumentType> {
-        self.implied_document_type
-    }
-
-    fn type_in_number_header(&self) -> Option<DocumentType> {
-        if self.has(Column::DocumentType) {
-            return None;
-        }
-        let name = header_name(self.header(Column::DocumentNumber)?);
-        let says_cedula = name == "cc" || name.contains("cedula");
-        says_cedula.then_some(DocumentType::Cc)
+        self.mapping.document_type
     }
 
     fn missing(&self) -> Vec<MissingColumn> {
         let mut missing = Vec::new();
         if !self.has(Column::DocumentNumber) {
             missing.push(MissingColumn::DocumentNumber);
-        } else if !self.has(Column::DocumentType) && self.implied_document_type.is_none() {
+        } else if !self.has(Column::DocumentType) && self.mapping.document_type.is_none() {
             missing.push(MissingColumn::DocumentType);
         }
         let has_given = self.has(Column::FirstName) || self.has(Column::GivenNames);

@@ -8,11 +8,20 @@ use super::written::folded;
 /// No date in a roster is older than this year.
 const FIRST_YEAR: i16 = 1900;
 
-/// Reads a date: 31/01/1990, 1-1-1990, 31.01.1990 or 1990-01-31, with or without a midnight after it.
+/// The days that a spreadsheet counts from; a day earlier than it says, since it takes 1900 for a leap year (ECMA-376 §18.17.4.1).
+const DAY_ZERO: Date = Date::constant(1899, 12, 30);
+/// A bare number of five digits from 1927 on is a spreadsheet's count of days; nobody writes a date so.
+const DAY_NUMBERS: std::ops::RangeInclusive<i32> = 10_000..=73_050;
+
+/// Reads a date: 31/01/1990, 1-1-1990, 31.01.1990 or 1990-01-31, with or without a midnight after it, or the number of days
+/// that a spreadsheet shows for it in a column without a format.
 pub fn parse_date(written: &str) -> Result<Date, Refusal> {
     let text = folded(written);
     if text.is_empty() {
         return Err(Refusal::DateMissing);
+    }
+    if let Some(date) = day_number(&text) {
+        return Ok(date);
     }
     let parts: Vec<&str> = without_time(&text).split(['/', '-', '.']).collect();
     let &[first, second, third] = parts.as_slice() else { return Err(Refusal::DateMalformed) };
@@ -35,6 +44,15 @@ pub fn parse_date(written: &str) -> Result<Date, Refusal> {
 pub fn parse_past_date(written: &str, today: Date) -> Result<Date, Refusal> {
     let date = parse_date(written)?;
     if date > today { Err(Refusal::DateInTheFuture) } else { Ok(date) }
+}
+
+/// The date of `32904`, 31 January 1990.
+fn day_number(text: &str) -> Option<Date> {
+    if text.len() != 5 || !is_digits(text) {
+        return None;
+    }
+    let days = text.parse().ok().filter(|days| DAY_NUMBERS.contains(days))?;
+    DAY_ZERO.checked_add(jiff::Span::new().days(days)).ok()
 }
 
 /// The text before a time of day that databases and spreadsheets add: `1990-01-31 00:00:00`, `1990-01-31T00:00`.
@@ -74,6 +92,7 @@ mod tests {
             "1990-01-31T00:00:00.000",
             "31/01/1990 0:00",
             "３１/０１/１９９０",
+            "32904",
         ] {
             assert_eq!(parse_date(written), Ok(date(1990, 1, 31)), "{written}");
         }
@@ -98,7 +117,7 @@ mod tests {
     #[test]
     fn what_is_no_date_is_refused() {
         for written in [
-            "32874",
+            "99999",
             "enero",
             "31/01",
             "31/01/199",

@@ -5,11 +5,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::refusal::Refusal;
 use super::written::{folded, plain};
 
 /// The kinds of identity document that a roster can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum DocumentType {
     /// Cédula de ciudadanía.
     Cc,

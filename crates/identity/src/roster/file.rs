@@ -9,9 +9,10 @@ use std::io::{self, Read};
 
 use aws_lc_rs::digest;
 use base::texts::Words;
+use base::web::spreadsheet::as_given;
 use encoding_rs::WINDOWS_1252;
 
-use super::columns::{Column, Columns, MissingColumn};
+use super::columns::{Column, Columns, Mapping, MissingColumn};
 use super::records::{MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
 use super::written::printable;
 
@@ -23,6 +24,10 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 /// The header must fit in so many bytes for its delimiter to be found.
 const HEAD_BYTES: usize = 64 * 1024;
 const CHUNK_BYTES: usize = 64 * 1024;
+/// What PDF documents and PNG pictures begin with.
+const SIGNS: [&[u8]; 2] = [b"%PDF", b"\x89PNG"];
+/// By so many bytes a file of another kind is known.
+const SIGN_BYTES: usize = 512;
 
 /// How a file's bytes stand for letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +55,7 @@ impl Encoding {
     }
 }
 
-/// What a look at all bytes of a file tells.
+/// What a look at all bytes of a file tells, and what somebody said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
     /// How letters are written.
@@ -59,6 +64,10 @@ pub struct Inspection {
     pub delimiter: u8,
     /// SHA-256 of the whole file: tells whether it is still the same when it is read again.
     pub sha256: [u8; 32],
+    /// What each column was taken for; none where the header tells it.
+    pub mapping: Option<Mapping>,
+    /// Whether it is the whole list, so that whoever is not in it has left.
+    pub is_whole: bool,
     has_mark: bool,
     declares_delimiter: bool,
 }
@@ -68,8 +77,16 @@ pub struct Inspection {
 pub enum FileRefusal {
     /// Nothing in it.
     Empty,
-    /// A workbook, not a text file.
+    /// Neither text nor a workbook.
+    NotATable,
+    /// A workbook that is not read here.
     Workbook,
+    /// A workbook with a password.
+    WorkbookProtected,
+    /// A workbook of which a part is missing, broken or in no order.
+    WorkbookDamaged,
+    /// A workbook that would unpack to more than the limit.
+    WorkbookTooLarge,
     /// Text in UTF-16, as Excel's «Texto Unicode» is.
     Utf16,
     /// Columns that every roster needs are missing.
@@ -97,7 +114,11 @@ impl FileRefusal {
     pub fn message(&self) -> &'static str {
         match self {
             Self::Empty => "roster-file-empty",
+            Self::NotATable => "roster-file-not-a-table",
             Self::Workbook => "roster-file-workbook",
+            Self::WorkbookProtected => "roster-file-workbook-protected",
+            Self::WorkbookDamaged => "roster-file-workbook-damaged",
+            Self::WorkbookTooLarge => "roster-file-workbook-too-large",
             Self::Utf16 => "roster-file-utf-16",
             Self::MissingColumns { .. } => "roster-file-missing-columns",
             Self::TooManyColumns => "roster-file-too-many-columns",
@@ -123,8 +144,20 @@ impl FileRefusal {
             Self::TooManyRows => words.with(id, &[("most", MOST_ROWS.into())]),
             Self::QuotesNotClosed { row } => words.with(id, &[("row", (*row).into())]),
             Self::Unreadable(error) => words.with(id, &[("reason", error.to_string().into())]),
-            Self::Empty | Self::Workbook | Self::Utf16 => words.get(id).to_owned(),
+            Self::Empty
+            | Self::NotATable
+            | Self::Workbook
+            | Self::WorkbookProtected
+            | Self::WorkbookDamaged
+            | Self::WorkbookTooLarge
+            | Self::Utf16 => words.get(id).to_owned(),
         }
+    }
+}
+
+impl From<io::Error> for FileRefusal {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
     }
 }
 
@@ -160,6 +193,8 @@ pub fn inspect(source: impl Read) -> Result<Inspection, FileRefusal> {
         encoding: if utf_8.is_valid() { Encoding::Utf8 } else { Encoding::Windows1252 },
         delimiter: declared.unwrap_or_else(|| most_frequent_delimiter(text)),
         sha256: source.sha256(),
+        mapping: None,
+        is_whole: true,
         has_mark,
         declares_delimiter: declared.is_some(),
     })
@@ -175,28 +210,14 @@ pub struct RosterFile<R> {
 
 impl<R: Read> RosterFile<R> {
     /// Starts to read a file from its first byte, and understands its header.
-    pub fn open(mut source: R, inspection: &Inspection) -> Result<Self, FileRefusal> {
-        if inspection.has_mark {
-            source.read_exact(&mut [0; UTF_8_MARK.len()]).map_err(FileRefusal::Unreadable)?;
-        }
-        let mut records = Records::new(source, inspection.delimiter);
-        let mut record = Record::default();
-        if inspection.declares_delimiter {
-            records.read(&mut record)?;
-        }
-        loop {
-            if !records.read(&mut record)? {
-                return Err(FileRefusal::Empty);
-            }
-            refuse_too_many_rows(&record)?;
-            if !record.is_blank() {
-                break;
-            }
-        }
-        if record.flaw() == Some(RecordFlaw::TooManyCells) {
-            return Err(FileRefusal::TooManyColumns);
-        }
-        let columns = read_header(&record, inspection.encoding)?;
+    pub fn open(source: R, inspection: &Inspection) -> Result<Self, FileRefusal> {
+        let (records, record) = to_header(source, inspection)?;
+        let headers = headers_of(&record, inspection.encoding);
+        let columns = match inspection.mapping.clone() {
+            Some(mapping) => Columns::chosen(headers.clone(), mapping),
+            None => Columns::from_headers(headers.clone()),
+        };
+        let columns = columns.map_err(|missing| FileRefusal::MissingColumns { missing, found: headers })?;
         Ok(Self { records, record, encoding: inspection.encoding, columns })
     }
 
@@ -264,7 +285,16 @@ impl<'a> Row<'a> {
     pub fn cell(&self, column: Column) -> Cow<'_, str> {
         let place = self.columns.place(column);
         let bytes = place.and_then(|place| self.record.cell(place)).unwrap_or_default();
-        self.encoding.decode(without_formula_quotes(bytes))
+        match self.encoding.decode(without_formula_quotes(bytes)) {
+            Cow::Borrowed(cell) => Cow::Borrowed(as_given(cell)),
+            Cow::Owned(cell) => Cow::Owned(as_given(&cell).to_owned()),
+        }
+    }
+
+    /// Every cell as it is written.
+    pub fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let cells = (0..self.record.cell_count()).filter_map(|index| self.record.cell(index));
+        cells.map(|cell| self.encoding.decode(cell))
     }
 }
 
@@ -273,14 +303,44 @@ fn without_formula_quotes(cell: &[u8]) -> &[u8] {
     cell.strip_prefix(b"=\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(cell)
 }
 
-fn read_header(record: &Record, encoding: Encoding) -> Result<Columns, FileRefusal> {
+/// The headers of a file as they are written, whatever they mean.
+pub fn headers(source: impl Read, inspection: &Inspection) -> Result<Vec<String>, FileRefusal> {
+    let (_, record) = to_header(source, inspection)?;
+    Ok(headers_of(&record, inspection.encoding))
+}
+
+/// Reads as far as the first row with anything in it.
+fn to_header<R: Read>(mut source: R, inspection: &Inspection) -> Result<(Records<R>, Record), FileRefusal> {
+    if inspection.has_mark {
+        source.read_exact(&mut [0; UTF_8_MARK.len()]).map_err(FileRefusal::Unreadable)?;
+    }
+    let mut records = Records::new(source, inspection.delimiter);
+    let mut record = Record::default();
+    if inspection.declares_delimiter {
+        records.read(&mut record)?;
+    }
+    loop {
+        if !records.read(&mut record)? {
+            return Err(FileRefusal::Empty);
+        }
+        refuse_too_many_rows(&record)?;
+        if !record.is_blank() {
+            break;
+        }
+    }
+    if record.flaw() == Some(RecordFlaw::TooManyCells) {
+        return Err(FileRefusal::TooManyColumns);
+    }
+    Ok((records, record))
+}
+
+fn headers_of(record: &Record, encoding: Encoding) -> Vec<String> {
     let cells = (0..record.cell_count()).filter_map(|index| record.cell(index));
     let mut headers: Vec<String> = cells.map(|cell| encoding.decode(cell).into_owned()).collect();
     while headers.last().is_some_and(|header| header.trim().is_empty()) {
         headers.pop();
     }
-    Columns::from_headers(headers.clone())
-        .map_err(|missing| FileRefusal::MissingColumns { missing, found: headers })
+    headers
 }
 
 fn refuse_too_many_rows(record: &Record) -> Result<(), FileRefusal> {
@@ -295,6 +355,11 @@ fn refuse_what_is_not_text(head: &[u8]) -> Result<(), FileRefusal> {
     }
     if head.starts_with(ZIP) || head.starts_with(COMPOUND_DOCUMENT) {
         return Err(FileRefusal::Workbook);
+    }
+    // A file of another kind has control characters that no table has, or says what it is.
+    let is_odd = |byte: &u8| matches!(byte, 1..=8 | 14..=25 | 28..=31);
+    if SIGNS.iter().any(|sign| head.starts_with(sign)) || head.iter().take(SIGN_BYTES).any(is_odd) {
+        return Err(FileRefusal::NotATable);
     }
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return Err(FileRefusal::Utf16);

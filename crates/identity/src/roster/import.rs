@@ -14,6 +14,7 @@ use base::db::{Tx, View};
 use base::error::Error;
 use jiff::civil::Date;
 
+use super::columns::Mapping;
 use super::document::Document;
 use super::file::{FileRefusal, Hashed, RosterFile, inspect};
 use super::person::{Change, Person, changes};
@@ -62,14 +63,46 @@ pub async fn rehearse<R: Read>(
     open: impl Fn() -> io::Result<R>,
     today: Date,
 ) -> Result<Rehearsal, ImportStopped> {
+    let survey = survey_file(&open, None, today)?;
+    compare(view, open, survey, today).await
+}
+
+/// What somebody said of a file before it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices {
+    /// What each column is.
+    pub mapping: Mapping,
+    /// Whether it is the whole list.
+    pub is_whole: bool,
+}
+
+/// Reads a whole file as somebody said, or as its header tells.
+pub fn survey_file<R: Read>(
+    open: impl Fn() -> io::Result<R>,
+    choices: Option<Choices>,
+    today: Date,
+) -> Result<Survey, FileRefusal> {
     let open = || open().map_err(FileRefusal::Unreadable);
-    let inspection = inspect(open()?)?;
-    let survey = survey(open()?, &inspection, today)?;
+    let mut inspection = inspect(open()?)?;
+    if let Some(choices) = choices {
+        inspection.mapping = Some(choices.mapping);
+        inspection.is_whole = choices.is_whole;
+    }
+    survey(open()?, &inspection, today)
+}
+
+/// Compares a file that was read with what stands, writing nothing.
+pub async fn compare<R: Read>(
+    view: &View,
+    open: impl Fn() -> io::Result<R>,
+    survey: Survey,
+    today: Date,
+) -> Result<Rehearsal, ImportStopped> {
     let standing = store::standing(view).await?;
     let plan = survey.plan(&standing);
     let mut counts = BTreeMap::new();
     if plan.changed > 0 {
-        let mut steps = Steps::new(open()?, &survey, &standing, today)?;
+        let mut steps = Steps::new(open, &survey, &standing, today)?;
         while let Some(mut people) = steps.next_people()? {
             people.retain(|(step, _)| *step == Step::Change);
             let people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
@@ -92,8 +125,7 @@ pub async fn apply<R: Read>(
     store::take_turn(tx, &survey.inspection.sha256, clock.now()).await?;
     let standing = store::standing(tx).await?;
     let plan = survey.plan(&standing);
-    let source = open().map_err(FileRefusal::Unreadable)?;
-    let mut steps = Steps::new(source, survey, &standing, today)?;
+    let mut steps = Steps::new(open, survey, &standing, today)?;
     while let Some(people) = steps.next_people()? {
         let people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
         store::write(tx, &people, clock, chance).await?;
@@ -140,8 +172,13 @@ async fn record(tx: &Tx, plan: &Plan, (clock, chance): (&Clock, &Chance)) -> Res
     Ok(audit::record(tx, clock, chance, act).await?)
 }
 
+/// Everybody on the portal's roster, as far as an import must know them.
+pub async fn standing(view: &View) -> Result<HashMap<Document, Standing>, Error> {
+    store::standing(view).await
+}
+
 /// The rows of a surveyed file that add or change somebody.
-struct Steps<'a, R> {
+pub struct Steps<'a, R> {
     file: RosterFile<Hashed<R>>,
     survey: &'a Survey,
     standing: &'a HashMap<Document, Standing>,
@@ -149,18 +186,20 @@ struct Steps<'a, R> {
 }
 
 impl<'a, R: Read> Steps<'a, R> {
-    fn new(
-        source: R,
+    /// Starts before the first row.
+    pub fn new(
+        open: impl Fn() -> io::Result<R>,
         survey: &'a Survey,
         standing: &'a HashMap<Document, Standing>,
         today: Date,
     ) -> Result<Self, FileRefusal> {
+        let source = open().map_err(FileRefusal::Unreadable)?;
         let file = RosterFile::open(Hashed::new(source), &survey.inspection)?;
         Ok(Self { file, survey, standing, today })
     }
 
     /// As many people as one statement takes, each to be added or changed; none after the last.
-    fn next_people(&mut self) -> Result<Option<Vec<(Step, Person)>>, FileRefusal> {
+    pub fn next_people(&mut self) -> Result<Option<Vec<(Step, Person)>>, FileRefusal> {
         let mut people = Vec::with_capacity(store::PEOPLE_A_STATEMENT);
         while people.len() < store::PEOPLE_A_STATEMENT {
             let Some(row) = self.file.next_row()? else { break };
@@ -174,7 +213,7 @@ impl<'a, R: Read> Steps<'a, R> {
     }
 
     /// The hash of the file as it was read this time; after the last row only.
-    fn sha256(self) -> [u8; 32] {
+    pub fn sha256(self) -> [u8; 32] {
         self.file.into_source().sha256()
     }
 }

@@ -10,6 +10,7 @@
 //! - Screens and files read documents, addresses, phones, names and dates with the same types, and refuse them in the
 //!   same words.
 
+pub mod batch;
 pub mod columns;
 pub mod contact;
 pub mod date;
@@ -22,6 +23,7 @@ pub mod records;
 pub mod refusal;
 pub mod rules;
 mod store;
+pub mod workbook;
 mod written;
 
 pub use contact::{EmailAddress, Phone};
@@ -30,10 +32,11 @@ pub use document::{Document, DocumentNumber, DocumentType};
 pub use name::PersonName;
 pub use person::{Person, Status};
 pub use refusal::Refusal;
-pub use store::{RosterEntry, entry, find_by_document, find_member};
+pub use store::{RosterEntry, count_people, entry, find_by_document, find_member};
 pub use written::printable;
 
 base::id!(EntryId, "A person on the roster.");
+base::id!(BatchId, "Changes of the roster that belong together.");
 
 /// What the roster says, in both languages.
 pub const TEXTS: base::texts::Source = base::texts!("roster");

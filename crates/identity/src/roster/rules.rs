@@ -231,6 +231,9 @@ impl Survey {
                 Step::Keep => plan.same += 1,
             }
         }
+        if !self.inspection.is_whole {
+            return plan;
+        }
         let gone = standing.iter().filter(|(document, entry)| !entry.has_left && !self.mentions(document));
         plan.gone = gone.map(|(document, _)| document.clone()).collect();
         if self.anonymous_rows > 0 {

@@ -11,13 +11,14 @@ use base::error::{Error, Result};
 use jiff::civil::Date;
 use sea_orm::{FromQueryResult, Value};
 
-use super::EntryId;
+use super::batch::Side;
 use super::contact::{EmailAddress, Phone};
 use super::document::{Document, DocumentType};
 use super::name::PersonName;
 use super::person::{ContentHash, ExternalCode, Person, Status};
 use super::refusal::Refusal;
 use super::rules::Standing;
+use super::{BatchId, EntryId};
 
 /// How many people one statement writes or reads. SQLite looks each placeholder up among all of a statement, so that many
 /// more would be slower.
@@ -81,6 +82,20 @@ pub async fn find_member(
     row.map(EntryRow::read).transpose()
 }
 
+/// How many people the roster has, and how many of them have left it.
+pub async fn count_people(view: &View) -> Result<(i64, i64)> {
+    let all = view
+        .number("select count(*) as number from roster_entries where portal = $1", args![view.portal()])
+        .await?;
+    let gone = view
+        .number(
+            "select count(*) as number from roster_entries where portal = $1 and left_at is not null",
+            args![view.portal()],
+        )
+        .await?;
+    Ok((all - gone, gone))
+}
+
 /// Waits until no other import of this portal is under way, and holds the turn until the transaction ends.
 pub(super) async fn take_turn(tx: &Tx, sha256: &[u8; 32], now: Timestamp) -> Result<()> {
     tx.run(
@@ -135,45 +150,145 @@ pub(super) async fn entries(view: &View, documents: &[&Document]) -> Result<Vec<
 
 /// Puts people on the roster, or writes what it says of them now; nobody of them has left.
 pub(super) async fn write(tx: &Tx, people: &[Person], clock: &Clock, chance: &Chance) -> Result<()> {
-    const WRITTEN: usize = 16;
+    const WRITTEN: usize = 3 + PERSON_VALUES;
     let now = clock.now();
-    let mut sql = "insert into roster_entries (id, portal, document_type, document_number, given_names, family_names,
-                     birth_date, issue_date, email, email_key, phone, external_code, status, leave_date, content,
-                     updated_at) values "
-        .to_owned();
+    let mut sql = format!("insert into roster_entries (id, portal, updated_at, {PERSON_COLUMNS}) values ");
     let mut values = Vec::with_capacity(people.len() * WRITTEN);
     for (index, person) in people.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
         let _ = write!(sql, "{comma}({})", placeholders(index * WRITTEN + 1, WRITTEN));
-        let date = |date: Option<Date>| date.map(|date| date.to_string());
-        values.extend(args![
-            EntryId::new(clock, chance),
-            tx.portal(),
-            person.document.kind().code(),
-            person.document.number().as_str(),
-            person.given_names.as_str(),
-            person.family_names.as_str(),
-            date(person.birth_date),
-            date(person.issue_date),
-            person.email.as_ref().map(|email| email.as_str().to_owned()),
-            person.email.as_ref().map(EmailAddress::key),
-            person.phone.as_ref().map(|phone| phone.as_e164().to_owned()),
-            person.external_code.as_ref().map(|code| code.as_str().to_owned()),
-            person.status.map(|status| status.code().to_owned()),
-            date(person.leave_date),
-            person.content_hash().to_vec(),
-            now,
-        ]);
+        values.extend(args![EntryId::new(clock, chance), tx.portal(), now]);
+        values.extend(person_values(person));
     }
-    sql.push_str(
-        " on conflict (portal, document_type, document_number) do update set
-            given_names = excluded.given_names, family_names = excluded.family_names,
-            birth_date = excluded.birth_date, issue_date = excluded.issue_date,
-            email = excluded.email, email_key = excluded.email_key, phone = excluded.phone,
-            external_code = excluded.external_code, status = excluded.status, leave_date = excluded.leave_date,
-            content = excluded.content, updated_at = excluded.updated_at, left_at = null",
+    let _ = write!(
+        sql,
+        " on conflict (portal, document_type, document_number) do update set {UPDATED}, left_at = null"
     );
     tx.run(&sql, values).await?;
+    Ok(())
+}
+
+const PERSON_COLUMNS: &str = "document_type, document_number, given_names, family_names, birth_date, issue_date, email, \
+                              email_key, phone, external_code, status, leave_date, content";
+const PERSON_VALUES: usize = 13;
+/// What is new of a person who stands there already.
+const UPDATED: &str = "given_names = excluded.given_names, family_names = excluded.family_names, \
+                       birth_date = excluded.birth_date, issue_date = excluded.issue_date, email = excluded.email, \
+                       email_key = excluded.email_key, phone = excluded.phone, external_code = excluded.external_code, \
+                       status = excluded.status, leave_date = excluded.leave_date, content = excluded.content, \
+                       updated_at = excluded.updated_at";
+
+/// What [`PERSON_COLUMNS`] hold.
+fn person_values(person: &Person) -> Vec<Value> {
+    let date = |date: Option<Date>| date.map(|date| date.to_string());
+    args![
+        person.document.kind().code(),
+        person.document.number().as_str(),
+        person.given_names.as_str(),
+        person.family_names.as_str(),
+        date(person.birth_date),
+        date(person.issue_date),
+        person.email.as_ref().map(|email| email.as_str().to_owned()),
+        person.email.as_ref().map(EmailAddress::key),
+        person.phone.as_ref().map(|phone| phone.as_e164().to_owned()),
+        person.external_code.as_ref().map(|code| code.as_str().to_owned()),
+        person.status.map(|status| status.code().to_owned()),
+        date(person.leave_date),
+        person.content_hash().to_vec(),
+    ]
+}
+
+/// Lays entries ready on one side of a batch.
+pub(super) async fn lay(tx: &Tx, batch: BatchId, side: Side, entries: &[RosterEntry]) -> Result<()> {
+    const WRITTEN: usize = 5 + PERSON_VALUES;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut sql = format!(
+        "insert into roster_batches (portal, batch_id, side, entry_id, left_at, {PERSON_COLUMNS}) values "
+    );
+    let mut values = Vec::with_capacity(entries.len() * WRITTEN);
+    for (index, entry) in entries.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        let _ = write!(sql, "{comma}({})", placeholders(index * WRITTEN + 1, WRITTEN));
+        values.extend(args![tx.portal(), batch, side.as_str(), entry.id, entry.left_at]);
+        values.extend(person_values(&entry.person));
+    }
+    tx.run(&sql, values).await?;
+    Ok(())
+}
+
+/// Of how many people of the batch the roster says something else than this side.
+pub(super) async fn moved(view: &View, batch: BatchId, side: Side) -> Result<i64> {
+    view.number(
+        "select count(*) as number from roster_batches laid
+         left join roster_entries entry on entry.portal = laid.portal
+           and entry.document_type = laid.document_type and entry.document_number = laid.document_number
+         where laid.portal = $1 and laid.batch_id = $2 and laid.side = $3
+           and (entry.id is null or entry.content <> laid.content
+                or coalesce(entry.left_at, 0) <> coalesce(laid.left_at, 0))",
+        args![view.portal(), batch, side.as_str()],
+    )
+    .await
+}
+
+/// How many of the people whom the batch is to add are on the roster.
+pub(super) async fn newcomers_there(view: &View, batch: BatchId) -> Result<i64> {
+    view.number(
+        "select count(*) as number from roster_batches laid
+         join roster_entries entry on entry.portal = laid.portal
+           and entry.document_type = laid.document_type and entry.document_number = laid.document_number
+         where laid.portal = $1 and laid.batch_id = $2 and laid.side = 'after' and entry.id <> laid.entry_id",
+        args![view.portal(), batch],
+    )
+    .await
+}
+
+/// Makes the roster say what one side of a batch says.
+pub(super) async fn switch(tx: &Tx, batch: BatchId, side: Side, now: Timestamp) -> Result<()> {
+    let sql = format!(
+        "insert into roster_entries (id, portal, updated_at, left_at, {PERSON_COLUMNS})
+         select entry_id, portal, $1, left_at, {PERSON_COLUMNS} from roster_batches
+         where portal = $2 and batch_id = $3 and side = $4
+         on conflict (portal, document_type, document_number) do update set {UPDATED}, left_at = excluded.left_at"
+    );
+    tx.run(&sql, args![now, tx.portal(), batch, side.as_str()]).await?;
+    Ok(())
+}
+
+/// Takes whoever the batch added off the roster.
+pub(super) async fn remove_newcomers(tx: &Tx, batch: BatchId) -> Result<()> {
+    tx.run(
+        "delete from roster_entries where portal = $1
+           and id in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'after')
+           and id not in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'before')",
+        args![tx.portal(), batch],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many of these entries the batch has.
+pub(super) async fn count_in_batch(view: &View, batch: BatchId, entries: &[EntryId]) -> Result<i64> {
+    let sql = format!(
+        "select count(*) as number from roster_batches
+         where portal = $1 and batch_id = $2 and side = 'after' and entry_id in ({})",
+        placeholders(3, entries.len())
+    );
+    let mut values = args![view.portal(), batch];
+    values.extend(entries.iter().map(|entry| Value::from(*entry)));
+    view.number(&sql, values).await
+}
+
+pub(super) async fn clear_batch(tx: &Tx, batch: BatchId) -> Result<()> {
+    tx.run("delete from roster_batches where portal = $1 and batch_id = $2", args![tx.portal(), batch])
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn clear_other_batches(tx: &Tx, batch: BatchId) -> Result<()> {
+    tx.run("delete from roster_batches where portal = $1 and batch_id <> $2", args![tx.portal(), batch])
+        .await?;
     Ok(())
 }
 

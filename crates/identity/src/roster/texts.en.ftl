@@ -56,6 +56,7 @@ roster-column-second-surname = second surname
 roster-column-given-names = given names
 roster-column-family-names = surnames
 roster-column-full-name = full name
+roster-column-full-name-family-first = full name, surnames first
 roster-column-birth-date = date of birth
 roster-column-issue-date = date of issue
 roster-column-email = e-mail
@@ -65,6 +66,10 @@ roster-column-leave-date = leave date
 roster-column-external-code = code
 
 # Why a file is not accepted
+roster-file-not-a-table = The file is not a table. Send a CSV file or an Excel workbook (.xlsx).
+roster-file-workbook-protected = The Excel workbook has a password. Remove it and save the workbook again.
+roster-file-workbook-damaged = The Excel workbook is damaged or incomplete. Open it in the spreadsheet, save it again as .xlsx and send it once more.
+roster-file-workbook-too-large = The Excel workbook is too large inside. Leave only the sheet with the list in it, or save that as CSV.
 roster-file-empty = The file is empty.
 roster-file-workbook = The file is an Excel workbook. Save it as “CSV UTF-8 (comma delimited)”.
 roster-file-utf-16 = The file is “Unicode text” (UTF-16). Save it as “CSV UTF-8 (comma delimited)”.

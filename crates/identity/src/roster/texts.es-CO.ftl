@@ -56,6 +56,7 @@ roster-column-second-surname = segundo apellido
 roster-column-given-names = nombres
 roster-column-family-names = apellidos
 roster-column-full-name = nombre completo
+roster-column-full-name-family-first = nombre completo, apellidos primero
 roster-column-birth-date = fecha de nacimiento
 roster-column-issue-date = fecha de expedición
 roster-column-email = correo
@@ -65,6 +66,10 @@ roster-column-leave-date = fecha de retiro
 roster-column-external-code = código
 
 # Por qué no se acepta un archivo
+roster-file-not-a-table = El archivo no es una tabla. Sirve un archivo CSV o un libro de Excel (.xlsx).
+roster-file-workbook-protected = El libro de Excel tiene contraseña. Quítesela y guárdelo otra vez.
+roster-file-workbook-damaged = El libro de Excel está dañado o incompleto. Ábralo en la hoja de cálculo, guárdelo otra vez como .xlsx y cárguelo de nuevo.
+roster-file-workbook-too-large = El libro de Excel es demasiado grande por dentro. Deje en él solo la hoja con la lista, o guárdela como CSV.
 roster-file-empty = El archivo está vacío.
 roster-file-workbook = El archivo es un libro de Excel. Guárdelo como «CSV UTF-8 (delimitado por comas)».
 roster-file-utf-16 = El archivo es «texto Unicode» (UTF-16). Guárdelo como «CSV UTF-8 (delimitado por comas)».

@@ -30,6 +30,8 @@ const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
         paths::OFFICE_ANNOUNCEMENTS,
         Permission::WriteAnnouncements,
     ),
+    (Icon::Case, "staff-nav-cases", "staff-nav-cases-hint", paths::OFFICE_CASES, Permission::ReadCases),
+    (Icon::Upload, "imports-nav", "imports-nav-hint", paths::OFFICE_ROSTER, Permission::ReadRoster),
     (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),
     (
         Icon::Document,
@@ -39,6 +41,7 @@ const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
         Permission::WritePolicies,
     ),
     (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
+    (Icon::Clock, "staff-nav-health", "staff-nav-health-hint", paths::OFFICE_HEALTH, Permission::ReadHealth),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
 ];
 

@@ -29,14 +29,14 @@ use axum::Router;
 use axum::http::HeaderValue;
 use base::audit::{self, Act};
 use base::clock::Timestamp;
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Token;
 
 use crate::credentials::PasswordRule;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
-use permissions::Role;
+use permissions::{Permission, Role, allows};
 
 pub const TEXTS: base::texts::Source = base::texts!("staff");
 
@@ -186,6 +186,13 @@ fn role_name(visit: &Visit, role: Role) -> &str {
         Role::Auditor => "staff-role-auditor",
         Role::LegalRepresentative => "staff-role-legal-representative",
     })
+}
+
+/// Everybody who may do this now.
+pub async fn who_may(view: &View, permission: Permission) -> Result<Vec<Member>> {
+    let members = store::all_members(view).await?;
+    let may = |member: &Member| member.suspended_at.is_none() && allows(&member.roles, permission);
+    Ok(members.into_iter().filter(may).collect())
 }
 
 /// Forgets sessions and invitations that are long over, of every portal.

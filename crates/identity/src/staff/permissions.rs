@@ -106,12 +106,20 @@ permissions! {
     EnterOffice: OfSignIn, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
     /// Change one's own saved codes.
     ChangeOwnFactors: Fresh, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
+    /// See what was sent to change the roster, and what it changed.
+    ReadRoster: OfSignIn, [Administrator, Selection, Payroll, Auditor];
+    /// Send a file for the roster, and try what it would change.
+    ImportRoster: OfSignIn, [Administrator, Selection, Payroll];
+    /// Change the roster, whose contacts are those of who has not registered yet; and undo that.
+    ApplyRoster: Fresh, [Administrator, Selection, Payroll];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Publish how the organisation treats personal data.
     WritePolicies: OfSignIn, [Administrator, Legal];
     /// Read the audit trail, download it, and check that it is whole.
     ReadAudit: OfSignIn, [Administrator, Legal, Auditor];
+    /// See whether the installation is well.
+    ReadHealth: OfSignIn, [Administrator, Auditor];
     /// Invite, suspend, and give roles.
     ManageStaff: Fresh, [Administrator];
     /// See what was sent to whom, masked, and what became of it.
@@ -120,6 +128,12 @@ permissions! {
     ActOnMessages: OfSignIn, [Administrator, Support];
     /// Tell everybody something on the pages that a visit begins with.
     WriteAnnouncements: OfSignIn, [Administrator];
+    /// Read the petitions, complaints and claims that came in.
+    ReadCases: OfSignIn, [Administrator, Legal, Support, Auditor];
+    /// Write to whoever filed a case, and lead it to its end.
+    AnswerCases: OfSignIn, [Administrator, Legal];
+    /// Say who answers a case.
+    AssignCases: OfSignIn, [Administrator, Legal];
 }
 
 /// Whether one of the roles has the permission.

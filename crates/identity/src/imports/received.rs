@@ -1,0 +1,122 @@
+//! Takes a file as it comes in: from the request to the private folder, piece by piece.
+//!
+//! What is over the limit is read on and thrown away for a while: a browser shows an answer only when it could send all it had.
+
+use std::io::Write;
+
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base::error::Error;
+use base::folder::PrivateFolder;
+use base::web::answer::{Failure, bare};
+
+use crate::front_door::FrontDoor;
+use crate::roster::printable;
+use crate::visit::{CSRF_FIELD, Visit};
+
+/// The largest file that is kept.
+pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// The token's field is never longer.
+const TOKEN_BYTES: usize = 256;
+const FILE_FIELD: &str = "file";
+
+/// What came in.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Received {
+    /// A file, which now has the name that was asked for.
+    File {
+        /// As the browser calls it.
+        name: String,
+    },
+    /// No file, or one with nothing in it.
+    Nothing,
+    /// More than [`MOST_FILE_BYTES`]; nothing of it was kept.
+    TooLarge,
+}
+
+/// Reads a form with a token and a file; the file is kept under `name`. Whatever else comes is refused with the answer.
+pub async fn receive(
+    front: &FrontDoor,
+    visit: &Visit,
+    request: Request,
+    name: &str,
+) -> Result<Received, Response> {
+    let headers = request.headers().clone();
+    let mut form = Multipart::from_request(request, front)
+        .await
+        .map_err(|_| bare(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
+    check_token(visit, &headers, &mut form).await?;
+    loop {
+        let Some(field) = form.next_field().await.map_err(cut_off)? else { return Ok(Received::Nothing) };
+        if field.name() == Some(FILE_FIELD) {
+            return keep(&front.uploads, field, name).await;
+        }
+    }
+}
+
+/// The token stands first in the form, so that nothing is written for a form that is not ours.
+async fn check_token(visit: &Visit, headers: &HeaderMap, form: &mut Multipart) -> Result<(), Response> {
+    let first = form.next_field().await.map_err(cut_off)?;
+    let Some(mut field) = first.filter(|field| field.name() == Some(CSRF_FIELD)) else {
+        return Err(bare(StatusCode::FORBIDDEN));
+    };
+    let mut token = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
+        if token.len() + piece.len() > TOKEN_BYTES {
+            return Err(bare(StatusCode::FORBIDDEN));
+        }
+        token.extend_from_slice(&piece);
+    }
+    if visit.is_own_form(headers, &token) { Ok(()) } else { Err(bare(StatusCode::FORBIDDEN)) }
+}
+
+async fn keep(folder: &PrivateFolder, mut field: Field<'_>, name: &str) -> Result<Received, Response> {
+    let shown = printable(field.file_name().unwrap_or_default());
+    let mut begun = Begun { folder, name, is_whole: false };
+    let mut file = folder.create(name).map_err(failed)?;
+    let mut bytes: u64 = 0;
+    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
+        bytes += piece.len() as u64;
+        if bytes <= MOST_FILE_BYTES {
+            // A piece is a few KiB and goes to the system's cache: that takes less than handing it to another thread.
+            file.write_all(&piece).map_err(failed)?;
+        }
+    }
+    match bytes {
+        0 => Ok(Received::Nothing),
+        1..=MOST_FILE_BYTES => {
+            begun.is_whole = true;
+            Ok(Received::File { name: shown })
+        }
+        _ => Ok(Received::TooLarge),
+    }
+}
+
+/// A file that is being written. Whoever goes away in the middle leaves nothing.
+struct Begun<'a> {
+    folder: &'a PrivateFolder,
+    name: &'a str,
+    is_whole: bool,
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        if !self.is_whole
+            && let Err(error) = self.folder.remove(self.name)
+        {
+            tracing::error!(%error, "a file that did not come whole could not be removed");
+        }
+    }
+}
+
+/// The body ended early, or is no form.
+fn cut_off(error: axum::extract::multipart::MultipartError) -> Response {
+    tracing::info!(%error, "a file did not come whole");
+    bare(StatusCode::BAD_REQUEST)
+}
+
+fn failed(error: std::io::Error) -> Response {
+    Failure::from(Error::Other(format!("a file could not be kept: {error}"))).into_response()
+}

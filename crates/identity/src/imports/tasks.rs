@@ -1,0 +1,338 @@
+//! What a worker does for an import: compares the file with the roster, and changes the roster.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use base::audit::{self, Act};
+use base::db::Tx;
+use base::error::{Error, Result};
+use base::texts::{Language, Words};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{CHECK, Import, Outcome, State, file_of, remove_files, store, wrong_rows, wrong_rows_of};
+use crate::front_door::FrontDoor;
+use crate::messaging::moment;
+use crate::office::Staff;
+use crate::roster::batch::{self, PEOPLE_A_STATEMENT, Side};
+use crate::roster::file::FileRefusal;
+use crate::roster::import::{Choices, ImportStopped, Rehearsal, Steps, compare, standing, survey_file};
+use crate::roster::person::{Change, Person};
+use crate::roster::rules::{Plan, Survey};
+use crate::roster::{BatchId, printable};
+use crate::work::Job;
+
+/// How many of the wrong rows the page shows.
+const WRONG_SHOWN: usize = 20;
+/// Statements between two looks of whoever waits, and between two turns of whoever else writes.
+const STATEMENTS_A_STEP: usize = 8;
+
+/// What a task is about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct About {
+    import: BatchId,
+    /// Whoever asked reads the reasons in their language.
+    language: Language,
+    member: Uuid,
+    source: String,
+    browser: String,
+}
+
+impl About {
+    pub(super) fn of<P>(staff: &Staff<P>, import: BatchId) -> Self {
+        Self {
+            import,
+            language: staff.language,
+            member: staff.member.id.uuid(),
+            source: staff.source.as_str().to_owned(),
+            browser: staff.browser_name.clone(),
+        }
+    }
+}
+
+/// What both tasks hold.
+struct Work {
+    job: Job,
+    about: About,
+    words: Arc<Words>,
+    today: Date,
+}
+
+impl Work {
+    fn of(job: Job) -> Result<Self> {
+        let about: About = job.about()?;
+        let words = job.front.words(&job.portal, about.language);
+        let today = moment::date_there(job.front.clock.now());
+        Ok(Self { job, about, words, today })
+    }
+
+    fn front(&self) -> &FrontDoor {
+        &self.job.front
+    }
+
+    /// The import, if it is where this task has something to do.
+    async fn import(&self, state: State) -> Result<Option<Import>> {
+        let view = self.front().database.view(self.job.portal.key.shared());
+        let import = store::import(&view, self.about.import).await?;
+        Ok(import.filter(|import| import.state == state))
+    }
+
+    /// Opens the file that is read, from its first byte.
+    fn open(&self) -> impl Fn() -> io::Result<File> + Send + 'static {
+        let (folder, name) = (self.front().uploads.clone(), file_of(self.about.import));
+        move || folder.read(&name)
+    }
+
+    /// Reads the whole file on a thread of its own.
+    async fn survey(&self, import: &Import) -> Result<Result<Survey, FileRefusal>> {
+        let choices =
+            Choices { mapping: import.mapping.clone().unwrap_or_default(), is_whole: import.is_whole };
+        let (open, today) = (self.open(), self.today);
+        let reading = tokio::task::spawn_blocking(move || survey_file(open, Some(choices), today));
+        let survey = reading.await.map_err(|error| Error::Other(format!("reading a file: {error}")))?;
+        match survey {
+            // The folder may be another machine's, or not be there for a moment.
+            Err(FileRefusal::Unreadable(error)) => Err(unreadable(error)),
+            Ok(survey) if survey.inspection.sha256 != import.file_sha256 => {
+                Err(Error::Other("the file of an import is not the one that was sent".to_owned()))
+            }
+            outcome => Ok(outcome),
+        }
+    }
+
+    async fn record(&self, tx: &Tx, event: &'static str, subject: Option<Uuid>, detail: &str) -> Result<()> {
+        let act = Act {
+            event,
+            subject,
+            actor: "staff",
+            actor_id: Some(self.about.member),
+            source: &self.about.source,
+            browser: &self.about.browser,
+            detail,
+        };
+        audit::record(tx, &self.front().clock, &self.front().chance, act).await
+    }
+}
+
+pub(super) fn unreadable(error: io::Error) -> Error {
+    Error::Other(format!("a file of an import: {error}"))
+}
+
+/// Compares the file with the roster.
+pub(super) async fn check(job: Job) -> Result<()> {
+    let work = Work::of(job)?;
+    let Some(import) = work.import(State::Checking).await? else { return end(&work).await };
+    let survey = match work.survey(&import).await? {
+        Ok(survey) => survey,
+        Err(refusal) => return refuse(&work, &import, &refusal).await,
+    };
+    let view = work.front().database.view(work.job.portal.key.shared());
+    let rehearsal = match compare(&view, work.open(), survey, work.today).await {
+        Ok(rehearsal) => rehearsal,
+        Err(ImportStopped::File(refusal)) => return refuse(&work, &import, &refusal).await,
+        Err(ImportStopped::FileChanged) => {
+            return Err(Error::Other("a file changed under an import".to_owned()));
+        }
+        Err(ImportStopped::Failed(error)) => return Err(error),
+    };
+    let outcome = outcome(&rehearsal, &work.words);
+    write_wrong_rows(&work, rehearsal.survey).await?;
+    let now = work.front().clock.now();
+    let tx = work.job.begin().await?;
+    if store::advance(&tx, import.id, State::Checking, State::Checked, now).await? {
+        store::set_outcome(&tx, import.id, &outcome).await?;
+    }
+    work.job.finish(tx).await
+}
+
+fn outcome(rehearsal: &Rehearsal, words: &Words) -> Outcome {
+    let (survey, plan) = (&rehearsal.survey, &rehearsal.plan);
+    let changes = Change::ALL
+        .into_iter()
+        .filter_map(|change| Some((change.message().to_owned(), *rehearsal.changes.get(&change)?)));
+    let wrong = survey.bad_rows.iter().take(WRONG_SHOWN);
+    Outcome {
+        rows: survey.rows,
+        new: plan.new,
+        changed: plan.changed,
+        same: plan.same,
+        gone: plan.gone.len() as u32,
+        held_back: plan.held_back,
+        repeated: survey.repeated_rows.len() as u32,
+        wrong: survey.bad_rows.len() as u32,
+        changes: changes.collect(),
+        first_wrong: wrong.map(|row| (row.row, wrong_rows::in_words(row, words))).collect(),
+    }
+}
+
+async fn write_wrong_rows(work: &Work, survey: Survey) -> Result<()> {
+    if survey.bad_rows.is_empty() {
+        return Ok(());
+    }
+    let (open, words) = (work.open(), Arc::clone(&work.words));
+    let (folder, name) = (work.front().uploads.clone(), wrong_rows_of(work.about.import));
+    let writing = tokio::task::spawn_blocking(move || {
+        folder.remove(&name)?;
+        wrong_rows::write(open()?, &survey, &words, folder.create(&name)?)
+    });
+    let written = writing.await.map_err(|error| Error::Other(format!("writing wrong rows: {error}")))?;
+    written.map_err(|refusal| Error::Other(format!("writing wrong rows: {}", refusal.message())))
+}
+
+/// The file cannot be read to its end: the import is over.
+async fn refuse(work: &Work, import: &Import, refusal: &FileRefusal) -> Result<()> {
+    let now = work.front().clock.now();
+    let tx = work.job.begin().await?;
+    if store::advance(&tx, import.id, import.state, State::Refused, now).await? {
+        store::set_reason(&tx, import.id, &refusal.in_words(&work.words)).await?;
+        work.record(&tx, "imports.refused", None, &format!("{} {}", import.id, refusal.message())).await?;
+    }
+    work.job.finish(tx).await?;
+    remove_files(&work.front().uploads, import.id);
+    Ok(())
+}
+
+/// There is nothing to do any more.
+async fn end(work: &Work) -> Result<()> {
+    let tx = work.job.begin().await?;
+    work.job.finish(tx).await
+}
+
+/// Changes the roster: lays everything ready in small steps, and switches in one transaction.
+pub(super) async fn apply(job: Job) -> Result<()> {
+    let work = Work::of(job)?;
+    let Some(import) = work.import(State::Applying).await? else { return end(&work).await };
+    let survey = match work.survey(&import).await? {
+        Ok(survey) => survey,
+        Err(refusal) => return refuse(&work, &import, &refusal).await,
+    };
+    let view = work.front().database.view(work.job.portal.key.shared());
+    let standing = standing(&view).await?;
+    let plan = survey.plan(&standing);
+    if !is_as_checked(&plan, import.outcome.as_ref()) {
+        return check_again(&work, &import).await;
+    }
+    let mut laying = Laying::begin(&work, &plan).await?;
+    let steps = Steps::new(work.open(), &survey, &standing, work.today);
+    let mut steps = steps.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
+    loop {
+        let people = steps.next_people();
+        let people =
+            people.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
+        let Some(people) = people else { break };
+        let people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
+        laying.add(people).await?;
+    }
+    laying.add_gone(&plan).await?;
+    switch(&work, &import, &plan).await
+}
+
+/// Whether the import would still do what was shown.
+fn is_as_checked(plan: &Plan, outcome: Option<&Outcome>) -> bool {
+    outcome.is_some_and(|outcome| {
+        (plan.new, plan.changed, plan.same, plan.gone.len() as u32)
+            == (outcome.new, outcome.changed, outcome.same, outcome.gone)
+    })
+}
+
+/// The roster is not what it was at the dry run: somebody looks at a new one first.
+async fn check_again(work: &Work, import: &Import) -> Result<()> {
+    let now = work.front().clock.now();
+    let tx = work.job.begin().await?;
+    if store::advance(&tx, import.id, State::Applying, State::Checking, now).await? {
+        store::set_reason(&tx, import.id, work.words.get("imports-notice-changed-meanwhile")).await?;
+        base::tasks::enqueue(&tx, work.front().writer(), CHECK, &work.about, super::ABANDONED_AFTER).await?;
+    }
+    work.job.finish(tx).await
+}
+
+/// People laid ready so far, in transactions so short that nobody waits for them.
+struct Laying<'a> {
+    work: &'a Work,
+    waiting: Vec<Vec<Person>>,
+    steps: i64,
+    total: i64,
+}
+
+impl<'a> Laying<'a> {
+    /// Begins anew: an earlier try may have left something.
+    async fn begin(work: &'a Work, plan: &Plan) -> Result<Self> {
+        let total = i64::from(plan.new) + i64::from(plan.changed) + plan.gone.len() as i64;
+        let laying = Self { work, waiting: Vec::new(), steps: 0, total };
+        let tx = work.job.begin().await?;
+        batch::clear(&tx, work.about.import).await?;
+        laying.commit(tx).await?;
+        Ok(laying)
+    }
+
+    async fn add(&mut self, people: Vec<Person>) -> Result<()> {
+        self.waiting.push(people);
+        if self.waiting.len() < STATEMENTS_A_STEP { Ok(()) } else { self.lay().await }
+    }
+
+    async fn lay(&mut self) -> Result<()> {
+        let front = self.work.front();
+        let tx = self.work.job.begin().await?;
+        for people in std::mem::take(&mut self.waiting) {
+            batch::lay(&tx, self.work.about.import, &people, &front.clock, &front.chance).await?;
+            self.steps += people.len() as i64;
+        }
+        self.commit(tx).await
+    }
+
+    async fn add_gone(&mut self, plan: &Plan) -> Result<()> {
+        self.lay().await?;
+        let now = self.work.front().clock.now();
+        for step in plan.gone.chunks(PEOPLE_A_STATEMENT * STATEMENTS_A_STEP) {
+            let tx = self.work.job.begin().await?;
+            for documents in step.chunks(PEOPLE_A_STATEMENT) {
+                batch::lay_gone(&tx, self.work.about.import, documents, now).await?;
+            }
+            self.steps += step.len() as i64;
+            self.commit(tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a step, if the task is still ours.
+    async fn commit(&self, tx: Tx) -> Result<()> {
+        let now = self.work.front().clock.now();
+        store::set_steps(&tx, self.work.about.import, self.steps, self.total, now).await?;
+        if !self.work.job.task.renew(&tx, now).await? {
+            return Err(Error::Other("another worker has taken the import over".to_owned()));
+        }
+        tx.commit().await
+    }
+}
+
+/// The one moment at which the roster changes.
+async fn switch(work: &Work, import: &Import, plan: &Plan) -> Result<()> {
+    let now = work.front().clock.now();
+    let tx = work.job.begin().await?;
+    batch::take_turn(&tx, &import.file_sha256, now).await?;
+    if !batch::stands(&tx, import.id, Side::Before).await? {
+        // Laid ready anew at the next try.
+        return Err(Error::Other("the roster changed while an import was laid ready".to_owned()));
+    }
+    if store::advance(&tx, import.id, State::Applying, State::Applied, now).await? {
+        batch::switch(&tx, import.id, Side::After, now).await?;
+        batch::clear_others(&tx, import.id).await?;
+        store::set_applied(&tx, import.id, now).await?;
+        super::act::forget_values(&tx, import).await?;
+        let detail = format!(
+            "{} {}: new {}, changed {}, same {}, gone {}",
+            import.id,
+            printable(&import.file_name),
+            plan.new,
+            plan.changed,
+            plan.same,
+            plan.gone.len()
+        );
+        work.record(&tx, "imports.applied", None, &detail).await?;
+    }
+    work.job.finish(tx).await?;
+    remove_files(&work.front().uploads, import.id);
+    Ok(())
+}
