@@ -15,9 +15,11 @@ use base::texts::Language;
 use base::web::assets::Assets;
 use base::web::page::Brand;
 use base::web::source::TrustedProxies;
+use identity::announcements::{self, Board};
 use identity::credentials::{Hasher, HashingSettings};
 use identity::front_door::{FrontDoor, Parts};
 use identity::humancheck::vendors::VendorCheck;
+use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
@@ -35,6 +37,8 @@ pub struct Plan {
     pub portals: Portals,
     pub mail: MailServerSettings,
     pub text_messages: Vec<ProviderSettings>,
+    /// With what providers sign what they tell us later; None where nobody does.
+    pub delivery: Option<DeliverySecret>,
     pub proxies: TrustedProxies,
     /// A folder for what people send in; it is made where there is none.
     pub uploads: PathBuf,
@@ -88,11 +92,14 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         vendors,
         mail,
         text_messages,
+        delivery: plan.delivery,
+        announcements: Board::default(),
         proxies: plan.proxies,
         uploads: PrivateFolder::open(&plan.uploads)
             .with_context(|| format!("no se pudo abrir la carpeta {}", plan.uploads.display()))?,
         demo_inbox_url: plan.demo_inbox_url,
     });
+    announcements::refresh(&front).await.context("no se pudieron leer los anuncios")?;
     let requests = Arc::new(Requests::new());
     let site = requests::watched(routes::site(&front, assets), &requests, &front.clock, &front.chance);
     Ok(House { front, site, requests })

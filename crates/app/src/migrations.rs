@@ -14,5 +14,6 @@ pub const ALL: &[Migration] = &[
     Migration { number: 10, name: "people", sql: include_str!("../migrations/0010_people.sql") },
     Migration { number: 11, name: "cases", sql: include_str!("../migrations/0011_cases.sql") },
     Migration { number: 12, name: "running", sql: include_str!("../migrations/0012_running.sql") },
+    Migration { number: 13, name: "messages", sql: include_str!("../migrations/0013_messages.sql") },
     Migration { number: 14, name: "consent", sql: include_str!("../migrations/0014_consent.sql") },
 ];

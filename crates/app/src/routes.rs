@@ -89,6 +89,17 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/equipo/invitar",             Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/invitaciones",        Staff(ManageStaff)),
     ("staff",        "/oficina/equipo/{id}",                Staff(ManageStaff)),
+    ("messaging",    "/oficina/mensajes",                   Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/{id}",              Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/{id}/reenviar",     Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/{id}/detener",      Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/suprimidos",        Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/suprimidos/agregar", Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/suprimidos/{id}/quitar", Staff(ActOnMessages)),
+    ("announcements", "/oficina/anuncios",                  Staff(WriteAnnouncements)),
+    ("announcements", "/oficina/anuncios/nuevo",            Staff(WriteAnnouncements)),
+    ("announcements", "/oficina/anuncios/{id}",             Staff(WriteAnnouncements)),
+    ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
     ("consent",      "/perfil/datos-personales",            SignedIn),
     ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
     ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
@@ -121,14 +132,17 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
+/// Where other programs call, in every portal; no page, and no form.
+pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
+
 /// Whether a body that is sent there is a file, to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
     path.ends_with(UPLOAD_PATH)
 }
 
-/// The paths of [`PAGES`], which a portal's link path must keep clear of.
+/// The paths that a portal's link path must keep clear of.
 pub fn paths() -> Vec<&'static str> {
-    PAGES.iter().map(|(_, path, _)| *path).collect()
+    PAGES.iter().map(|(_, path, _)| *path).chain(CALLBACKS.iter().copied()).collect()
 }
 
 /// Everything this process serves: the probes, the assets, and each portal's pages behind its door.

@@ -9,7 +9,8 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    devices, humancheck, imports, journey, keypad, limits, messaging, sessions, signin, staff, verification,
+    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, sessions, signin, staff,
+    verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -36,7 +37,8 @@ const LANES: [Lane; 3] =
 pub async fn run(front: FrontDoor, stop: watch::Receiver<bool>) {
     let duties: Arc<[Duty]> = duties().into();
     let [mails, texts, rest] = LANES.map(|lane| work(front.clone(), Arc::clone(&duties), lane, stop.clone()));
-    tokio::join!(mails, texts, rest, keep_tidy(front, stop));
+    let announcing = keep_announcing(front.clone(), stop.clone());
+    tokio::join!(mails, texts, rest, announcing, keep_tidy(front, stop));
 }
 
 /// Works on the tasks of one lane, each as soon as there is room.
@@ -104,6 +106,19 @@ async fn keep_tidy(front: FrontDoor, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(TIDY_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Shows what another process was told to announce. When it cannot be read, pages show what was last read.
+async fn keep_announcing(front: FrontDoor, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = announcements::refresh(&front).await {
+            tracing::error!(%error, "the announcements could not be read anew");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(announcements::REFRESH_EVERY) => {}
             _ = stop.changed() => {}
         }
     }

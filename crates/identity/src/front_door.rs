@@ -15,8 +15,10 @@ use base::web::cookies::Transport;
 use base::web::page::Brand;
 use base::web::source::TrustedProxies;
 
+use crate::announcements::Board;
 use crate::credentials::Hasher;
 use crate::humancheck::vendors::VendorCheck;
+use crate::messaging::delivery::DeliverySecret;
 use crate::messaging::mail::MailServer;
 use crate::messaging::text_message::TextGateway;
 use crate::portals::{Portal, PortalKey, Portals};
@@ -39,6 +41,10 @@ pub struct Parts {
     pub mail: MailServer,
     /// None where no portal sends text messages.
     pub text_messages: Option<TextGateway>,
+    /// With what providers sign what they tell us later; None where nobody does.
+    pub delivery: Option<DeliverySecret>,
+    /// What staff tell everybody now.
+    pub announcements: Board,
     pub proxies: TrustedProxies,
     /// What people send in, as long as it is needed.
     pub uploads: PrivateFolder,

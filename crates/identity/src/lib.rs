@@ -1,6 +1,7 @@
 //! Who you are: from a roster to signed in, locked out and in again.
 
 pub mod accounts;
+pub mod announcements;
 pub mod audit;
 pub mod consent;
 pub mod credentials;
@@ -54,6 +55,8 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(gate::routes())
         .merge(door::routes())
         .merge(staff::routes())
+        .merge(messaging::routes())
+        .merge(announcements::routes())
         .merge(imports::routes())
         .merge(people::routes())
         .merge(audit::routes())
@@ -76,6 +79,7 @@ pub fn duties() -> Vec<Duty> {
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
     vec![
+        announcements::TEXTS,
         audit::TEXTS,
         consent::TEXTS,
         credentials::TEXTS,

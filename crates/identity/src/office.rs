@@ -21,7 +21,9 @@ use uuid::Uuid;
 
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::staff::permissions::{Factor, May, Permission, allows};
+use crate::staff::permissions::{Factor, May, allows};
+// For features that the staff's own feature stands on, and which may therefore not use it.
+pub use crate::staff::permissions::{Permission, may};
 use crate::staff::{self, FRESH, Member, Session};
 use crate::visit::Visit;
 
@@ -29,6 +31,8 @@ use crate::visit::Visit;
 const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
     ("staff-nav-people", paths::OFFICE_PEOPLE, Permission::FindPeople),
+    ("staff-nav-messages", paths::OFFICE_MESSAGES, Permission::ReadMessages),
+    ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),
     ("imports-nav", paths::OFFICE_ROSTER, Permission::ReadRoster),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),

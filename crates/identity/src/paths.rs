@@ -20,6 +20,10 @@ pub const OFFICE_SIGNIN: &str = "/oficina/ingreso";
 pub const OFFICE_SIGN_OUT: &str = "/oficina/salir";
 /// Who runs the portal.
 pub const OFFICE_STAFF: &str = "/oficina/equipo";
+/// What was sent, and what became of it.
+pub const OFFICE_MESSAGES: &str = "/oficina/mensajes";
+/// What staff tell everybody.
+pub const OFFICE_ANNOUNCEMENTS: &str = "/oficina/anuncios";
 /// The people whom the portal admits.
 pub const OFFICE_ROSTER: &str = "/oficina/planta";
 /// Whom the portal knows.

@@ -37,6 +37,8 @@ pub const LANGUAGE_COOKIE: &str = "language";
 pub const TYPING_COOKIE: &str = "typing";
 /// The hidden field of every form.
 pub const CSRF_FIELD: &str = "csrf";
+/// The fields in which a person may begin a new line.
+const MULTILINE_FIELDS: &[&str] = &["description", "text_spanish", "text_english"];
 
 /// The visit of a request; cheap to clone.
 #[derive(Clone, Debug)]
@@ -169,6 +171,7 @@ impl Visit {
     pub fn first_page(&self, front: &FrontDoor, title: impl Into<String>) -> Page {
         let mut page = self.page(front, title);
         page.announcements = crate::portals::announcements(&self.portal, self.language, self.now);
+        page.announcements.extend(front.announcements.current(&self.portal, &self.words, self.now));
         page
     }
 
@@ -264,7 +267,7 @@ impl FromRequest<FrontDoor> for Posted {
     async fn from_request(request: Request, front: &FrontDoor) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, front).await?;
-        let fields = Fields::read(&parts.headers, body, &["description"])
+        let fields = Fields::read(&parts.headers, body, MULTILINE_FIELDS)
             .await
             .map_err(|refused| bare(refused.status()))?;
         if !visit.is_own_form(&parts.headers, fields.get(CSRF_FIELD).as_bytes()) {

@@ -19,6 +19,7 @@ use base::secret::Keys;
 use base::web::source::TrustedProxies;
 use identity::credentials::{HashingSettings, LEAST_COST};
 use identity::front_door::FrontDoor;
+use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::MailServerSettings;
 use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Origin, Portal, Portals, Surroundings};
@@ -32,6 +33,9 @@ use crate::{Client, TestDatabase};
 const ORIGIN: &str = "http://localhost:8080";
 /// Noon of 20 November 2026 in Bogotá.
 const START: Timestamp = Timestamp::from_micros(1_795_194_000_000_000);
+
+/// With what the providers of every test sign.
+pub const DELIVERY_SECRET: &str = "what every provider of a test signs with";
 
 /// An installation that lives as long as its test.
 pub struct TestHouse {
@@ -234,6 +238,7 @@ impl Ground {
             portals: self.portals.clone(),
             mail,
             text_messages: self.text_messages.clone(),
+            delivery: Some(DeliverySecret::new(DELIVERY_SECRET)),
             proxies: self.proxies.clone(),
             uploads: self.uploads.path().to_owned(),
             demo_inbox_url: None,

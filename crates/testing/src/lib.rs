@@ -13,7 +13,7 @@ mod workbook;
 
 pub use client::{Client, multipart, multipart_head};
 pub use databases::TestDatabase;
-pub use house::{TestHouse, portals_in, presets, presets_at_their_own_addresses};
+pub use house::{DELIVERY_SECRET, TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};

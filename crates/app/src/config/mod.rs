@@ -25,6 +25,7 @@ use base::clock::Clock;
 use base::secret::Keys;
 use base::web::source::TrustedProxies;
 use identity::credentials::HashingSettings;
+use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::MailServerSettings;
 use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Portals, Problem};
@@ -53,6 +54,8 @@ pub struct Config {
     pub mail: MailServerSettings,
     /// Empty only if no portal sends text messages.
     pub text_messages: Vec<ProviderSettings>,
+    /// None: nobody tells us later what became of a message.
+    pub delivery: Option<DeliverySecret>,
     pub hashing: HashingSettings,
     pub metrics: Option<Metrics>,
     pub log: Log,
@@ -94,6 +97,7 @@ impl Config {
             portals: self.portals.clone(),
             mail: self.mail.clone(),
             text_messages: self.text_messages.clone(),
+            delivery: self.delivery.clone(),
             proxies: self.proxies.clone(),
             uploads: self.uploads.clone(),
             demo_inbox_url: None,

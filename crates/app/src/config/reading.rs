@@ -9,6 +9,7 @@ use base::secret::Keys;
 use base::web::source::TrustedProxies;
 use identity::credentials::{HashingSettings, LEAST_COST, MOST_COST, MOST_THREADS};
 use identity::humancheck::vendors::VendorCheck;
+use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::{MailServer, MailServerSettings, Security};
 use identity::messaging::text_message::{
     self, HeaderSettings, JsonSettings, Method, ProviderSettings, TextGateway, TwilioSettings,
@@ -67,6 +68,7 @@ struct Sections {
     proxies: Result<Vec<IpNet>, Noted>,
     mail: Result<MailServerSettings, Noted>,
     text_messages: Result<Vec<ProviderSettings>, Noted>,
+    delivery: Result<Option<DeliverySecret>, Noted>,
     hashing: Result<HashingSettings, Noted>,
     metrics: Result<Option<MetricsAddress>, Noted>,
     log: Result<Log, Noted>,
@@ -133,6 +135,7 @@ fn config(
         proxies: TrustedProxies::new(sections.proxies?),
         mail: sections.mail?,
         text_messages,
+        delivery: sections.delivery?,
         hashing: sections.hashing?,
         metrics: sections
             .metrics?
@@ -160,6 +163,7 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
             .map(Option::unwrap_or_default),
         mail: root.section("mail", |section| mail(section, folder, clock)),
         text_messages: text_messages(root, folder, clock),
+        delivery: root.optional_section("delivery", |section| delivery(section, folder)),
         hashing: root.section("hashing", hashing),
         metrics: root.optional_section("metrics", metrics),
         log: root.section("log", log),
@@ -292,6 +296,14 @@ fn provider(section: &Section, folder: &Path) -> Result<ProviderSettings, Noted>
         section.note("", Fault::new(problem.to_string(), mend))
     })?;
     Ok(settings)
+}
+
+fn delivery(section: &Section, folder: &Path) -> Result<DeliverySecret, Noted> {
+    let file = section.required("secret_file", parsed(|name| secret_file::path_of(name, folder)))?;
+    DeliverySecret::open(&file).map_err(|problem| {
+        let mend = "guarde en el archivo el secreto que comparte con el adaptador de su proveedor";
+        section.note("secret_file", Fault::new(problem.to_string(), mend))
+    })
 }
 
 fn json_provider(section: &Section, folder: &Path) -> Result<JsonSettings, Noted> {

@@ -37,6 +37,7 @@ impl Installation {
         for name in ["mail", "mensajes", "twilio"] {
             installation.write_secret(&format!("secrets/{name}"), "un secreto\n");
         }
+        installation.write_secret("secrets/entregas", "0123456789abcdef0123456789abcdef\n");
         installation
     }
 
@@ -227,6 +228,7 @@ fn the_manual_has_a_row_for_every_key() {
         ("[proxy]", "proxy."),
         ("[mail]", "mail."),
         ("name = \"Principal\"", "text_messages."),
+        ("[delivery]", "delivery."),
         ("[hashing]", "hashing."),
         ("[log]", "log."),
     ];
@@ -238,7 +240,8 @@ fn the_manual_has_a_row_for_every_key() {
         let (_, keys) = problem.rsplit_once(": ").unwrap();
         known.extend(keys.split(", ").map(|key| format!("{section}{key}")));
     }
-    let sections = ["database", "proxy", "tls", "mail", "text_messages", "hashing", "metrics", "log"];
+    let sections =
+        ["database", "proxy", "tls", "mail", "text_messages", "delivery", "hashing", "metrics", "log"];
     for key in known.iter().filter(|key| !sections.contains(&key.as_str())) {
         assert!(MANUAL.contains(&format!("\n| `{key}` |")), "docs/configuration.md says nothing about {key}");
     }
@@ -420,6 +423,7 @@ fn a_secret_that_others_can_read_or_change_is_refused_wherever_it_is_named() {
         ("secrets/mail", "mail.password_file"),
         ("secrets/mensajes", "text_messages[1].headers[1].secret_file"),
         ("secrets/twilio", "text_messages[2].token_file"),
+        ("secrets/entregas", "delivery.secret_file"),
     ];
     for (file, key) in secrets {
         for mode in [0o644, 0o604, 0o620, 0o602, 0o666] {
@@ -437,6 +441,20 @@ fn a_secret_that_others_can_read_or_change_is_refused_wherever_it_is_named() {
     let installation = Installation::new().with_certificate(&HOSTS, 2026..2027);
     installation.set_mode("key.pem", 0o644);
     assert_says(&installation.only_problem(), &[": tls.key: ", "chmod 600 key.pem"]);
+}
+
+#[test]
+fn a_delivery_secret_that_could_be_guessed_is_refused_and_nobody_need_have_one() {
+    let installation = Installation::new();
+    assert!(installation.config().delivery.is_some());
+    assert!(Installation::new().without("[delivery]").config().delivery.is_none());
+    installation.write_secret("secrets/entregas", "clave\n");
+    assert_says(
+        &installation.only_problem(),
+        &[": delivery.secret_file: ", "menos de 32", "openssl rand -hex 32"],
+    );
+    installation.write_secret("secrets/entregas", "\n");
+    assert_says(&installation.only_problem(), &[": delivery.secret_file: ", "vacío"]);
 }
 
 #[cfg(unix)]

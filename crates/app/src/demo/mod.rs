@@ -80,6 +80,7 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
         portals: portals(&options.data.join("portals"), &origin)?,
         mail: mail.settings(),
         text_messages: text_messages.settings(),
+        delivery: None,
         proxies: TrustedProxies::default(),
         uploads: options.data.join("uploads"),
         demo_inbox_url: Some(inbox::PATH.to_owned()),

@@ -452,6 +452,32 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let fields =
         [("current_password", TERESA.password), ("password", PASSPHRASE), ("password_repeat", PASSPHRASE)];
     counted.fill(house, teresa, &page, "Guardar", &fields).await.shows("Mi acceso");
+    walk_through_messages_and_announcements(house, counted, teresa).await;
+}
+
+/// Changing the password has left a notice that waits.
+async fn walk_through_messages_and_announcements(
+    house: &TestHouse,
+    counted: &mut Counted,
+    teresa: &mut Client,
+) {
+    let page = teresa.get("/multiempleos/oficina/mensajes").await;
+    let page = counted.fill(house, teresa, &page, "Buscar", &[("contact", TERESA.email)]).await;
+    let message = teresa
+        .get(page.link("Ver Aviso de cambio en el acceso a la oficina t***o@guadualba.example").as_str())
+        .await;
+    counted.fill(house, teresa, &message, "Detener", &[]).await;
+    let form = message.form("Detener").to(&format!("{}/reenviar", message.path()));
+    counted.send(house, teresa, form).await.shows("no se puede reenviar");
+    let page = teresa.get("/multiempleos/oficina/mensajes/suprimidos/agregar").await;
+    let page = counted.fill(house, teresa, &page, "Agregar", &[("contact", "alguien@correo.test")]).await;
+    counted.fill(house, teresa, &page, "Quitar a***n@correo.test", &[]).await.shows("No hay nadie");
+    let page = teresa.get("/multiempleos/oficina/anuncios/nuevo").await;
+    let fields = [("title_spanish", "Hoy cerramos"), ("text_spanish", "Abrimos mañana a las ocho.")];
+    let page = counted.fill(house, teresa, &page, "Publicar", &fields).await;
+    let page = teresa.get(page.link("Cambiar Hoy cerramos").as_str()).await;
+    counted.fill(house, teresa, &page, "Publicar", &[]).await;
+    counted.fill(house, teresa, &page, "Retirar", &[]).await.shows("Retirado");
 }
 
 async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {

@@ -1,5 +1,7 @@
 //! Every page test, in one binary: through the whole site, as a person would, on SQLite and on PostgreSQL.
 
+#[path = "../../../identity/src/announcements/pages_test.rs"]
+mod announcements;
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
 #[path = "../../../base/src/audit/trail_test.rs"]
@@ -20,6 +22,8 @@ mod imports;
 mod journey;
 #[path = "../../../identity/src/keypad/pages_test.rs"]
 mod keypad;
+#[path = "../../../identity/src/messaging/pages_test.rs"]
+mod messaging;
 #[path = "../../src/metrics/metrics_test.rs"]
 mod metrics;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]

@@ -165,10 +165,10 @@ fn of_messages() -> BTreeSet<String> {
 fn every_kind_of_message_has_a_name_where_staff_read_of_it() {
     let known = sentences(Language::Spanish);
     let kinds = known.keys().filter_map(|id| id.strip_prefix("messaging-")?.strip_suffix("-subject"));
-    let named = kinds.map(|kind| format!("people-message-{kind}")).collect::<BTreeSet<_>>();
+    let named = kinds.map(|kind| format!("messaging-log-kind-{kind}")).collect::<BTreeSet<_>>();
     assert!(named.len() > 10, "{named:?}");
     let told: BTreeSet<String> =
-        known.keys().filter(|id| id.starts_with("people-message-")).cloned().collect();
+        known.keys().filter(|id| id.starts_with("messaging-log-kind-")).cloned().collect();
     assert_eq!(told, named);
 }
 
@@ -200,8 +200,8 @@ fn recorded() -> BTreeSet<String> {
 
 /// Events that are about nobody's account when they are recorded, so that no profile shows them.
 fn of_nobody(event: &str) -> bool {
-    // About a member of the staff, who has no profile; what staff do to an account is named after that feature.
-    if event.starts_with("staff.") {
+    // About a member of the staff, who has no profile, or a message; what staff do to an account is named after that feature.
+    if ["staff.", "messaging.", "announcements."].iter().any(|feature| event.starts_with(feature)) {
         return true;
     }
     let event = regex::escape(event);

@@ -21,6 +21,8 @@ pub(super) const FEATURES: &[&str] = &[
     "roster",
     "staff",
     "support",
+    "messaging",
+    "announcements",
     "audit",
     "backup",
 ];

@@ -80,6 +80,8 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "roster" => "audit-feature-roster",
                 "staff" => "audit-feature-staff",
                 "support" => "audit-feature-support",
+                "messaging" => "audit-feature-messaging",
+                "announcements" => "audit-feature-announcements",
                 "backup" => "audit-feature-backup",
                 _ => "audit-feature-audit",
             };

@@ -271,6 +271,33 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
+    pub const ALL: [Self; 20] = [
+        Self::Code,
+        Self::RecoveryLink,
+        Self::ConfirmationLink,
+        Self::RegistrationLink,
+        Self::StaffInvitation,
+        Self::StaffAccessChanged,
+        Self::StaffFactorTried,
+        Self::AlreadyRegistered,
+        Self::PasswordChanged,
+        Self::ContactChanged,
+        Self::NewDevice,
+        Self::UsernameReminder,
+        Self::PqrReceipt,
+        Self::PqrNews,
+        Self::PqrDue,
+        Self::AccountLocked,
+        Self::RecoveryInvitation,
+        Self::ContactCorrected,
+        Self::AccountSuspended,
+        Self::AccountRestored,
+    ];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
@@ -324,6 +351,12 @@ impl MessageKind {
 }
 
 impl Channel {
+    pub const ALL: [Self; 2] = [Self::Mail, Self::TextMessage];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -372,6 +405,21 @@ impl Contact {
         match self {
             Self::Email => "email",
             Self::Phone => "phone",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_in_the_list_and_has_a_name_of_its_own() {
+        let source = include_str!("message.rs");
+        let kinds = source.split("pub enum MessageKind {").nth(1).unwrap().split('}').next().unwrap();
+        assert_eq!(MessageKind::ALL.len(), kinds.matches(',').count());
+        for kind in MessageKind::ALL {
+            assert_eq!(MessageKind::parse(kind.as_str()), Some(kind));
         }
     }
 }

@@ -2,13 +2,20 @@
 //!
 //! It promises that nothing a person typed becomes markup, a header or a second message; that no message travels in the clear
 //! beyond this machine; that every attempt ends within a time limit; and that each failure says whether trying again makes sense.
-//! Nothing here touches the database: who sends, when, and how often is the outbox's business.
+//! The outbox decides who sends, when and how often, and the log tells staff what became of each message, without a code, a link
+//! or a whole address.
 
 use std::path::{Path, PathBuf};
 
+use axum::Router;
 use secrecy::SecretString;
 
+use crate::front_door::FrontDoor;
+
+mod acts;
+pub mod delivery;
 pub mod gsm7;
+mod log;
 pub mod look;
 pub mod mail;
 #[cfg(test)]
@@ -18,21 +25,33 @@ pub mod message;
 pub mod moment;
 pub mod notices;
 pub mod outbox;
+mod recipient;
 pub mod render;
 #[cfg(test)]
 mod render_test;
+mod rules;
 #[cfg(test)]
 mod scratch;
+mod state;
 mod store;
+mod suppression;
 pub mod text_message;
 #[cfg(test)]
 mod text_message_test;
 pub mod web_otp;
 
-pub use store::{Logged, newest_to};
+pub use store::{ToPerson, newest_to};
 
 /// Every sentence of this folder.
 pub const TEXTS: base::texts::Source = base::texts!("messaging");
+
+pub fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .merge(log::routes())
+        .merge(acts::routes())
+        .merge(suppression::routes())
+        .merge(delivery::routes())
+}
 
 /// The longest answer of a server that is kept for the record.
 const REFERENCE_MAX_CHARACTERS: usize = 120;

@@ -20,7 +20,7 @@ use crate::accounts::{self, Account, OnFile};
 use crate::directory::PersonId;
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::{date_there, moment};
-use crate::messaging::{self, Logged};
+use crate::messaging::{self, ToPerson};
 use crate::office::Staff;
 use crate::paths;
 use crate::profile::trail::{self, Reader};
@@ -261,15 +261,15 @@ fn card(visit: &Visit, session: &Session) -> Card {
     Card { title, detail, id: session.id.to_string() }
 }
 
-fn table(visit: &Visit, messages: &[Logged]) -> Table {
+fn table(visit: &Visit, messages: &[ToPerson]) -> Table {
     let columns = ["people-message", "people-channel", "people-recipient", "people-state", "people-when"];
-    let row = |message: &Logged| {
-        let Logged { kind, channel, recipient, state, created_at } = message;
+    let row = |message: &ToPerson| {
+        let ToPerson { kind, channel, recipient, state, created_at } = message;
         vec![
-            visit.t(&format!("people-message-{kind}")).to_owned(),
-            visit.t(&format!("people-channel-{channel}")).to_owned(),
+            visit.t(&format!("messaging-log-kind-{kind}")).to_owned(),
+            visit.t(&format!("messaging-log-channel-{channel}")).to_owned(),
             recipient.clone(),
-            visit.t(&format!("people-state-{state}")).to_owned(),
+            visit.t(&format!("messaging-log-state-{state}")).to_owned(),
             moment(*created_at, &visit.words),
         ]
     };

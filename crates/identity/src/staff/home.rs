@@ -17,6 +17,20 @@ use crate::visit::page;
 /// What there is to do: the sign, the message ids of its name and its hint, where, and who may.
 const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
     (Icon::Search, "staff-nav-people", "staff-nav-people-hint", paths::OFFICE_PEOPLE, Permission::FindPeople),
+    (
+        Icon::Mail,
+        "staff-nav-messages",
+        "staff-nav-messages-hint",
+        paths::OFFICE_MESSAGES,
+        Permission::ReadMessages,
+    ),
+    (
+        Icon::Chat,
+        "staff-nav-announcements",
+        "staff-nav-announcements-hint",
+        paths::OFFICE_ANNOUNCEMENTS,
+        Permission::WriteAnnouncements,
+    ),
     (Icon::Case, "staff-nav-cases", "staff-nav-cases-hint", paths::OFFICE_CASES, Permission::ReadCases),
     (Icon::Upload, "imports-nav", "imports-nav-hint", paths::OFFICE_ROSTER, Permission::ReadRoster),
     (Icon::Person, "staff-nav-members", "staff-nav-members-hint", paths::OFFICE_STAFF, Permission::ReadStaff),

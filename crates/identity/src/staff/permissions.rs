@@ -133,6 +133,12 @@ permissions! {
     CorrectContacts: Fresh, [Administrator, Support];
     /// Suspend accounts, and let them back in.
     SuspendAccounts: Fresh, [Administrator];
+    /// See what was sent to whom, masked, and what became of it.
+    ReadMessages: OfSignIn, [Administrator, Support, Auditor];
+    /// Send a message again, stop one, and say who gets no more of them.
+    ActOnMessages: OfSignIn, [Administrator, Support];
+    /// Tell everybody something on the pages that a visit begins with.
+    WriteAnnouncements: OfSignIn, [Administrator];
     /// Read the petitions, complaints and claims that came in.
     ReadCases: OfSignIn, [Administrator, Legal, Support, Auditor];
     /// Write to whoever filed a case, and lead it to its end.

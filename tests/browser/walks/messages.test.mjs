@@ -1,0 +1,70 @@
+// The messages and announcements of the office: what was sent is seen, a contact is suppressed, everybody is told something.
+
+import assert from 'node:assert/strict';
+import { look } from '../support/look.mjs';
+import { DESKTOP } from '../support/person.mjs';
+import { walk } from '../support/walk.mjs';
+
+const TERESA = { email: 'teresa.salgado@guadualba.example', password: 'tres guaduas junto al río' };
+const STRANGER = 'alguien@correo.test';
+
+walk('Teresa sees what was sent, stops writing to somebody, and tells everybody that the office is closed', async ({ person }) => {
+  const teresa = await person('Teresa', { device: DESKTOP });
+  await teresa.opens('/');
+  const facts = await teresa.page.locator('.of-multiempleos .people dd').allInnerTexts();
+  const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
+  await teresa.opens('/multiempleos/oficina/ingreso');
+  await teresa.fills('Correo electrónico', TERESA.email);
+  await teresa.fills('Contraseña', TERESA.password);
+  await teresa.presses('Continuar');
+  await teresa.fills('Código', code);
+  await teresa.presses('Entrar');
+  await teresa.sees('Hola, Teresa Salgado');
+
+  await teresa.opens('/multiempleos/oficina/equipo/invitar');
+  await teresa.fills('Nombre', 'Carlos Peña');
+  await teresa.fills('Correo electrónico', 'carlos.pena@guadualba.example');
+  await teresa.ticks('Soporte a las personas');
+  await teresa.presses('Enviar la invitación');
+  await teresa.sees('Invitaciones por aceptar');
+  await teresa.opens('/multiempleos/oficina/mensajes');
+  await teresa.sees('Del más nuevo al más antiguo');
+  await look(teresa.page, 'office-messages');
+  await teresa.follows('Ver Invitación al equipo c***a@guadualba.example');
+  await teresa.sees('c***a@guadualba.example');
+  await look(teresa.page, 'office-message');
+  await teresa.follows('Volver a los mensajes');
+  await teresa.fills('Buscar por correo o celular', 'nadie');
+  await teresa.presses('Buscar');
+  await teresa.isToldAt('Buscar por correo o celular', 'no es un número de celular');
+  await teresa.fills('Buscar por correo o celular', STRANGER);
+  await teresa.presses('Buscar');
+  await teresa.sees('No hay mensajes así');
+  assert.ok(!teresa.page.url().includes('alguien'), 'the address of the page holds the one that was searched for');
+
+  await teresa.follows('Correos y celulares suprimidos');
+  await teresa.follows('Agregar a la lista');
+  await look(teresa.page, 'office-suppress');
+  await teresa.fills('Correo o celular', STRANGER);
+  await teresa.presses('Agregar');
+  await teresa.sees('a***n@correo.test');
+  await look(teresa.page, 'office-suppressed');
+
+  await teresa.opens('/multiempleos/oficina/anuncios');
+  await teresa.follows('Escribir un anuncio');
+  await teresa.presses('Publicar');
+  await teresa.isToldAt('Título', 'Escriba este texto');
+  await look(teresa.page, 'office-announcement-error');
+  await teresa.fills('Título', 'Hoy cerramos a las tres');
+  await teresa.fills('Texto', 'Abrimos mañana a las ocho.');
+  await teresa.presses('Ver cómo queda');
+  await teresa.sees('Así se verá');
+  await look(teresa.page, 'office-announcement-preview');
+  await teresa.presses('Publicar');
+  await teresa.sees('Se ve');
+  await look(teresa.page, 'office-announcements');
+
+  const visitor = await person('Luis');
+  await visitor.opens('/multiempleos/ingreso');
+  await visitor.sees('Hoy cerramos a las tres');
+});
