@@ -281,6 +281,7 @@ messaging-log-tries = { $tries ->
     [0] no tries
     [one] one try
    *[other] { $tries } tries
+  }
 messaging-log-fact-to = To
 messaging-log-fact-channel = Channel
 messaging-log-fact-written = Written

@@ -281,6 +281,7 @@ messaging-log-tries = { $tries ->
     [0] sin intentos
     [one] un intento
    *[other] { $tries } intentos
+  }
 messaging-log-fact-to = Para
 messaging-log-fact-channel = Medio
 messaging-log-fact-written = Escrito

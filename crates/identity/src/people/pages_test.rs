@@ -96,7 +96,7 @@ on_both_databases! {
         LUIS.sign_in(&house, &mut luis).await;
         let page = open(&house, &mut teresa, &LUIS).await;
         page.shows("CC 1900000002").shows("Está en la lista").shows("luis.pardo@correo.test (confirmado)").shows("399 000 0002 (confirmado)")
-            .shows("Sesiones abiertas").shows("Linux").shows("Aviso de dispositivo nuevo").shows("l***o@correo.test").shows("Enviado")
+            .shows("Sesiones abiertas").shows("Linux").shows("Aviso de ingreso desde otro dispositivo").shows("l***o@correo.test").shows("Enviado")
             .shows("Ingresó al portal").shows("Alguien escribió una contraseña que no era");
         let (_, hash) = LUIS.login(&house).await;
         recovery_link(&house).await;
@@ -241,7 +241,7 @@ on_both_databases! {
         let link = house.link_to(LUIS.email, "/restaurar/contrasena/").await;
         let token = link.rsplit('/').next().unwrap();
         assert!(!page.body().contains(token));
-        carlos.get(page.url().as_str()).await.shows("inició una recuperación").shows("Enlace para la contraseña");
+        carlos.get(page.url().as_str()).await.shows("inició una recuperación").shows("Enlace para restablecer la contraseña");
         let mut luis = house.visitor();
         let page = luis.get(&link).await;
         luis.submit(&page, "Guardar la contraseña", &[("password", "tres mirlas en el alambre")]).await.shows("Su contraseña quedó cambiada");
