@@ -7,6 +7,8 @@ const WIDTH: u32 = 640;
 const HEIGHT: u32 = 160;
 /// Under the bars, for the names of the first and the last.
 const FOOT: u32 = 24;
+/// With more bars than this only the first and the last have room for their names.
+const NAMED_AT_MOST: usize = 5;
 /// Over the bars, for the highest number.
 const HEAD: u32 = 22;
 
@@ -26,6 +28,14 @@ pub struct Drawn {
     pub y: u32,
     pub width: u32,
     pub height: u32,
+}
+
+/// A name under a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name<'a> {
+    pub text: &'a str,
+    pub x: u32,
+    pub anchor: &'static str,
 }
 
 impl BarChart {
@@ -54,11 +64,18 @@ impl BarChart {
         self.bars.iter().map(|(_, value)| *value).sum()
     }
 
-    /// The names under the first and the last bar, and where they stand.
-    pub fn ends(&self) -> [(&str, u32); 2] {
-        let first = self.bars.first().map_or("", |(name, _)| name);
-        let last = self.bars.last().filter(|_| self.bars.len() > 1).map_or("", |(name, _)| name);
-        [(first, 0), (last, WIDTH)]
+    /// The names under the bars, and where they stand: under each where there is room, else under the first and the last.
+    pub fn names(&self) -> Vec<Name<'_>> {
+        let drawn = self.drawn();
+        let of = |place: usize, x: u32, anchor: &'static str| Name { text: &self.bars[place].0, x, anchor };
+        match self.bars.len() {
+            0 => Vec::new(),
+            1..=NAMED_AT_MOST => {
+                let middle = |(place, bar): (usize, &Drawn)| of(place, bar.x + bar.width / 2, "middle");
+                drawn.iter().enumerate().map(middle).collect()
+            }
+            many => vec![of(0, 0, "start"), of(many - 1, WIDTH, "end")],
+        }
     }
 
     pub fn baseline(&self) -> u32 {
@@ -101,6 +118,20 @@ mod tests {
         assert!(chart(&[]).drawn().is_empty());
         assert_eq!(chart(&[0, 0]).drawn().iter().map(|bar| bar.height).sum::<u32>(), 0);
         assert_eq!((chart(&[2, 3]).total(), chart(&[2, 3]).highest()), (5, 3));
+    }
+
+    #[test]
+    fn names_stand_under_few_bars_and_at_the_ends_of_many() {
+        let named = |bars: usize| -> Vec<String> {
+            chart(&vec![1; bars])
+                .names()
+                .iter()
+                .map(|name| format!("{} {}", name.text, name.anchor))
+                .collect()
+        };
+        assert_eq!(named(2), ["0 middle", "1 middle"]);
+        assert_eq!(named(14), ["0 start", "13 end"]);
+        assert!(named(0).is_empty());
     }
 
     #[test]

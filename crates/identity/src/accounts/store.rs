@@ -388,3 +388,21 @@ pub async fn set_pending_phone(tx: &Tx, account: AccountId, phone: &str) -> Resu
     .await?;
     Ok(())
 }
+
+/// How many accounts were opened on a day, counted in days since 1970 where the clock is `offset` ahead of UTC.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct OpenedOnDay {
+    pub day: i64,
+    pub accounts: i64,
+}
+
+/// The accounts opened since a moment, by day; days without any are left out.
+pub async fn opened_by_day(view: &View, since: Timestamp, offset_hours: i8) -> Result<Vec<OpenedOnDay>> {
+    const HOUR_MICROS: i64 = 60 * 60 * 1_000_000;
+    view.all(
+        "select (created_at + $3) / 86400000000 as day, count(*) as accounts from accounts
+         where portal = $1 and created_at >= $2 group by (created_at + $3) / 86400000000 order by 1",
+        args![view.portal(), since, i64::from(offset_hours) * HOUR_MICROS],
+    )
+    .await
+}

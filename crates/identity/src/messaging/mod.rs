@@ -40,7 +40,7 @@ pub mod text_message;
 mod text_message_test;
 pub mod web_otp;
 
-pub use store::{ToPerson, newest_to};
+pub use store::{ToPerson, by_state, newest_to};
 
 /// Every sentence of this folder.
 pub const TEXTS: base::texts::Source = base::texts!("messaging");

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// Colombia keeps one time all year round.
-const HOURS_FROM_UTC: i8 = -5;
+pub const HOURS_FROM_UTC: i8 = -5;
 
 /// «20 de noviembre de 2026, 3:40 p. m.»
 pub fn moment(at: Timestamp, words: &Words) -> String {

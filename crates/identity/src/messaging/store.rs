@@ -451,3 +451,20 @@ pub async fn newest_to(view: &View, account: AccountId, at_most: i64) -> Result<
     )
     .await
 }
+
+/// How many messages stand in a state.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct InState {
+    pub state: String,
+    pub messages: i64,
+}
+
+/// The messages written since a moment, by state.
+pub async fn by_state(view: &View, since: Timestamp) -> Result<Vec<InState>> {
+    view.all(
+        "select state, count(*) as messages from messages
+         where portal = $1 and created_at >= $2 group by state order by state",
+        args![view.portal(), since],
+    )
+    .await
+}

@@ -39,6 +39,23 @@ on_both_databases! {
         assert_eq!(events(&house, "staff.signin_succeeded").await, 1);
     }
 
+    async fn who_answers_for_the_portal_sees_its_numbers(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        house.work().await;
+        let page = teresa.get(&office(&TERESA)).await;
+        page.shows("Registros en 14 días").shows("Mensajes de la última semana");
+        let rows = page.all_words_of(".chart tbody tr");
+        assert_eq!(rows.len(), 14 + 1, "{rows:?}");
+        assert!(rows[13].starts_with("20/11") && rows[13].ends_with('1'), "{rows:?}");
+        assert!(rows[14].starts_with("Enviado") && rows[14].ends_with('1'), "{rows:?}");
+        // The day is Colombia's: at eight in the evening there it is tomorrow in UTC.
+        house.wait(8 * 60 * 60);
+        let (_, mut carlos) = CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        carlos.get(&office(&TERESA)).await.does_not_show("Registros en 14 días");
+    }
+
     async fn an_invitation_works_once_and_for_three_days(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let link = TERESA.invited(&house).await;
