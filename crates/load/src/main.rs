@@ -40,6 +40,9 @@ struct Asked {
     /// A smoke run of some seconds, whose figures mean nothing.
     #[arg(long)]
     quick: bool,
+    /// Of the timing, only flows whose name has this in it.
+    #[arg(long, value_name = "WORDS")]
+    flow: Option<String>,
     /// Decides every order that is drawn.
     #[arg(long, default_value_t = SEED)]
     seed: u64,
@@ -97,7 +100,13 @@ fn main() -> anyhow::Result<()> {
 
 async fn measure_all(asked: &Asked) -> anyhow::Result<()> {
     let scale = if asked.quick { Scale::QUICK } else { Scale::FULL };
-    let run = Run { program: program(asked)?, seed: asked.seed, postgres: asked.postgres.clone(), scale };
+    let run = Run {
+        program: program(asked)?,
+        seed: asked.seed,
+        postgres: asked.postgres.clone(),
+        flow: asked.flow.clone().unwrap_or_default(),
+        scale,
+    };
     let load_before = machine::load_average()?;
     let mut rows = Vec::new();
     for figure in [

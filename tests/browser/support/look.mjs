@@ -45,10 +45,22 @@ export function watch(page, { home, script }) {
 // Fails with everything that is wrong with the page as it is now. With SHOTS=1 it leaves pictures of it in `shots/`.
 export async function look(page, name) {
   const before = page.viewportSize();
-  const complaints = [...watched.get(page).troubles, ...(await askAxe(page)), ...(await scrollsSideways(page))];
+  const complaints = [...watched.get(page).troubles, ...(await onceItStays(page, askAxe)), ...(await scrollsSideways(page))];
   if (process.env.SHOTS === '1') await shoot(page, watched.get(page).script ? name : `${name}-without-javascript`);
   await page.setViewportSize(before);
   assert.equal(complaints.length, 0, `«${name}» (${page.url()}) is not right:\n${complaints.join('\n')}`);
+}
+
+// A button that was pressed a moment ago may take the page away while it is looked at: then the one that comes is looked at.
+async function onceItStays(page, ask) {
+  for (let left = 3; ; left -= 1) {
+    try {
+      await page.waitForLoadState();
+      return await ask(page);
+    } catch (reason) {
+      if (left === 0 || !/context was destroyed|navigation/i.test(reason.message)) throw reason;
+    }
+  }
 }
 
 async function askAxe(page) {

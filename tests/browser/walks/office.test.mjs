@@ -24,6 +24,7 @@ walk(
     await teresa.isToldAt('Correo electrónico', 'no son correctos');
     await teresa.fills('Contraseña', TERESA.password);
     await teresa.presses('Continuar');
+    await teresa.sees('Confirme que es usted');
     await look(teresa.page, 'office-factor');
     await teresa.fills('Código', code);
     await teresa.presses('Entrar');
@@ -38,8 +39,10 @@ walk(
     await teresa.opens('/multiempleos/oficina/equipo');
     await look(teresa.page, 'office-members');
     await teresa.follows('Invitar a alguien');
+    await teresa.sees('Le enviaremos un enlace que sirve tres días');
     await look(teresa.page, 'office-invite');
     await teresa.presses('Enviar la invitación');
+    await teresa.sees('Elija por lo menos un rol');
     await look(teresa.page, 'office-invite-error');
     await teresa.fills('Nombre', CARLOS.name);
     await teresa.fills('Correo electrónico', CARLOS.email);
@@ -85,6 +88,7 @@ walk(
 
     await teresa.opens('/multiempleos/oficina/equipo');
     await teresa.follows('Cambiar Carlos Peña');
+    await teresa.sees('Roles de esta persona');
     await look(teresa.page, 'office-member');
     await teresa.presses('Suspender');
     await teresa.sees('Suspendido');

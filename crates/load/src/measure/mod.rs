@@ -21,6 +21,8 @@ pub struct Run {
     pub seed: u64,
     /// The address of an empty PostgreSQL database, for what is measured on both.
     pub postgres: Option<String>,
+    /// Only flows whose name has this in it are timed; all where it is empty.
+    pub flow: String,
     pub scale: Scale,
 }
 

@@ -168,7 +168,7 @@ struct Sample {
 
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for flow in FLOWS {
+    for flow in FLOWS.iter().filter(|flow| flow.name.contains(&run.flow)) {
         let samples = samples(run, flow).await.with_context(|| flow.name)?;
         rows.push(row(flow, &samples));
     }
