@@ -14,7 +14,7 @@ use base::audit::{self, Trouble, Verified};
 use base::clock::Clock;
 use base::db::Database;
 
-use crate::{check, config};
+use crate::check;
 
 /// What the operator asks for.
 #[derive(Debug, clap::Args)]
@@ -33,12 +33,8 @@ pub async fn run(
     clock: &Clock,
     screen: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
-    let config = match config::read(path, clock) {
-        Ok(config) => config,
-        Err(problems) => {
-            check::refuse(&problems, screen)?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(config) = check::passed(path, clock, screen)? else {
+        return Ok(ExitCode::FAILURE);
     };
     let database =
         Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;

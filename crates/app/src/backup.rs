@@ -14,7 +14,7 @@ use base::clock::Clock;
 use base::db::{Database, backup};
 use identity::portals::Portals;
 
-use crate::{check, config, migrations};
+use crate::{check, house, migrations};
 
 const KEYS_ARE_NOT_IN_IT: &str = "\
 ATENCIÓN: la copia no tiene el archivo de claves, ni aldaba.toml, ni la carpeta de los portales. Sin las claves, una copia no
@@ -45,21 +45,15 @@ pub struct Backup {
 /// Opens the installation at `path`, copies its database where that is asked, and keeps that a backup was taken.
 pub async fn run(asked: &Backup, path: &Path, screen: &mut impl Write) -> anyhow::Result<ExitCode> {
     let (clock, chance) = (Clock::system(), Chance::system());
-    let config = match config::read(path, &clock) {
-        Ok(config) => config,
-        Err(problems) => {
-            check::refuse(&problems, screen)?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(config) = check::passed(path, &clock, screen)? else {
+        return Ok(ExitCode::FAILURE);
     };
     if config.database.file().is_none() && asked.to.is_some() {
         bail!(
             "la base de datos es PostgreSQL: cópiela con pg_dump y anótelo con «aldaba backup --note» (docs/running.md)"
         );
     }
-    let database =
-        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
-    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let database = house::open_database(&config.database, &config.keys).await?;
     if let Some(file) = &asked.to {
         let bytes = copy(&database, file).await?;
         writeln!(screen, "Copia escrita y revisada: {} ({bytes} octetos).", file.display())?;

@@ -14,20 +14,26 @@ use crate::config::{self, Config};
 
 /// Reads the settings at `path` and tells on `screen` what it found.
 pub fn run(path: &Path, clock: &Clock, screen: &mut impl Write) -> io::Result<ExitCode> {
+    let Some(config) = passed(path, clock, screen)? else {
+        return Ok(ExitCode::FAILURE);
+    };
+    tell(&config, screen)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The settings at `path`; or nothing, where they have problems, and every one is told on `screen`.
+pub fn passed(path: &Path, clock: &Clock, screen: &mut impl Write) -> io::Result<Option<Config>> {
     match config::read(path, clock) {
-        Ok(config) => {
-            tell(&config, screen)?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Ok(config) => Ok(Some(config)),
         Err(problems) => {
             refuse(&problems, screen)?;
-            Ok(ExitCode::FAILURE)
+            Ok(None)
         }
     }
 }
 
 /// Every problem in a line of its own, and how many there are.
-pub fn refuse(problems: &[Problem], screen: &mut impl Write) -> io::Result<()> {
+fn refuse(problems: &[Problem], screen: &mut impl Write) -> io::Result<()> {
     for problem in problems {
         writeln!(screen, "{problem}")?;
     }

@@ -56,9 +56,7 @@ pub struct House {
 
 /// Opens the database and brings it up to date, starts the hashing threads, and puts the site together.
 pub async fn open(plan: Plan) -> anyhow::Result<House> {
-    let database =
-        Database::open(&plan.database, &plan.keys).await.context("no se pudo abrir la base de datos")?;
-    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let database = open_database(&plan.database, &plan.keys).await?;
     let hasher = Hasher::start(&plan.hashing, plan.keys.clone(), plan.chance.clone())?;
     let mail = MailServer::new(&plan.mail, plan.clock.clone())?;
     let text_messages = match plan.text_messages.as_slice() {
@@ -103,6 +101,13 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
     let requests = Arc::new(Requests::new());
     let site = requests::watched(routes::site(&front, assets), &requests, &front.clock, &front.chance);
     Ok(House { front, site, requests })
+}
+
+/// Opens the database and brings it up to date.
+pub async fn open_database(settings: &db::Settings, keys: &Keys) -> anyhow::Result<Database> {
+    let database = Database::open(settings, keys).await.context("no se pudo abrir la base de datos")?;
+    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    Ok(database)
 }
 
 /// How a portal looks: its colours become a style sheet of its own, its logo stands in the page.

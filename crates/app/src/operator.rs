@@ -4,16 +4,15 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use base::chance::Chance;
 use base::clock::Clock;
-use base::db::Database;
 use base::texts::Language;
 use identity::roster::{EmailAddress, PersonName, refusal};
 use identity::staff::invitation::{self, Invited};
 use identity::staff::permissions::Role;
 
-use crate::{check, config, migrations, texts};
+use crate::{check, house, texts};
 
 /// Whom the operator invites.
 #[derive(Debug, clap::Args)]
@@ -34,17 +33,10 @@ pub struct Invite {
 /// Opens the installation at `path`, writes the invitation, and prints its link: no mail server has to work yet.
 pub async fn invite(asked: &Invite, path: &Path, screen: &mut impl Write) -> anyhow::Result<ExitCode> {
     let (clock, chance) = (Clock::system(), Chance::system());
-    let config = match config::read(path, &clock) {
-        Ok(config) => config,
-        Err(problems) => {
-            check::refuse(&problems, screen)?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(config) = check::passed(path, &clock, screen)? else {
+        return Ok(ExitCode::FAILURE);
     };
-    let Some(portal) = config.portals.by_key(&asked.portal) else {
-        let known: Vec<&str> = config.portals.iter().map(|portal| portal.key.as_str()).collect();
-        bail!("no hay un portal «{}»; los que hay son: {}", asked.portal, known.join(", "));
-    };
+    let portal = config.portal(&asked.portal)?;
     let words =
         texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
     let invited = match (EmailAddress::parse(&asked.email), PersonName::parse(&asked.name)) {
@@ -53,9 +45,7 @@ pub async fn invite(asked: &Invite, path: &Path, screen: &mut impl Write) -> any
         }
         (Err(wrong), _) | (_, Err(wrong)) => bail!(refusal::words(&words, wrong)),
     };
-    let database =
-        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
-    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let database = house::open_database(&config.database, &config.keys).await?;
     let tx = database.begin(portal.key.shared()).await?;
     let issued = invitation::issue(&tx, &clock, &chance, invited, None).await?;
     tx.commit().await?;

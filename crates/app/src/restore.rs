@@ -12,13 +12,12 @@ use anyhow::{Context, bail};
 use base::audit::Act;
 use base::chance::Chance;
 use base::clock::{Clock, Timestamp};
-use base::db::Database;
 use base::db::backup::{self, Alone};
 use jiff::tz::TimeZone;
 use tempfile::NamedTempFile;
 
 use crate::backup::{record, unfinished_beside};
-use crate::{check, config, migrations};
+use crate::{check, house, migrations};
 
 const WHAT_TO_KNOW: &str = "\
 Lo que se hizo después de esa copia ya no está: ni registros, ni contraseñas cambiadas, ni sesiones cerradas. El archivo de claves
@@ -46,12 +45,8 @@ pub struct Restore {
 /// Puts the copy in the place of the database of the installation at `path`, and opens it once.
 pub async fn run(asked: &Restore, path: &Path, screen: &mut impl Write) -> anyhow::Result<ExitCode> {
     let (clock, chance) = (Clock::system(), Chance::system());
-    let config = match config::read(path, &clock) {
-        Ok(config) => config,
-        Err(problems) => {
-            check::refuse(&problems, screen)?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(config) = check::passed(path, &clock, screen)? else {
+        return Ok(ExitCode::FAILURE);
     };
     let Some(file) = config.database.file() else {
         bail!("la base de datos es PostgreSQL: use pg_restore (docs/running.md)");
@@ -61,8 +56,8 @@ pub async fn run(asked: &Restore, path: &Path, screen: &mut impl Write) -> anyho
     if let Some(kept) = kept {
         writeln!(screen, "La base de datos que estaba ahí quedó en {}.", kept.display())?;
     }
-    let database = Database::open(&config.database, &config.keys).await.context("la copia no se abre")?;
-    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let database =
+        house::open_database(&config.database, &config.keys).await.context("la copia no se abre")?;
     record(&database, &config.portals, &RESTORED, &clock, &chance)
         .await
         .context("no se pudo anotar en el rastro de auditoría")?;

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
@@ -24,7 +24,7 @@ use identity::roster::{printable, refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::{check, config, migrations, texts};
+use crate::{check, house, texts};
 
 /// Most bad rows that the screen shows; a report has all.
 const BAD_ROWS_SHOWN: usize = 50;
@@ -56,22 +56,13 @@ pub struct Import {
 /// Opens the installation at `path`, and imports into it.
 pub async fn run(asked: &Import, path: &Path, screen: &mut impl Write) -> anyhow::Result<ExitCode> {
     let (clock, chance) = (Clock::system(), Chance::system());
-    let config = match config::read(path, &clock) {
-        Ok(config) => config,
-        Err(problems) => {
-            check::refuse(&problems, screen)?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(config) = check::passed(path, &clock, screen)? else {
+        return Ok(ExitCode::FAILURE);
     };
-    let Some(portal) = config.portals.by_key(&asked.portal) else {
-        let known: Vec<&str> = config.portals.iter().map(|portal| portal.key.as_str()).collect();
-        bail!("no hay un portal «{}»; los que hay son: {}", asked.portal, known.join(", "));
-    };
+    let portal = config.portal(&asked.portal)?;
     let words =
         texts::catalogue().words(Language::Spanish, &[]).map_err(|problems| anyhow!(problems.join("; ")))?;
-    let database =
-        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
-    database.migrate(migrations::ALL).await.context("no se pudo poner al día la base de datos")?;
+    let database = house::open_database(&config.database, &config.keys).await?;
     let place =
         Place { database: &database, portal: &portal.key, clock: &clock, chance: &chance, words: &words };
     import(asked, &place, screen).await

@@ -11,7 +11,7 @@ use base::clock::Clock;
 use tokio::sync::watch;
 use tracing_subscriber::fmt;
 
-use crate::config::{self, Config, Log, LogFormat, Metrics};
+use crate::config::{Config, Log, LogFormat, Metrics};
 use crate::house::House;
 use crate::listen::{Listener, told_to_stop};
 use crate::{check, house, metrics, worker};
@@ -19,12 +19,8 @@ use crate::{check, house, metrics, worker};
 /// Serves the installation at `path` until it is told to stop.
 pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
-    let config = match config::read(path, &clock) {
-        Ok(config) => config,
-        Err(problems) => {
-            check::refuse(&problems, &mut io::stderr())?;
-            return Ok(ExitCode::FAILURE);
-        }
+    let Some(config) = check::passed(path, &clock, &mut io::stderr())? else {
+        return Ok(ExitCode::FAILURE);
     };
     log_to_standard_error(config.log);
     panic::set_hook(Box::new(log_panic));

@@ -152,15 +152,7 @@ impl<P> Staff<P> {
 
 /// Something that this member did, to nobody yet.
 fn act_of<'a>(visit: &'a Visit, member: &Member, event: &'static str, detail: &'a str) -> Act<'a> {
-    Act {
-        event,
-        subject: None,
-        actor: "staff",
-        actor_id: Some(member.id.uuid()),
-        source: visit.source.as_str(),
-        browser: &visit.browser_name,
-        detail,
-    }
+    Act { actor_id: Some(member.id.uuid()), ..visit.act("staff", event, detail) }
 }
 
 fn page(front: &FrontDoor, visit: &Visit, member: &Member, title: impl Into<String>) -> Page {

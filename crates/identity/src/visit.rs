@@ -228,16 +228,14 @@ impl Visit {
         subject: Option<Uuid>,
         detail: &str,
     ) -> Result<()> {
-        let act = Act {
-            event,
-            subject,
-            actor: "person",
-            actor_id: None,
-            source: self.source.as_str(),
-            browser: &self.browser_name,
-            detail,
-        };
+        let act = Act { subject, ..self.act("person", event, detail) };
         audit::record(tx, &front.clock, &front.chance, act).await
+    }
+
+    /// What this visit does, to nobody yet.
+    pub(crate) fn act<'a>(&'a self, actor: &'static str, event: &'static str, detail: &'a str) -> Act<'a> {
+        let (source, browser) = (self.source.as_str(), self.browser_name.as_str());
+        Act { event, subject: None, actor, actor_id: None, source, browser, detail }
     }
 }
 

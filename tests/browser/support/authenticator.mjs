@@ -34,11 +34,3 @@ export function digits(key, period) {
   const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7f_ff_ff_ff;
   return String(number % 1_000_000).padStart(6, '0');
 }
-
-// The demonstration plays the authenticators of its administrators: what that of Teresa shows on the start page.
-export async function codeOnTheStartPage(visitor) {
-  const facts = await visitor.page.locator('.of-multiempleos .people dd').allInnerTexts();
-  const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
-  if (!code) throw new Error('the start page shows no code');
-  return code;
-}

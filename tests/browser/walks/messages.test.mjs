@@ -2,24 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { look } from '../support/look.mjs';
-import { DESKTOP } from '../support/person.mjs';
+import { teresaInTheOffice } from '../support/office.mjs';
 import { walk } from '../support/walk.mjs';
 
-const TERESA = { email: 'teresa.salgado@guadualba.example', password: 'tres guaduas junto al río' };
 const STRANGER = 'alguien@correo.test';
 
 walk('Teresa sees what was sent, stops writing to somebody, and tells everybody that the office is closed', async ({ person }) => {
-  const teresa = await person('Teresa', { device: DESKTOP });
-  await teresa.opens('/');
-  const facts = await teresa.page.locator('.of-multiempleos .people dd').allInnerTexts();
-  const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
-  await teresa.opens('/multiempleos/oficina/ingreso');
-  await teresa.fills('Correo electrónico', TERESA.email);
-  await teresa.fills('Contraseña', TERESA.password);
-  await teresa.presses('Continuar');
-  await teresa.fills('Código', code);
-  await teresa.presses('Entrar');
-  await teresa.sees('Hola, Teresa Salgado');
+  const teresa = await teresaInTheOffice(person);
 
   await teresa.opens('/multiempleos/oficina/equipo/invitar');
   await teresa.fills('Nombre', 'Carlos Peña');

@@ -1,19 +1,18 @@
 // The office: the administrator of the demonstration comes in, invites somebody, and both do what their roles allow.
 
 import assert from 'node:assert/strict';
-import { Authenticator, codeOnTheStartPage } from '../support/authenticator.mjs';
+import { Authenticator } from '../support/authenticator.mjs';
 import { look } from '../support/look.mjs';
+import { codeOnTheStartPage, TERESA } from '../support/office.mjs';
 import { DESKTOP } from '../support/person.mjs';
 import { walk } from '../support/walk.mjs';
 
-const TERESA = { email: 'teresa.salgado@guadualba.example', password: 'tres guaduas junto al río' };
 const CARLOS = { name: 'Carlos Peña', email: 'carlos.pena@guadualba.example', password: 'cuatro garzas sobre el agua' };
 
 walk(
   'Teresa invites Carlos, who sets up his second factor and comes in',
   async ({ person, inbox }) => {
     const teresa = await person('Teresa', { device: DESKTOP });
-    await teresa.opens('/');
     const code = await codeOnTheStartPage(teresa);
     await teresa.opens('/multiempleos/oficina');
     await teresa.isAt('/multiempleos/oficina/ingreso');

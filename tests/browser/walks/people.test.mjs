@@ -2,24 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { look } from '../support/look.mjs';
-import { DESKTOP } from '../support/person.mjs';
+import { teresaInTheOffice } from '../support/office.mjs';
 import { walk } from '../support/walk.mjs';
-
-const TERESA = { email: 'teresa.salgado@guadualba.example', password: 'tres guaduas junto al río' };
 
 walk(
   'Teresa finds Luis, starts a recovery, corrects his address and suspends him',
   async ({ person, inbox }) => {
-    const teresa = await person('Teresa', { device: DESKTOP });
-    await teresa.opens('/');
-    const code = await codeOnTheStartPage(teresa);
-    await teresa.opens('/multiempleos/oficina');
-    await teresa.fills('Correo electrónico', TERESA.email);
-    await teresa.fills('Contraseña', TERESA.password);
-    await teresa.presses('Continuar');
-    await teresa.fills('Código', code);
-    await teresa.presses('Entrar');
-    await teresa.sees('Hola, Teresa Salgado');
+    const teresa = await teresaInTheOffice(person);
 
     await teresa.opens('/multiempleos/oficina/personas');
     await look(teresa.page, 'people-newest');
@@ -61,11 +50,3 @@ walk(
   },
   { everyDatabase: true },
 );
-
-// The demonstration plays the authenticators of its administrators.
-async function codeOnTheStartPage(visitor) {
-  const facts = await visitor.page.locator('.of-multiempleos .people dd').allInnerTexts();
-  const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
-  assert.ok(code, 'the start page shows no code');
-  return code;
-}

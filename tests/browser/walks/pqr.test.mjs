@@ -1,9 +1,8 @@
 // Who cannot sign in finds somebody to write to: «¿Necesitas ayuda?» and the PQR form (A7); the office answers.
 
 import assert from 'node:assert/strict';
-import { codeOnTheStartPage } from '../support/authenticator.mjs';
 import { look } from '../support/look.mjs';
-import { DESKTOP } from '../support/person.mjs';
+import { teresaInTheOffice } from '../support/office.mjs';
 import { walk } from '../support/walk.mjs';
 
 const EMAIL = 'rosa.quiroga@correo.example';
@@ -47,15 +46,7 @@ walk('Rosa asks for something, Teresa wants to know more and answers, and Rosa s
   await rosa.sees('Recibimos su solicitud');
   const [number, code] = await rosa.page.locator('.summary dd').allInnerTexts();
 
-  const teresa = await person('Teresa', { device: DESKTOP });
-  await teresa.opens('/');
-  const factor = await codeOnTheStartPage(teresa);
-  await teresa.opens('/multiempleos/oficina/ingreso');
-  await teresa.fills('Correo electrónico', 'teresa.salgado@guadualba.example');
-  await teresa.fills('Contraseña', 'tres guaduas junto al río');
-  await teresa.presses('Continuar');
-  await teresa.fills('Código', factor);
-  await teresa.presses('Entrar');
+  const teresa = await teresaInTheOffice(person);
   await teresa.opens('/multiempleos/oficina/pqr');
   await look(teresa.page, 'office-pqr');
   await teresa.follows(number);

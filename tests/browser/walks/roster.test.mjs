@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { look } from '../support/look.mjs';
-import { DESKTOP } from '../support/person.mjs';
+import { teresaInTheOffice } from '../support/office.mjs';
 import { walk } from '../support/walk.mjs';
 
-const TERESA = { email: 'teresa.salgado@guadualba.example', password: 'tres guaduas junto al río' };
 const HEADER = 'tipo documento;numero documento;nombres;apellidos;correo;celular\n';
 const GOOD = Array.from({ length: 300 }, (_, n) => `CC;${1900500000 + n};Ana;Peña;persona${n}@correo.test;\n`).join('');
 const WRONG = 'CC;1900600001;Eva;Ruiz;eva@correo;\nCC;1,9E+09;Luis;Niño;;\n';
@@ -13,17 +12,7 @@ const WRONG = 'CC;1900600001;Eva;Ruiz;eva@correo;\nCC;1,9E+09;Luis;Niño;;\n';
 walk(
   'Teresa imports a roster, mends the wrong rows, and undoes it',
   async ({ person }) => {
-    const teresa = await person('Teresa', { device: DESKTOP });
-    await teresa.opens('/');
-    const facts = await teresa.page.locator('.of-multiempleos .people dd').allInnerTexts();
-    const code = facts.findLast((fact) => /^\d{6}$/.test(fact));
-    await teresa.opens('/multiempleos/oficina/ingreso');
-    await teresa.fills('Correo electrónico', TERESA.email);
-    await teresa.fills('Contraseña', TERESA.password);
-    await teresa.presses('Continuar');
-    await teresa.fills('Código', code);
-    await teresa.presses('Entrar');
-    await teresa.sees('Hola, Teresa Salgado');
+    const teresa = await teresaInTheOffice(person);
     await teresa.opens('/multiempleos/oficina/planta');
     await look(teresa.page, 'roster-home');
     await teresa.follows('Cargar un archivo');

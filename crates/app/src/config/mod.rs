@@ -19,7 +19,9 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use anyhow::anyhow;
 use base::chance::Chance;
 use base::clock::Clock;
 use base::secret::Keys;
@@ -28,7 +30,7 @@ use identity::credentials::HashingSettings;
 use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::MailServerSettings;
 use identity::messaging::text_message::ProviderSettings;
-use identity::portals::{Portals, Problem};
+use identity::portals::{Portal, Portals, Problem};
 use tracing::level_filters::LevelFilter;
 
 use crate::house::Plan;
@@ -86,6 +88,13 @@ pub enum LogFormat {
 }
 
 impl Config {
+    /// The portal that an operator named, or a sentence with the names that there are.
+    pub fn portal(&self, named: &str) -> anyhow::Result<&Portal> {
+        let known = || self.portals.iter().map(|portal| portal.key.as_str()).collect::<Vec<_>>().join(", ");
+        let portal = self.portals.by_key(named).map(Arc::as_ref);
+        portal.ok_or_else(|| anyhow!("no hay un portal «{named}»; los que hay son: {}", known()))
+    }
+
     /// What the house is opened with.
     pub fn plan(&self, clock: Clock, chance: Chance) -> Plan {
         Plan {

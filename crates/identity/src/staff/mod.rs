@@ -157,15 +157,7 @@ async fn record(
     detail: &str,
 ) -> Result<()> {
     let id = Some(member.uuid());
-    let act = Act {
-        event,
-        subject: id,
-        actor: "staff",
-        actor_id: id,
-        source: visit.source.as_str(),
-        browser: &visit.browser_name,
-        detail,
-    };
+    let act = Act { subject: id, actor_id: id, ..visit.act("staff", event, detail) };
     audit::record(tx, &front.clock, &front.chance, act).await
 }
 
