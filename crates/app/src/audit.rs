@@ -14,7 +14,7 @@ use base::audit::{self, Trouble, Verified};
 use base::clock::Clock;
 use base::db::Database;
 
-use crate::check;
+use crate::{check, house};
 
 /// What the operator asks for.
 #[derive(Debug, clap::Args)]
@@ -36,8 +36,7 @@ pub async fn run(
     let Some(config) = check::passed(path, clock, screen)? else {
         return Ok(ExitCode::FAILURE);
     };
-    let database =
-        Database::open(&config.database, &config.keys).await.context("no se pudo abrir la base de datos")?;
+    let database = house::open_as_it_is(&config.database, &config.keys).await?;
     let served: Vec<&str> = config.portals.iter().map(|portal| portal.key.as_str()).collect();
     verify(asked, &database, &served, screen).await
 }

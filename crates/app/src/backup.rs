@@ -20,15 +20,7 @@ const KEYS_ARE_NOT_IN_IT: &str = "\
 ATENCIÓN: la copia no tiene el archivo de claves, ni aldaba.toml, ni la carpeta de los portales. Sin las claves, una copia no
 sirve: nadie podría entrar y nada de lo cifrado se abriría. Guárdelas aparte, lejos de esta copia.";
 
-const TAKEN: Act = Act {
-    event: "backup.taken",
-    subject: None,
-    actor: "system",
-    actor_id: None,
-    source: "",
-    browser: "",
-    detail: "",
-};
+const TAKEN: Act = Act::of_system("backup.taken");
 
 /// What the operator asks for.
 #[derive(Debug, clap::Args)]
@@ -53,14 +45,13 @@ pub async fn run(asked: &Backup, path: &Path, screen: &mut impl Write) -> anyhow
             "la base de datos es PostgreSQL: cópiela con pg_dump y anótelo con «aldaba backup --note» (docs/running.md)"
         );
     }
-    let database = house::open_database(&config.database, &config.keys).await?;
+    let database = house::open_as_it_is(&config.database, &config.keys).await?;
     if let Some(file) = &asked.to {
         let bytes = copy(&database, file).await?;
         writeln!(screen, "Copia escrita y revisada: {} ({bytes} octetos).", file.display())?;
     }
-    note(&database, &config.portals, &clock, &chance)
-        .await
-        .context("no se pudo anotar que hay una copia nueva")?;
+    let noted = note(&database, &config.portals, &clock, &chance).await;
+    noted.context("la copia está hecha, pero no se pudo anotar; anótela con «aldaba backup --note»")?;
     writeln!(screen, "Quedó anotado que hoy hay una copia.\n\n{KEYS_ARE_NOT_IN_IT}")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -84,8 +75,7 @@ async fn copy(database: &Database, file: &Path) -> anyhow::Result<u64> {
 
 /// A file in the same folder that only its owner can read, gone unless it is given a name.
 pub(crate) fn unfinished_beside(file: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::Builder::new().prefix(".aldaba-unfinished-").tempfile_in(folder)
+    tempfile::Builder::new().prefix(".aldaba-unfinished-").tempfile_in(backup::folder_of(file))
 }
 
 /// Keeps that a backup was taken, in the trail of each portal too: all that is known of its people is in it.

@@ -135,6 +135,38 @@ async fn what_was_committed_and_not_yet_in_the_file_is_kept_with_what_was_replac
 }
 
 #[tokio::test]
+async fn a_database_set_aside_with_its_log_is_not_restored_without_it() {
+    let database = TestDatabase::sqlite().await;
+    let installation = Installation::over(&database).await;
+    let copy = installation.path("apartada.db");
+    succeeds(&installation.command(&["backup", "--to", copy.to_str().unwrap()]));
+    fs::write(installation.path("apartada.db-wal"), "lo último").unwrap();
+    let before = everything(&database).await;
+    let refused = installation.command(&["restore", "--from", copy.to_str().unwrap()]);
+    fails(&refused, "sin él no está completa");
+    assert_eq!(everything(&database).await, before);
+}
+
+#[tokio::test]
+async fn what_only_looks_changes_no_database_and_makes_none() {
+    let database = TestDatabase::sqlite().await;
+    let installation = Installation::over(&database).await;
+    let file = file_of(&database);
+    run_in(&file, "delete from migrations where number = (select max(number) from migrations)").await;
+    let steps = "select cast(count(*) as text) as line from migrations";
+    let older = lines(&database.open().await.view_across_all_portals(), steps).await;
+    succeeds(&installation.command(&["backup", "--to", installation.path("antes.db").to_str().unwrap()]));
+    succeeds(&installation.command(&["audit", "verify"]));
+    assert_eq!(lines(&database.open().await.view_across_all_portals(), steps).await, older);
+
+    fs::remove_file(&file).unwrap();
+    let to = installation.path("nada.db");
+    fails(&installation.command(&["backup", "--to", to.to_str().unwrap()]), "no hay una base de datos en");
+    fails(&installation.command(&["audit", "verify"]), "no hay una base de datos en");
+    assert!(!file.exists() && !to.exists());
+}
+
+#[tokio::test]
 async fn a_copy_overwrites_nothing() {
     let database = TestDatabase::sqlite().await;
     let installation = Installation::over(&database).await;

@@ -103,6 +103,14 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
     Ok(House { front, site, requests })
 }
 
+/// Opens the database as it is: it must be there, and a newer program does not change it.
+pub async fn open_as_it_is(settings: &db::Settings, keys: &Keys) -> anyhow::Result<Database> {
+    if let Some(file) = settings.file().filter(|file| !file.exists()) {
+        bail!("no hay una base de datos en {}; revise «url» en la sección [database]", file.display());
+    }
+    Database::open(settings, keys).await.context("no se pudo abrir la base de datos")
+}
+
 /// Opens the database and brings it up to date.
 pub async fn open_database(settings: &db::Settings, keys: &Keys) -> anyhow::Result<Database> {
     let database = Database::open(settings, keys).await.context("no se pudo abrir la base de datos")?;

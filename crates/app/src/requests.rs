@@ -20,8 +20,7 @@ use base::clock::Clock;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::probes;
-use crate::routes::PAGES;
+use crate::{probes, routes};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -55,7 +54,7 @@ struct Taken(Arc<OnceLock<String>>);
 
 impl Requests {
     pub fn new() -> Self {
-        let pages = PAGES.iter().map(|(_, path, _)| *path);
+        let pages = routes::paths().into_iter();
         let around = [probes::LIVES, probes::IS_READY, ASSETS, LINK, OTHER];
         Self(pages.chain(around).map(|route| (route, Route::default())).collect())
     }

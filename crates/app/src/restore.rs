@@ -23,15 +23,7 @@ const WHAT_TO_KNOW: &str = "\
 Lo que se hizo después de esa copia ya no está: ni registros, ni contraseñas cambiadas, ni sesiones cerradas. El archivo de claves
 debe ser el que se usaba cuando se hizo la copia, o uno al que solo se le hayan agregado claves.";
 
-const RESTORED: Act = Act {
-    event: "backup.restored",
-    subject: None,
-    actor: "system",
-    actor_id: None,
-    source: "",
-    browser: "",
-    detail: "",
-};
+const RESTORED: Act = Act::of_system("backup.restored");
 
 /// What the operator asks for.
 #[derive(Debug, clap::Args)]
@@ -56,8 +48,7 @@ pub async fn run(asked: &Restore, path: &Path, screen: &mut impl Write) -> anyho
     if let Some(kept) = kept {
         writeln!(screen, "La base de datos que estaba ahí quedó en {}.", kept.display())?;
     }
-    let database =
-        house::open_database(&config.database, &config.keys).await.context("la copia no se abre")?;
+    let database = house::open_database(&config.database, &config.keys).await?;
     record(&database, &config.portals, &RESTORED, &clock, &chance)
         .await
         .context("no se pudo anotar en el rastro de auditoría")?;
@@ -67,6 +58,12 @@ pub async fn run(asked: &Restore, path: &Path, screen: &mut impl Write) -> anyho
 
 /// Where the database that was there is now, if one was.
 async fn put_in_place(from: &Path, file: &Path, now: Timestamp) -> anyhow::Result<Option<PathBuf>> {
+    if backup::has_log(from) {
+        let name = from.display();
+        bail!(
+            "junto a {name} está {name}-wal con lo último que se escribió, y sin él no está completa (docs/running.md)"
+        );
+    }
     let alone = Alone::at(file)?;
     let copy = brought_beside(from, file).with_context(|| format!("no se pudo copiar {}", from.display()))?;
     if let Err(unfit) = backup::check(copy.path(), migrations::ALL).await {

@@ -4,8 +4,8 @@
 //! Nothing is applied while a row is bad, unless the operator says `--skip-bad`. The exit code is 0 when what was asked for
 //! was done and 1 when the file has bad rows or was refused.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,8 +14,9 @@ use base::chance::Chance;
 use base::clock::Clock;
 use base::db::Database;
 use base::error::Error;
+use base::folder::new_private_file;
 use base::texts::{Language, Value, Words};
-use base::web::spreadsheet::not_a_formula;
+use base::web::spreadsheet;
 use identity::portals::PortalKey;
 use identity::roster::import::{ImportStopped, Rehearsal, apply, rehearse};
 use identity::roster::person::Change;
@@ -237,7 +238,7 @@ fn write_report(
     screen: &mut impl Write,
 ) -> io::Result<bool> {
     let outcome =
-        create_private(path).and_then(|file| write_bad_rows(file, &rehearsal.survey.bad_rows, words));
+        new_private_file(path).and_then(|file| write_bad_rows(file, &rehearsal.survey.bad_rows, words));
     let file = Value::from(file_name(path));
     match outcome {
         Ok(()) => writeln!(screen, "{}", words.with("roster-import-report-written", &[("file", file)]))?,
@@ -250,25 +251,15 @@ fn write_report(
     Ok(true)
 }
 
-/// A new file that only its owner reads, since it holds what people wrote; a file that exists is never overwritten.
-fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// CSV as a spreadsheet here opens it: semicolons, and the mark that says UTF-8.
-fn write_bad_rows(mut file: impl Write, bad_rows: &[BadRow], words: &Words) -> io::Result<()> {
-    file.write_all("\u{feff}".as_bytes())?;
-    let mut report =
-        csv::WriterBuilder::new().delimiter(b';').quote_style(csv::QuoteStyle::Always).from_writer(file);
+fn write_bad_rows(file: impl Write, bad_rows: &[BadRow], words: &Words) -> io::Result<()> {
+    let mut report = BufWriter::new(file);
     let headers = ["row", "column", "value", "reason"].map(|name| format!("roster-import-report-{name}"));
-    report.write_record(headers.iter().map(|id| words.get(id)))?;
+    let headers = headers.each_ref().map(|id| words.get(id));
+    write!(report, "{}{}", spreadsheet::BEGINNING, spreadsheet::row(&headers))?;
     for bad_row in bad_rows {
         for problem in &bad_row.problems {
-            report.write_record(report_cells(bad_row.row, problem, words))?;
+            let cells = report_cells(bad_row.row, problem, words);
+            report.write_all(spreadsheet::row(&cells).as_bytes())?;
         }
     }
     report.flush()
@@ -276,9 +267,7 @@ fn write_bad_rows(mut file: impl Write, bad_rows: &[BadRow], words: &Words) -> i
 
 fn report_cells(row: u32, problem: &Problem, words: &Words) -> [String; 4] {
     let column = problem.column.map_or("", |column| words.get(column.name_message()));
-    let cells =
-        [row.to_string(), column.to_owned(), problem.value.clone(), refusal::words(words, problem.refusal)];
-    cells.map(|cell| not_a_formula(&cell))
+    [row.to_string(), column.to_owned(), problem.value.clone(), refusal::words(words, problem.refusal)]
 }
 
 fn file_name(path: &Path) -> String {

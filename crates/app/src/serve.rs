@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use base::chance::Chance;
 use base::clock::Clock;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tracing_subscriber::fmt;
 
 use crate::config::{Config, Log, LogFormat, Metrics};
@@ -42,8 +42,18 @@ async fn serve(config: Config, clock: Clock) -> anyhow::Result<()> {
         Some(metrics) => Some(tokio::spawn(tell_metrics(&house, metrics, clock, stopped.clone()).await?)),
         None => None,
     };
-    let working = tokio::spawn(worker::run(house.front.clone(), stopped));
-    listener.serve(house.site, told_to_stop()?).await;
+    let (working_on, worker_gone) = oneshot::channel::<()>();
+    let front = house.front.clone();
+    let working = tokio::spawn(async move {
+        let _working_on = working_on;
+        worker::run(front, stopped).await;
+    });
+    let told = told_to_stop()?;
+    // Without the worker no code and no link would leave the house: it closes, and whoever supervises it opens another.
+    let ended = async {
+        tokio::select! { () = told => {}, _ = worker_gone => {} }
+    };
+    listener.serve(house.site, ended).await;
     // Requests have ended; what the worker has in hand it finishes.
     let _ = stop.send(true);
     working.await.context("the worker broke off")?;

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base::clock::Timestamp;
+use base::db::Tx;
 use base::error::{Error, Result};
-use base::tasks::{self, Lane, Task};
+use base::tasks::{self, Lane, PutOff, Task};
 use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
@@ -152,22 +154,46 @@ async fn do_task(front: &FrontDoor, duties: &[Duty], task: &Task) -> Result<()> 
 /// Ends a task that came too late to be of use, without doing it.
 async fn let_expire(front: &FrontDoor, task: &Task) -> Result<()> {
     let tx = front.database.begin(&tasks::portal_of(task)).await?;
-    if [SEND_MAIL, SEND_TEXT].contains(&task.kind.as_str()) {
-        messaging::outbox::note_expired(&tx, front, task).await?;
-    }
+    note_expired(&tx, front, task).await?;
     task.expired(&tx, front.clock.now()).await?;
     tx.commit().await
 }
 
+/// Tells the message of a task that it will not be sent any more.
+async fn note_expired(tx: &Tx, front: &FrontDoor, task: &Task) -> Result<()> {
+    if ![SEND_MAIL, SEND_TEXT].contains(&task.kind.as_str()) {
+        return Ok(());
+    }
+    match messaging::outbox::note_expired(tx, front, task).await {
+        Err(Error::Sealed(error)) => {
+            // No key opens it any more, and its task must end all the same.
+            tracing::error!(%error, "what an expired task was about cannot be read");
+            Ok(())
+        }
+        noted => noted,
+    }
+}
+
 async fn put_off(front: &FrontDoor, task: &Task, error: &Error) -> Result<()> {
     let tx = front.database.begin(&tasks::portal_of(task)).await?;
-    task.put_off(&tx, &error.to_string(), front.clock.now()).await?;
+    if task.put_off(&tx, &error.to_string(), front.clock.now()).await? == PutOff::Expired {
+        note_expired(&tx, front, task).await?;
+    }
     tx.commit().await
 }
 
-/// Forgets what has ended by itself, on which nothing relies: every statement looks at the time. Then does what the calendar asks for.
+/// Forgets what has ended, and does what the calendar asks for. What fails keeps nothing else from being done; the first failure is told.
 pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
+    let expired = forget_expired(front, now).await;
+    let imports = imports::forget_abandoned(front, now).await;
+    let ended = tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await.map(drop);
+    let terms = desk::support::watch::keep_terms(front).await;
+    expired.and(imports).and(ended).and(terms)
+}
+
+/// Forgets what has ended by itself, on which nothing relies: every statement looks at the time.
+async fn forget_expired(front: &FrontDoor, now: Timestamp) -> Result<()> {
     let tx = front.database.begin_across_all_portals().await?;
     journey::forget_expired(&tx, now).await?;
     keypad::forget_expired(&tx, now).await?;
@@ -179,8 +205,5 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     signin::guard::forget_old(&tx, now).await?;
     staff::forget_old(&tx, now.minus(DAY)).await?;
     humancheck::forget_expired(&tx, now).await?;
-    tx.commit().await?;
-    imports::forget_abandoned(front, now).await?;
-    tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await?;
-    desk::support::watch::keep_terms(front).await
+    tx.commit().await
 }

@@ -7,6 +7,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// A new file that only its owner reads and writes.
+///
+/// # Errors
+/// Where the system does not allow it, or there is one already, which is never overwritten.
+pub fn new_private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// A folder that is there, cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PrivateFolder(Arc<Path>);
@@ -30,11 +42,7 @@ impl PrivateFolder {
     /// # Errors
     /// Where the system does not allow it, or the name is taken.
     pub fn create(&self, name: &str) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.path(name))
+        new_private_file(&self.path(name))
     }
 
     /// Opens a file to read it.

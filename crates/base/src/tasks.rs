@@ -207,7 +207,7 @@ pub async fn forget_ended(database: &Database, clock: &Clock, age: Duration) -> 
     Ok(forgotten)
 }
 
-/// How many tasks of a kind wait, or failed within the week that ended ones are kept, and when the oldest was due.
+/// How many tasks of a kind wait, or failed within the week that ended ones are kept, and when the oldest was written.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Standing {
     pub kind: String,
@@ -219,8 +219,8 @@ pub struct Standing {
 /// The tasks of all portals that are not done, by kind and state.
 pub async fn standings(database: &Database) -> Result<Vec<Standing>> {
     let undone = "select kind, state, count(*) as number, min(created_at) as oldest from tasks
-                  where state in ('waiting', $1) group by kind, state";
-    database.view_across_all_portals().all(undone, args!["failed"]).await
+                  where state in ('waiting', 'failed') group by kind, state";
+    database.view_across_all_portals().all(undone, Vec::new()).await
 }
 
 fn pause_after(tries: i64) -> Duration {

@@ -125,6 +125,13 @@ impl TestHouse {
         view.number(sql, Vec::new()).await.unwrap_or_else(|error| panic!("«{sql}»: {error}"))
     }
 
+    /// Changes what is stored, as no program of ours would.
+    pub async fn run(&self, sql: &str) {
+        let tx = self.house.front.database.begin_across_all_portals().await.expect("the database answers");
+        tx.run(sql, Vec::new()).await.unwrap_or_else(|error| panic!("«{sql}»: {error}"));
+        tx.commit().await.expect("it is committed");
+    }
+
     /// Somebody at a browser, who never visited any portal.
     pub fn visitor(&self) -> Client {
         Client::new(self.house.site.clone())

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use base::db::Settings;
+use base::db::backup::folder_of;
 use identity::portals::Fault;
 use url::Url;
 
@@ -40,7 +41,7 @@ fn sqlite(rest: &str, folder: &Path) -> Result<Database, Fault> {
         ));
     }
     let path = folder.join(file);
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = folder_of(&path);
     if !parent.is_dir() {
         return Err(Fault::new(
             format!("no existe la carpeta «{}»", parent.display()),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use aldaba::metrics::{PATH, site};
 use base::tasks;
 use http::{Method, StatusCode};
+use identity::messaging::delivery;
 use testing::{Client, SOFIA, TestDatabase, TestHouse, on_both_databases};
 
 use crate::processes::Installation;
@@ -33,12 +34,14 @@ on_both_databases! {
         get(&mut visitor, &format!("/miportal/cv/recordar/contrasena/{NO_TOKEN}")).await;
         get(&mut visitor, "/miportal/no-hay-tal-pagina").await;
         get(&mut visitor, "/nadie").await;
+        visitor.post("/miportal/avisos-de-entrega/proveedor", &[]).await;
         let told = told(&house).await;
         has(&told, r#"aldaba_requests_total{route="/ingreso",status="2xx"} 3"#);
         has(&told, r#"aldaba_request_seconds_count{route="/ingreso"} 3"#);
         has(&told, r#"aldaba_request_seconds_bucket{route="/ingreso",le="+Inf"} 3"#);
         has(&told, r#"aldaba_request_seconds_count{route="/registro/correo/{token}"} 1"#);
         has(&told, r#"aldaba_request_seconds_count{route="link"} 1"#);
+        has(&told, &format!(r#"aldaba_request_seconds_count{{route="{}"}} 1"#, delivery::PATH));
         has(&told, r#"aldaba_requests_total{route="other",status="4xx"} 2"#);
         assert!(!told.contains(NO_TOKEN) && !told.contains("no-hay-tal-pagina"), "{told}");
     }
@@ -66,6 +69,7 @@ on_both_databases! {
         has(&told, "aldaba_uptime_seconds 0");
         has(&told, "aldaba_database_up 1");
         has(&told, r#"aldaba_messages{channel="mail",state="sent"} 1"#);
+        has(&told, r#"aldaba_messages{channel="mail",state="delivered"} 0"#);
         assert!(!told.contains("aldaba_last_backup_age_seconds"), "no backup was taken");
         assert!(!told.contains(SOFIA.email));
     }

@@ -28,6 +28,7 @@ use base::web::headers;
 use identity::front_door::FrontDoor;
 use identity::messaging::message::Channel;
 use identity::messaging::outbox;
+use identity::messaging::state::MessageState;
 
 use self::format::{CONTENT_TYPE, Exposition, Kind};
 use crate::house::House;
@@ -39,7 +40,6 @@ pub const PATH: &str = "/metrics";
 const DATABASE_TIME_LIMIT: Duration = Duration::from_secs(3);
 const TASK_STATES: [&str; 2] = ["waiting", "failed"];
 const CHANNELS: [Channel; 2] = [Channel::Mail, Channel::TextMessage];
-const MESSAGE_STATES: [&str; 4] = ["waiting", "sent", "failed", "expired"];
 
 #[derive(Clone)]
 struct Measured {
@@ -173,7 +173,7 @@ fn write_messages(page: &mut Exposition, stored: &Stored) {
     let name = "aldaba_messages";
     page.family(name, Kind::Gauge, "Messages of the last 24 hours by channel and state.");
     for channel in CHANNELS.map(Channel::as_str) {
-        for state in MESSAGE_STATES {
+        for state in MessageState::ALL.map(MessageState::as_str) {
             let found = stored.messages.iter().find(|one| one.channel == channel && one.state == state);
             page.sample(name, &[("channel", channel), ("state", state)], found.map_or(0, |one| one.number));
         }

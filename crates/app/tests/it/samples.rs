@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
+use aldaba::listen::Limits;
 use regex::Regex;
 
 use crate::source::root;
@@ -103,4 +104,13 @@ fn every_metric_that_is_told_of_is_told_to_prometheus() {
     for metric in metrics {
         assert!(source.contains(&format!("\"{metric}\"")), "{metric}");
     }
+}
+
+#[test]
+fn the_proxy_lets_through_what_we_refuse_in_words() {
+    let size = Regex::new(r"client_max_body_size (\d+)m;").expect("a constant");
+    let nginx = read("samples/nginx.conf");
+    let let_through: usize = size.captures(&nginx).expect("it says how much")[1].parse().expect("a number");
+    assert_eq!(let_through * 1024 * 1024, Limits::default().file_bytes);
+    assert!(read("running.md").contains(&format!("{let_through} MiB")));
 }

@@ -42,6 +42,13 @@ pub struct Act<'a> {
     pub detail: &'a str,
 }
 
+impl Act<'static> {
+    /// What the program does by itself, to nobody.
+    pub const fn of_system(event: &'static str) -> Self {
+        Self { event, subject: None, actor: "system", actor_id: None, source: "", browser: "", detail: "" }
+    }
+}
+
 /// An act as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Recorded {

@@ -159,8 +159,17 @@ fn remove_if_there(file: &Path) -> io::Result<()> {
 
 /// A new name is only safe from a power cut when its folder is written.
 pub fn sync_folder_of(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(file))?.sync_all()
+}
+
+/// The folder that a file is in.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether something that was committed stands beside the file, and not in it.
+pub fn has_log(file: &Path) -> bool {
+    fs::metadata(beside(file, LOG)).is_ok_and(|log| log.len() > 0)
 }
 
 /// Keeps that a backup was taken now.
@@ -178,6 +187,6 @@ pub async fn last(view: &View) -> Result<Option<Timestamp>> {
     struct Row {
         taken_at: Timestamp,
     }
-    let sql = "select taken_at from backups where taken_at >= $1 order by taken_at desc limit 1";
-    Ok(view.one::<Row>(sql, args![Timestamp::from_micros(0)]).await?.map(|row| row.taken_at))
+    let sql = "select taken_at from backups order by taken_at desc limit 1";
+    Ok(view.one::<Row>(sql, Vec::new()).await?.map(|row| row.taken_at))
 }

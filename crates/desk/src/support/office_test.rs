@@ -383,6 +383,16 @@ on_both_databases! {
         late.shows("En el estado en que está su solicitud ya no se puede hacer esto");
     }
 
+    async fn terms_are_kept_though_something_else_cannot_be_tidied(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        case_in(&house, &mut teresa, State::Waiting).await;
+        house.wait(32 * DAY_SECONDS);
+        house.run("alter table imports rename to gone").await;
+        assert!(aldaba::worker::tidy(house.front()).await.is_err());
+        assert_eq!(count(&house, "support_cases where state = 'withdrawn'").await, 1);
+    }
+
     async fn silence_ends_a_case_once_and_its_writer_is_told(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;

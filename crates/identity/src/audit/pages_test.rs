@@ -59,11 +59,7 @@ on_both_databases! {
         let (_, mut rosa) = AUDITOR.at_desk(&house).await;
         let page = rosa.get(&format!("{PATH}/revision")).await;
         rosa.submit(&page, "Revisar ahora", &[]).await.shows("Está completa: revisamos 2 anotaciones");
-        let tx = house.front().database.begin_across_all_portals().await.unwrap();
-        tx.run("update audit_events set detail = 'nada' where seq = 3 and portal = 'multiempleos'", Vec::new())
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        house.run("update audit_events set detail = 'nada' where seq = 3 and portal = 'multiempleos'").await;
         rosa.submit(&page, "Revisar ahora", &[]).await.shows("La anotación 3 no es la que se escribió");
     }
 

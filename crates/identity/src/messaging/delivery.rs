@@ -178,15 +178,8 @@ async fn suppress(tx: &Tx, front: &FrontDoor, message: &Addressed, by: Suppresse
         return Ok(());
     }
     let detail = format!("{} {}", by.as_str(), new.masked);
-    let act = Act {
-        event: "messaging.contact_suppressed",
-        subject: Some(id.uuid()),
-        actor: "system",
-        actor_id: None,
-        source: "",
-        browser: "",
-        detail: &detail,
-    };
+    let of_system = Act::of_system("messaging.contact_suppressed");
+    let act = Act { subject: Some(id.uuid()), detail: &detail, ..of_system };
     audit::record(tx, &front.clock, &front.chance, act).await
 }
 

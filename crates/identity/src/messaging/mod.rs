@@ -32,7 +32,7 @@ mod render_test;
 mod rules;
 #[cfg(test)]
 mod scratch;
-mod state;
+pub mod state;
 mod store;
 mod suppression;
 pub mod text_message;

@@ -50,6 +50,14 @@ async fn secrets_kept(house: &TestHouse) -> i64 {
     house.number("select count(*) as number from tasks where payload is not null").await
 }
 
+/// Lets the worker try for as long as a code is of use, and an hour more.
+async fn works_to_the_end(house: &TestHouse) {
+    for _ in 0..70 {
+        house.work().await;
+        house.wait(MINUTE_SECONDS);
+    }
+}
+
 on_both_databases! {
     async fn what_waited_for_the_mail_server_is_sent_when_it_is_back(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
@@ -86,6 +94,24 @@ on_both_databases! {
         assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256]);
         assert_eq!((messages(&house, "expired").await, tasks_in(&house, "expired").await, secrets_kept(&house).await), (1, 1, 0));
         assert!(house.all_messages().await.is_empty(), "a code that had ended was sent");
+    }
+
+    async fn a_message_ends_though_what_fails_to_the_last_is_ours(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        asks_for_a_code(&house).await;
+        house.run("alter table messaging_suppressions rename to gone").await;
+        works_to_the_end(&house).await;
+        assert_eq!((messages(&house, "expired").await, tasks_in(&house, "expired").await), (1, 1));
+    }
+
+    async fn a_task_that_no_key_opens_any_more_ends_all_the_same(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let cut_off = house.neighbour_without_mail().await;
+        asks_for_a_code(&house).await;
+        cut_off.work().await;
+        house.run("update tasks set payload = substr(payload, 2) where state = 'waiting'").await;
+        works_to_the_end(&house).await;
+        assert_eq!((tasks_in(&house, "expired").await, secrets_kept(&house).await), (1, 0));
     }
 
     async fn a_code_that_waited_past_its_life_is_not_sent(database: TestDatabase) {

@@ -160,15 +160,7 @@ async fn count_changes(
 async fn record(tx: &Tx, plan: &Plan, (clock, chance): (&Clock, &Chance)) -> Result<(), ImportStopped> {
     let detail =
         format!("new {}, changed {}, same {}, gone {}", plan.new, plan.changed, plan.same, plan.gone.len());
-    let act = audit::Act {
-        event: "roster.imported",
-        subject: None,
-        actor: "system",
-        actor_id: None,
-        source: "",
-        browser: "",
-        detail: &detail,
-    };
+    let act = audit::Act { detail: &detail, ..audit::Act::of_system("roster.imported") };
     Ok(audit::record(tx, clock, chance, act).await?)
 }
 
