@@ -156,7 +156,7 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     // Inside the door, so that the portal dresses the answer as it does any other failure.
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
     let telling_route = from_fn(requests::tell_route);
-    let pages = pages.with_state(front.clone()).layer(answering_panics).layer(telling_route);
+    let pages = pages.with_state(front.clone()).layer((telling_route, answering_panics));
     let front = front.clone();
     probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

@@ -6,6 +6,7 @@
 
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -159,7 +160,7 @@ fn page(front: &FrontDoor, visit: &Visit, member: &Member, title: impl Into<Stri
     let mut page = visit.page(front, title);
     page.is_office = true;
     page.home_url = visit.url(paths::OFFICE);
-    page.help = Vec::new();
+    page.help = Arc::default();
     page.signed_in_as = Some(member.name.clone());
     page.sign_out_url = visit.url(paths::OFFICE_SIGN_OUT);
     let entries = MENU.iter().filter(|(_, _, permission)| allows(&member.roles, *permission));
