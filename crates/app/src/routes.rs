@@ -102,6 +102,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
     ("consent",      "/perfil/datos-personales",            SignedIn),
     ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
+    ("consent",      "/perfil/datos-personales/autorizar",  SignedIn),
     ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
     ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
     ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),

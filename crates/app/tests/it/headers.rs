@@ -444,7 +444,8 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let page = luis.get("/multiempleos/perfil/datos-personales").await;
     let fields = [("purpose-0", "yes"), ("purpose-1", "yes")];
     let page = counted.fill(house, luis, &page, "Guardar lo que autorizo", &fields).await;
-    counted.fill(house, luis, &page, "Retirar Ofertas", &[]).await.shows("retirada el");
+    let page = counted.fill(house, luis, &page, "Retirar Ofertas", &[]).await;
+    counted.fill(house, luis, page.shows("retirada el"), "Autorizar Ofertas", &[]).await;
     walk_an_import(house, counted, teresa).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
