@@ -82,7 +82,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/ingreso/codigo",             AtThatStep),
     ("staff",        "/oficina/invitacion/{token}",         AtThatStep),
     ("staff",        "/oficina/activar",                    AtThatStep),
-    ("staff",        "/oficina",                            Staff(EnterOffice)),
+    ("overview",     "/oficina",                            Staff(EnterOffice)),
     ("staff",        "/oficina/salir",                      Staff(EnterOffice)),
     ("staff",        "/oficina/confirmar",                  Staff(EnterOffice)),
     ("staff",        "/oficina/equipo",                     Staff(ReadStaff)),

@@ -11,8 +11,8 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, sessions, signin, staff,
-    verification,
+    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, recovery, sessions,
+    signin, staff, verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -204,6 +204,7 @@ async fn forget_expired(front: &FrontDoor, now: Timestamp) -> Result<()> {
     sessions::forget_old(&tx, now.minus(DAY)).await?;
     signin::guard::forget_old(&tx, now).await?;
     staff::forget_old(&tx, now.minus(DAY)).await?;
+    recovery::forget_old(&tx, now.minus(30 * DAY)).await?;
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await
 }
