@@ -29,7 +29,9 @@ pub(super) async fn note_begun(tx: &Tx, id: StepId, now: Timestamp) -> Result<()
 }
 
 pub(super) async fn note_completed(tx: &Tx, id: StepId, now: Timestamp, took: Duration) -> Result<()> {
-    note(tx, id, COMPLETED, now, Some(i64::try_from(took.as_secs()).unwrap_or(i64::MAX))).await
+    // Less than a second counts as one: nothing takes no time at all.
+    let took_seconds = i64::try_from(took.as_secs().max(1)).unwrap_or(i64::MAX);
+    note(tx, id, COMPLETED, now, Some(took_seconds)).await
 }
 
 async fn note(tx: &Tx, id: StepId, step: &str, now: Timestamp, took_seconds: Option<i64>) -> Result<()> {
