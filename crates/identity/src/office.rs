@@ -21,9 +21,9 @@ use uuid::Uuid;
 
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::staff::permissions::{Factor, May, allows};
+use crate::staff::permissions::{Factor, allows};
 // For features that the staff's own feature stands on, and which may therefore not use it.
-pub use crate::staff::permissions::{Permission, may};
+pub use crate::staff::permissions::{May, Permission, may};
 use crate::staff::{self, FRESH, Member, Session};
 use crate::visit::Visit;
 
@@ -35,6 +35,7 @@ const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),
     ("imports-nav", paths::OFFICE_ROSTER, Permission::ReadRoster),
+    ("staff-nav-payroll", paths::OFFICE_PAYROLL, Permission::ReadPayroll),
     ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
     ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),

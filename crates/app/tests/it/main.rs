@@ -28,6 +28,8 @@ mod messaging;
 mod metrics;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
+#[path = "../../../desk/src/payroll/pages_test.rs"]
+mod payroll;
 #[path = "../../../identity/src/people/pages_test.rs"]
 mod people;
 #[path = "../../src/probes_test.rs"]

@@ -57,6 +57,13 @@ const MODULES: &[(Icon, &str, &str, &str, Permission)] = &[
         paths::OFFICE_PERSONAL_DATA,
         Permission::WritePolicies,
     ),
+    (
+        Icon::Receipt,
+        "staff-nav-payroll",
+        "staff-nav-payroll-hint",
+        paths::OFFICE_PAYROLL,
+        Permission::ReadPayroll,
+    ),
     (Icon::Shield, "staff-nav-audit", "staff-nav-audit-hint", paths::OFFICE_AUDIT, Permission::ReadAudit),
     (Icon::Clock, "staff-nav-health", "staff-nav-health-hint", paths::OFFICE_HEALTH, Permission::ReadHealth),
     (Icon::Key, "staff-nav-own", "staff-nav-own-hint", paths::OFFICE_OWN, Permission::EnterOffice),
