@@ -109,6 +109,13 @@ macro_rules! words {
     };
 }
 
+impl Contract {
+    /// The message id of «por obra o labor», as it follows «contrato».
+    pub fn message(self) -> String {
+        format!("employments-contract-{}", self.code())
+    }
+}
+
 words!(Contract {
     Indefinite => "indefinite", ["indefinido", "terminoindefinido", "contratoterminoindefinido", "contratoindefinido"];
     FixedTerm => "fixed-term", ["fijo", "terminofijo", "contratoterminofijo", "terminofijoinferiorano"];

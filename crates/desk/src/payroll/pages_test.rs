@@ -46,7 +46,7 @@ async fn employments_of_luis(house: &TestHouse) -> Vec<desk::employments::Employ
 
 on_both_databases! {
     async fn contracts_are_tried_first_and_then_published(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
 
@@ -65,7 +65,7 @@ on_both_databases! {
     }
 
     async fn the_same_file_again_brings_nothing(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         published(&house, &mut nora, format!("{HEADER}{CAJA}")).await;
@@ -76,7 +76,7 @@ on_both_databases! {
     }
 
     async fn a_salary_that_changes_stays_known_with_its_day(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         published(&house, &mut nora, format!("{HEADER}{CAJA}")).await;
@@ -90,7 +90,7 @@ on_both_databases! {
     }
 
     async fn rows_with_problems_are_told_and_come_back_as_a_file(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         let stranger = "1900009999;C-9;Fijo;01/02/2026;;Cajera;1.750.905\n";
@@ -110,7 +110,7 @@ on_both_databases! {
     }
 
     async fn a_workbook_is_read_like_a_text_file(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         let rows: Vec<Vec<&str>> =
@@ -123,7 +123,7 @@ on_both_databases! {
     }
 
     async fn a_file_that_needs_a_column_says_which(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         let columns = upload(&mut nora, "Identificación;Código contrato\n1900000002;C-1\n").await;
         let page = nora.submit(&columns, "Revisar", &[]).await;
@@ -133,7 +133,7 @@ on_both_databases! {
     }
 
     async fn what_waits_for_somebody_else_is_not_replaced(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         let (_, mut omar) = NORA.called("Omar Ruiz", "omar.ruiz@guadualba.example").at_desk(&house).await;
         let form = omar.get(UPLOAD).await;
@@ -146,7 +146,7 @@ on_both_databases! {
     }
 
     async fn another_portal_knows_nothing_of_a_file(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         let page = checked(&house, &mut nora, format!("{HEADER}{CAJA}")).await;
@@ -159,7 +159,7 @@ on_both_databases! {
     }
 
     async fn a_file_that_nobody_goes_on_with_is_given_up(database: TestDatabase) {
-        let house = TestHouse::open(database).await;
+        let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
         let (_, mut nora) = NORA.at_desk(&house).await;
         checked(&house, &mut nora, format!("{HEADER}{CAJA}")).await;

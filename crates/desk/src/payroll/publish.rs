@@ -31,7 +31,7 @@ pub(super) async fn publish(job: Job) -> Result<()> {
     store::set_published(&tx, batch.id, now).await?;
     super::act::forget_values(&tx, &batch).await?;
     let detail = format!("{} {} {}: {total}", batch.kind.as_str(), batch.id, printable(&batch.file_name));
-    work.record(&tx, "payroll.published", &detail).await?;
+    work.record(&tx, "payroll.published", None, &detail).await?;
     work.job.finish(tx).await?;
     remove_files(&front.uploads, batch.id);
     Ok(())

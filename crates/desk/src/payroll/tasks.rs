@@ -90,10 +90,16 @@ impl Work {
         tx.commit().await
     }
 
-    pub(super) async fn record(&self, tx: &Tx, event: &'static str, detail: &str) -> Result<()> {
+    pub(super) async fn record(
+        &self,
+        tx: &Tx,
+        event: &'static str,
+        subject: Option<Uuid>,
+        detail: &str,
+    ) -> Result<()> {
         let act = Act {
             event,
-            subject: None,
+            subject,
             actor: "staff",
             actor_id: Some(self.about.member),
             source: &self.about.source,
@@ -225,7 +231,7 @@ async fn refuse(work: &Work, batch: &Batch, refusal: &FileRefusal) -> Result<()>
     if store::advance(&tx, batch.id, State::Checking, State::Refused, now).await? {
         store::set_reason(&tx, batch.id, &refusal.in_words(&work.words)).await?;
         super::act::forget(&tx, batch.id).await?;
-        work.record(&tx, "payroll.refused", &format!("{} {}", batch.id, refusal.message())).await?;
+        work.record(&tx, "payroll.refused", None, &format!("{} {}", batch.id, refusal.message())).await?;
     }
     work.job.finish(tx).await?;
     remove_files(&work.front().uploads, batch.id);
