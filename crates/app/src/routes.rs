@@ -130,6 +130,13 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
+    ("payroll",      "/oficina/nomina",                     Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/cargar/{kind}",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}",                Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/columnas",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
@@ -138,7 +145,7 @@ pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
 /// Whether a body that is sent there is a file, to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    path.ends_with(UPLOAD_PATH)
+    path.ends_with(UPLOAD_PATH) || path.contains(desk::payroll::UPLOAD_PATH)
 }
 
 /// The paths that a portal's link path must keep clear of.

@@ -26,7 +26,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every duty of the house.
 pub fn duties() -> Vec<Duty> {
-    identity::duties()
+    [identity::duties(), desk::duties()].concat()
 }
 
 /// How many tasks of a lane are under way at once.
@@ -187,9 +187,10 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let expired = forget_expired(front, now).await;
     let imports = imports::forget_abandoned(front, now).await;
+    let payroll = desk::payroll::forget_abandoned(front, now).await;
     let ended = tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await.map(drop);
     let terms = desk::support::watch::keep_terms(front).await;
-    expired.and(imports).and(ended).and(terms)
+    expired.and(imports).and(payroll).and(ended).and(terms)
 }
 
 /// Forgets what has ended by itself, on which nothing relies: every statement looks at the time.

@@ -22,9 +22,9 @@ use uuid::Uuid;
 
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::staff::permissions::{Factor, May, allows};
+use crate::staff::permissions::{Factor, allows};
 // For features that the staff's own feature stands on, and which may therefore not use it.
-pub use crate::staff::permissions::{Permission, may};
+pub use crate::staff::permissions::{May, Permission, may};
 use crate::staff::{self, FRESH, Member, Session};
 use crate::visit::Visit;
 
@@ -58,6 +58,7 @@ const MODULES: &[Module] = &[
     module(Icon::Chat,     "staff-nav-announcements", "staff-nav-announcements-hint", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     module(Icon::Case,     "staff-nav-cases",         "staff-nav-cases-hint",         paths::OFFICE_CASES,         Permission::ReadCases),
     module(Icon::Upload,   "imports-nav",             "imports-nav-hint",             paths::OFFICE_ROSTER,        Permission::ReadRoster),
+    module(Icon::Receipt,  "staff-nav-payroll",       "staff-nav-payroll-hint",       paths::OFFICE_PAYROLL,       Permission::ReadPayroll),
     module(Icon::Person,   "staff-nav-members",       "staff-nav-members-hint",       paths::OFFICE_STAFF,         Permission::ReadStaff),
     module(Icon::Document, "staff-nav-personal-data", "staff-nav-personal-data-hint", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     module(Icon::Shield,   "staff-nav-audit",         "staff-nav-audit-hint",         paths::OFFICE_AUDIT,         Permission::ReadAudit),

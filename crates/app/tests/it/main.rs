@@ -30,6 +30,8 @@ mod metrics;
 mod outbox;
 #[path = "../../src/backoffice/overview/pages_test.rs"]
 mod overview;
+#[path = "../../../desk/src/payroll/pages_test.rs"]
+mod payroll;
 #[path = "../../../identity/src/people/pages_test.rs"]
 mod people;
 #[path = "../../src/probes_test.rs"]
