@@ -82,7 +82,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("staff",        "/oficina/ingreso/codigo",             AtThatStep),
     ("staff",        "/oficina/invitacion/{token}",         AtThatStep),
     ("staff",        "/oficina/activar",                    AtThatStep),
-    ("staff",        "/oficina",                            Staff(EnterOffice)),
+    ("overview",     "/oficina",                            Staff(EnterOffice)),
     ("staff",        "/oficina/salir",                      Staff(EnterOffice)),
     ("staff",        "/oficina/confirmar",                  Staff(EnterOffice)),
     ("staff",        "/oficina/equipo",                     Staff(ReadStaff)),
@@ -102,6 +102,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
     ("consent",      "/perfil/datos-personales",            SignedIn),
     ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
+    ("consent",      "/perfil/datos-personales/autorizar",  SignedIn),
     ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
     ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
     ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
@@ -129,6 +130,13 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
+    ("payroll",      "/oficina/nomina",                     Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/cargar/{kind}",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}",                Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/columnas",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
@@ -137,7 +145,7 @@ pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
 /// Whether a body that is sent there is a file, to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    path.ends_with(UPLOAD_PATH)
+    path.ends_with(UPLOAD_PATH) || path.contains(desk::payroll::UPLOAD_PATH)
 }
 
 /// The paths that a portal's link path must keep clear of.

@@ -8,6 +8,7 @@ pub mod error;
 pub mod folder;
 pub mod form;
 pub mod id;
+pub mod letters;
 pub mod secret;
 pub mod tasks;
 pub mod texts;

@@ -46,3 +46,5 @@ pub const OFFICE_CASES: &str = "/oficina/pqr";
 pub const SUPPORT: &str = "/pqr";
 /// Where whoever wrote one sees how it stands, by number and code.
 pub const SUPPORT_STATE: &str = "/pqr/estado";
+/// What payroll brings in; the desk has the pages.
+pub const OFFICE_PAYROLL: &str = "/oficina/nomina";

@@ -9,6 +9,7 @@ use base::web::assets::Assets;
 use http::{Method, Response, StatusCode};
 use identity::factors::TotpSecret;
 use identity::portals::PasswordRecovery;
+use identity::staff::permissions::Role;
 use regex::Regex;
 use sea_orm::FromQueryResult;
 use testing::{
@@ -302,7 +303,9 @@ fn route_of(path: &str) -> String {
     let inside = PORTALS.iter().find_map(|portal| path.strip_prefix(&format!("/{portal}"))).unwrap_or(path);
     let id = Regex::new(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").expect("a constant");
     let token = Regex::new(r"/[A-Za-z0-9_-]{32,43}$").expect("a constant");
-    token.replace(&id.replace(inside, "/{id}"), "/{token}").into_owned()
+    let path = token.replace(&id.replace(inside, "/{id}"), "/{token}").into_owned();
+    let kind = Regex::new(r"^/oficina/nomina/cargar/[a-z]+$").expect("a constant");
+    kind.replace(&path, "/oficina/nomina/cargar/{kind}").into_owned()
 }
 
 /// Sends every form that the three portals have.
@@ -444,8 +447,10 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let page = luis.get("/multiempleos/perfil/datos-personales").await;
     let fields = [("purpose-0", "yes"), ("purpose-1", "yes")];
     let page = counted.fill(house, luis, &page, "Guardar lo que autorizo", &fields).await;
-    counted.fill(house, luis, &page, "Retirar Ofertas", &[]).await.shows("retirada el");
+    let page = counted.fill(house, luis, &page, "Retirar Ofertas", &[]).await;
+    counted.fill(house, luis, page.shows("retirada el"), "Autorizar Ofertas", &[]).await;
     walk_an_import(house, counted, teresa).await;
+    walk_payroll(house, counted).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
@@ -533,6 +538,25 @@ async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut C
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
     let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
     counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
+}
+
+/// Publishes a file of payroll, and gives another one up.
+async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
+    let nora = TERESA.called("Nora Vélez", "nora.velez@guadualba.example").with_roles(&[Role::Payroll]);
+    let (_, mut nora) = nora.at_desk(house).await;
+    let header = "cedula;contrato;tipo contrato;fecha ingreso;cargo\n";
+    let file = format!("{header}{};C-1;fijo;01/02/2026;Cajera\n", LUIS.cedula);
+    let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
+    let page = counted.upload(house, &mut nora, &page, &file).await;
+    let page = counted.fill(house, &mut nora, &page, "Revisar", &[]).await;
+    house.work().await;
+    let page = nora.get(page.path()).await;
+    counted.fill(house, &mut nora, &page, "Publicar", &[]).await;
+    house.work().await;
+    nora.get(page.path()).await.shows("El archivo se publicó");
+    let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
+    let page = nora.upload(&page, "Cargar", "contratos.csv", header.as_bytes()).await;
+    counted.fill(house, &mut nora, &page, "Descartar este archivo", &[]).await.shows("Descartado");
 }
 
 /// The table of docs/routes.md as the running site has it.

@@ -28,6 +28,10 @@ mod messaging;
 mod metrics;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
+#[path = "../../src/backoffice/overview/pages_test.rs"]
+mod overview;
+#[path = "../../../desk/src/payroll/pages_test.rs"]
+mod payroll;
 #[path = "../../../identity/src/people/pages_test.rs"]
 mod people;
 #[path = "../../src/probes_test.rs"]

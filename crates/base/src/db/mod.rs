@@ -10,6 +10,7 @@ mod migrate;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,22 @@ const TURN_TO_WRITE: Duration = Duration::from_secs(5);
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+}
+
+/// The placeholders of a list: `$4, $5, $6` for `placeholders(4, 3)`.
+pub fn placeholders(first: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * "$123, ".len());
+    for number in first..first + count {
+        let comma = if number == first { "" } else { ", " };
+        let _ = write!(text, "{comma}${number}");
+    }
+    text
+}
+
+/// The placeholders of rows to insert: `($1, $2), ($3, $4)` for `rows_of_placeholders(2, 2)`.
+pub fn rows_of_placeholders(rows: usize, columns: usize) -> String {
+    let rows = (0..rows).map(|row| format!("({})", placeholders(row * columns + 1, columns)));
+    rows.collect::<Vec<_>>().join(", ")
 }
 
 /// The open database of an installation.

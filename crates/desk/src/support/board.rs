@@ -24,10 +24,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::number::CaseNumber;
-use super::rules::{Kind, Left, SOON_DAYS, State};
+use super::rules::{Kind, Left, State};
 use super::store::{self, Filter, Place, States, Whose};
 use super::{Case, telling};
-use crate::calendar;
 
 const EXPORT_PATH: &str = "/oficina/pqr/exportar";
 /// What the file begins with, so that a spreadsheet reads its accents.
@@ -158,8 +157,7 @@ async fn numbered(view: &View, typed: &str) -> Result<Option<super::CaseId>> {
 }
 
 async fn counted(view: &View, words: &Words, today: Date) -> Result<Vec<(String, i64)>> {
-    let soon_until = calendar::end_of_term(today, SOON_DAYS);
-    let counts = store::counts(view, today, soon_until).await?;
+    let counts = super::open_by_due_date(view, today).await?;
     let named = [
         ("support-board-overdue", counts.overdue),
         ("support-board-soon", counts.soon),

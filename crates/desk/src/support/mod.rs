@@ -26,12 +26,18 @@ pub mod writing;
 
 use axum::Router;
 use base::clock::Timestamp;
+use base::db::View;
+use base::error::Result;
 use base::texts::Language;
 use identity::accounts::AccountId;
 use identity::front_door::FrontDoor;
 use identity::staff::MemberId;
+use jiff::civil::Date;
 
-use rules::{Act, Course};
+use crate::calendar;
+use rules::{Act, Course, SOON_DAYS};
+
+pub use store::Counts;
 
 pub const TEXTS: base::texts::Source = base::texts!("support");
 
@@ -100,4 +106,9 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(board::routes())
         .merge(case_page::routes())
         .merge(act_page::routes())
+}
+
+/// How many cases are open, by how near their end is.
+pub async fn open_by_due_date(view: &View, today: Date) -> Result<Counts> {
+    store::counts(view, today, calendar::end_of_term(today, SOON_DAYS)).await
 }

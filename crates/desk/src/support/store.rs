@@ -388,7 +388,7 @@ pub(super) async fn page(
 
 /// How many open cases there are, by how near their end is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
-pub(super) struct Counts {
+pub struct Counts {
     pub overdue: i64,
     pub soon: i64,
     pub later: i64,

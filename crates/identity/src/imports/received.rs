@@ -13,7 +13,8 @@ use base::folder::PrivateFolder;
 use base::web::answer::{Failure, bare};
 
 use crate::front_door::FrontDoor;
-use crate::roster::printable;
+use crate::roster::file::{FileRefusal, headers, inspect};
+use crate::roster::{printable, workbook};
 use crate::visit::{CSRF_FIELD, Visit};
 
 /// The largest file that is kept.
@@ -53,6 +54,39 @@ pub async fn receive(
         if field.name() == Some(FILE_FIELD) {
             return keep(&front.uploads, field, name).await;
         }
+    }
+}
+
+/// What a first look tells of a file.
+pub struct Understood {
+    pub sha256: [u8; 32],
+    pub headers: Vec<String>,
+}
+
+/// Looks at a file that came in as `raw`, on a thread of its own; it is called `name` then, and a workbook has become a table of
+/// text.
+pub async fn understand(
+    front: &FrontDoor,
+    raw: String,
+    name: String,
+) -> Result<Result<Understood, FileRefusal>, Error> {
+    let folder = front.uploads.clone();
+    let looking = tokio::task::spawn_blocking(move || {
+        if workbook::is_workbook(folder.read(&raw)?)? {
+            workbook::convert(folder.read(&raw)?, folder.create(&name)?)?;
+            folder.remove(&raw)?;
+        } else {
+            folder.rename(&raw, &name)?;
+        }
+        let inspection = inspect(folder.read(&name)?)?;
+        let headers = headers(folder.read(&name)?, &inspection)?;
+        Ok(Understood { sha256: inspection.sha256, headers })
+    });
+    // A reader that panics has met a file that it cannot read.
+    match looking.await.unwrap_or(Err(FileRefusal::WorkbookDamaged)) {
+        // The disk is ours.
+        Err(FileRefusal::Unreadable(error)) => Err(Error::Other(format!("a file that came in: {error}"))),
+        outcome => Ok(outcome),
     }
 }
 
