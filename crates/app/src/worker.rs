@@ -189,7 +189,8 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let imports = imports::forget_abandoned(front, now).await;
     let ended = tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await.map(drop);
     let terms = desk::support::watch::keep_terms(front).await;
-    expired.and(imports).and(ended).and(terms)
+    let files = desk::support::attachments::forget_orphans(front, now).await;
+    expired.and(imports).and(ended).and(terms).and(files)
 }
 
 /// Forgets what has ended by itself, on which nothing relies: every statement looks at the time.

@@ -50,6 +50,8 @@ mod signin;
 mod staff;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+#[path = "../../../desk/src/support/files_test.rs"]
+mod support_files;
 #[path = "../../../desk/src/support/office_test.rs"]
 mod support_office;
 #[path = "../../../identity/src/verification/pages_test.rs"]

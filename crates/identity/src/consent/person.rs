@@ -37,7 +37,9 @@ struct PersonPage {
     form: FormState,
     action: String,
     withdraw: String,
-    pqr: String,
+    /// Where to ask what is held, and to ask for it to be corrected or deleted; "" where the portal takes no petitions.
+    query: String,
+    claim: String,
     back: String,
     lines: Vec<Line>,
     /// The policy that waits to be accepted, if one does.
@@ -85,6 +87,7 @@ async fn person_page(
         let given = |one: &Standing| one.version == version && one.place == 0 && one.withdrawn_at.is_none();
         standing.iter().any(given)
     };
+    let takes_petitions = visit.portal.help.pqr;
     let mut page = visit.page(front, visit.t("consent-title"));
     page.has_errors = form.has_errors();
     Ok(PersonPage {
@@ -92,7 +95,8 @@ async fn person_page(
         form,
         action: visit.url(paths::PERSONAL_DATA),
         withdraw: visit.url(WITHDRAW_PATH),
-        pqr: visit.url(paths::SUPPORT),
+        query: if takes_petitions { visit.url(paths::DATA_QUERY) } else { String::new() },
+        claim: if takes_petitions { visit.url(paths::DATA_CLAIM) } else { String::new() },
         back: visit.url(paths::PROFILE),
         lines: standing.iter().map(|one| line(visit, one)).collect(),
         waiting: shown.filter(|shown| !accepted(shown.version)),
