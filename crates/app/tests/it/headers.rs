@@ -255,11 +255,17 @@ impl Counted {
         page
     }
 
-    async fn upload(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, content: &str) -> Page {
+    async fn upload(
+        &mut self,
+        house: &TestHouse,
+        visitor: &mut Client,
+        form: &Form,
+        (field, name, content): (&str, &str, &str),
+    ) -> Page {
         let before = taken(house).await;
-        let answer = visitor.upload(page, "Cargar", "lista.csv", content.as_bytes()).await;
-        self.note(house, page.path(), &before).await;
-        answer
+        let page = visitor.send_with_files(form, field, &[(name, content.as_bytes())]).await;
+        self.note(house, form.action().path(), &before).await;
+        page
     }
 
     async fn note(&mut self, house: &TestHouse, path: &str, before: &BTreeMap<String, (i64, i64)>) {
@@ -506,13 +512,17 @@ async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
     }
 }
 
+const PDF: &str = "%PDF-1.7\nstartxref\n9\n%%EOF\n";
+
 /// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.
 async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
     let berta = &mut house.visitor();
     let page = berta.get("/multiempleos/pqr").await;
     let fields =
         [("kind", "claim"), ("name", "Berta"), ("email", "berta@correo.test"), ("description", "No llega.")];
-    let told = berta.submit(&page, "Enviar", &fields).await.all_words_of(".summary dd");
+    let form = fields.iter().fold(page.form("Enviar"), |form, (name, value)| form.fill(name, value));
+    let page = counted.upload(house, berta, &form, ("files", "carta.pdf", PDF)).await;
+    let told = page.all_words_of(".summary dd");
     let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
     let page = counted.fill(house, teresa, &page, "Asignármelo", &[]).await;
     let page = teresa.get(page.link("Responder").as_str()).await;
@@ -520,14 +530,22 @@ async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut
     let page = berta.get("/multiempleos/pqr/estado").await;
     let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
     let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
-    counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
+    let page = counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await;
+    let form = page.form("Reabrir mi solicitud").fill("description", "Falta un dato.");
+    counted.send(house, berta, form).await.shows("Reabierta");
+    let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
+    let page = teresa.get(page.link("Pedir información").as_str()).await;
+    teresa.submit(&page, "Pedir información", &[("description", "¿Cuál?")]).await;
+    let page = berta.get("/multiempleos/pqr/estado/caso").await;
+    let form = page.form("Enviar la información").fill("description", "Este.");
+    counted.upload(house, berta, &form, ("files", "carta.pdf", PDF)).await.shows("En trámite");
 }
 
 /// Applies a file and undoes that, and gives another one up.
 async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
     let file = "cedula;nombres;apellidos\n1900000077;Eva;Ruiz\n";
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
-    let page = counted.upload(house, teresa, &page, file).await;
+    let page = counted.upload(house, teresa, &page.form("Cargar"), ("file", "lista.csv", file)).await;
     let page = counted.fill(house, teresa, &page, "Revisar", &[("scope", "part")]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;

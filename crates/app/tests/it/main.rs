@@ -54,6 +54,8 @@ mod signin;
 mod staff;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+#[path = "../../../desk/src/support/files_test.rs"]
+mod support_files;
 #[path = "../../../desk/src/support/office_test.rs"]
 mod support_office;
 #[path = "../../../base/src/db/transaction_test.rs"]

@@ -112,4 +112,5 @@ audit-event-support-withdrawn = A PQR case ended by withdrawal
 audit-event-support-rated = The answer to a PQR case was rated
 audit-event-support-exported = Downloaded the list of PQR cases
 audit-event-support-looked-up = A PQR case was looked up with its number and code
+audit-event-support-file-opened = Opened a file of a PQR case
 audit-all = All

@@ -112,4 +112,5 @@ audit-event-support-withdrawn = Un caso de PQR terminó por desistimiento
 audit-event-support-rated = Se calificó la respuesta a un caso de PQR
 audit-event-support-exported = Descargó la lista de casos de PQR
 audit-event-support-looked-up = Se consultó un caso de PQR con su número y su código
+audit-event-support-file-opened = Abrió un archivo de un caso de PQR
 audit-all = Todos
