@@ -9,6 +9,7 @@ mod engine;
 mod migrate;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,16 @@ const TURN_TO_WRITE_SECONDS: u64 = 5;
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+}
+
+/// The placeholders of a list: `$4, $5, $6` for `placeholders(4, 3)`.
+pub fn placeholders(first: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * "$123, ".len());
+    for number in first..first + count {
+        let comma = if number == first { "" } else { ", " };
+        let _ = write!(text, "{comma}${number}");
+    }
+    text
 }
 
 /// The open database of an installation.
@@ -331,5 +342,16 @@ impl Tx {
 
     pub(crate) fn skip_locked(&self) -> &'static str {
         self.view.engine.skip_locked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_from_the_first() {
+        assert_eq!(placeholders(4, 3), "$4, $5, $6");
+        assert_eq!(placeholders(1, 0), "");
     }
 }
