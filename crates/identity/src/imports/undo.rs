@@ -37,7 +37,7 @@ async fn obstacle(tx: &Tx, import: &Import) -> Result<Option<&'static str>> {
     if store::newest_applied(tx).await? != Some(import.id) {
         return Ok(Some("imports-undo-newer"));
     }
-    // Told before the change that a registration may be part of.
+    // Asked again after the switch; here it spares the switch.
     if has_registered(tx, import).await? {
         return Ok(Some("imports-undo-registered"));
     }
