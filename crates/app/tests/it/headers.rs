@@ -529,7 +529,9 @@ async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut C
     counted.fill(house, teresa, &page, "Aplicar la carga", &[]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;
-    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await.shows("La carga se deshizo");
+    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await;
+    house.work().await;
+    teresa.get(page.path()).await.shows("La carga se deshizo");
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
     let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
     counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
