@@ -26,6 +26,8 @@ mod keypad;
 mod messaging;
 #[path = "../../src/metrics/metrics_test.rs"]
 mod metrics;
+#[path = "../../src/operator_test.rs"]
+mod operator_command;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
 #[path = "../../../identity/src/people/pages_test.rs"]

@@ -81,7 +81,9 @@ async fn invite(front: &FrontDoor, portal: &Portal) -> anyhow::Result<String> {
         name: "Teresa Salgado".to_owned(),
         roles: vec![Role::Support],
     };
-    let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, None).await?;
+    let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, None)
+        .await?
+        .context("nobody is suspended")?;
     tx.commit().await?;
     Ok(invitation::link_path(&issued.token))
 }
