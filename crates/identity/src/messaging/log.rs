@@ -28,7 +28,6 @@ use super::{rules, suppression};
 use crate::front_door::FrontDoor;
 use crate::office::{Permission, Staff, may};
 use crate::paths;
-use crate::roster::refusal;
 use crate::visit::{Posted, page, page_again};
 
 /// Messages on a page.
@@ -159,7 +158,7 @@ async fn search(staff: Staff<may::ReadMessages>, State(front): State<FrontDoor>,
         }
         Err(wrong) => {
             let form = FormState::keeping(&posted, &["contact"])
-                .with_error("contact", refusal::words(&staff.words, wrong));
+                .with_error("contact", Recipient::refusal(wrong, &staff.words));
             page_again(&log_page(&front, &staff, &Asked::default(), &Filter::default(), form).await?)
         }
     }
