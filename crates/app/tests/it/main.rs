@@ -56,6 +56,8 @@ mod support;
 mod support_office;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/messaging/wordings/pages_test.rs"]
+mod wordings;
 #[path = "../../../identity/src/roster/workbook_test.rs"]
 mod workbook;
 
