@@ -368,6 +368,8 @@ impl Channel {
 }
 
 impl CodePurpose {
+    pub const ALL: [Self; 4] = [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "registration",
@@ -379,6 +381,17 @@ impl CodePurpose {
 }
 
 impl PqrNews {
+    pub const ALL: [Self; 8] = [
+        Self::Message,
+        Self::InformationAsked,
+        Self::Extended,
+        Self::Answered,
+        Self::DataAnswered,
+        Self::PassedOn,
+        Self::Reopened,
+        Self::Withdrawn,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -394,6 +407,8 @@ impl PqrNews {
 }
 
 impl TermEnds {
+    pub const ALL: [Self; 2] = [Self::Soon, Self::Today];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Soon => "soon",
@@ -403,6 +418,8 @@ impl TermEnds {
 }
 
 impl Contact {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
