@@ -12,8 +12,8 @@ use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
-use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
+use identity::{assisted, imports};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{backoffice, probes, requests};
@@ -60,6 +60,14 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("recovery",     "/recuperar-usuario/codigo",           AtThatStep),
     ("recovery",     "/recuperar-usuario/codigo/reenviar",  AtThatStep),
     ("recovery",     "/recuperar-usuario/enviado",          Public),
+    ("assisted",     "/recuperacion-asistida",              Public),
+    ("assisted",     "/recuperacion-asistida/codigo",       AtThatStep),
+    ("assisted",     "/recuperacion-asistida/codigo/reenviar", AtThatStep),
+    ("assisted",     "/recuperacion-asistida/documento",    AtThatStep),
+    ("assisted",     "/recuperacion-asistida/recibida",     Public),
+    ("assisted",     "/recuperacion-asistida/detener",      SignedIn),
+    ("assisted",     "/recuperacion-asistida/detener/{token}", AtThatStep),
+    ("assisted",     "/recuperacion-asistida/nueva/{token}", AtThatStep),
     ("home",         "/inicio",                             SignedIn),
     ("profile",      "/perfil",                             SignedIn),
     ("profile",      "/perfil/clave",                       SignedIn),
@@ -116,6 +124,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("people",       "/oficina/personas/{id}/recuperacion", Staff(StartRecovery)),
     ("people",       "/oficina/personas/{id}/contacto",     Staff(CorrectContacts)),
     ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
+    ("assisted",     "/oficina/recuperaciones",             Staff(ReadAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}",        Staff(DecideAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}/frente", Staff(DecideAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}/reverso", Staff(DecideAssisted)),
     ("support",      "/oficina/pqr",                        Staff(ReadCases)),
     ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
@@ -137,7 +149,7 @@ pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
 /// Whether a body that is sent there is a file, to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    path.ends_with(UPLOAD_PATH)
+    [imports::UPLOAD_PATH, assisted::UPLOAD_PATH].iter().any(|upload| path.ends_with(upload))
 }
 
 /// The paths that a portal's link path must keep clear of.

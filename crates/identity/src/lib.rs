@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod assisted;
 pub mod audit;
 pub mod consent;
 pub mod credentials;
@@ -59,6 +60,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(announcements::routes())
         .merge(imports::routes())
         .merge(people::routes())
+        .merge(assisted::routes())
         .merge(audit::routes())
         .merge(consent::routes())
 }
@@ -70,6 +72,7 @@ pub fn duties() -> Vec<Duty> {
         signin::duties(),
         recovery::duties(),
         profile::duties(),
+        assisted::duties(),
         imports::duties(),
         messaging::outbox::duties(),
     ]
@@ -80,6 +83,7 @@ pub fn duties() -> Vec<Duty> {
 pub fn texts() -> Vec<Source> {
     vec![
         announcements::TEXTS,
+        assisted::TEXTS,
         audit::TEXTS,
         consent::TEXTS,
         credentials::TEXTS,

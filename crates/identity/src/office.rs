@@ -31,6 +31,7 @@ use crate::visit::Visit;
 const MENU: &[(&str, &str, Permission)] = &[
     ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
     ("staff-nav-people", paths::OFFICE_PEOPLE, Permission::FindPeople),
+    ("assisted-nav", paths::OFFICE_ASSISTED, Permission::ReadAssisted),
     ("staff-nav-messages", paths::OFFICE_MESSAGES, Permission::ReadMessages),
     ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),

@@ -130,6 +130,16 @@ impl Client {
     pub async fn upload(&mut self, page: &Page, button: &str, file_name: &str, content: &[u8]) -> Page {
         let form = page.form(button);
         let body = multipart(&form, file_name, content);
+        self.send_parts(form, body).await
+    }
+
+    /// The same with a form that is filled in already, and has several fields for files.
+    pub async fn upload_several(&mut self, form: Form, files: &[(&str, &[u8])]) -> Page {
+        let body = multipart_of_several(&form, files);
+        self.send_parts(form, body).await
+    }
+
+    async fn send_parts(&mut self, form: Form, body: Vec<u8>) -> Page {
         let mut browser = self.clone().saying("content-type", MULTIPART);
         let request = browser.request(Method::POST, &form.action, Body::from(body));
         let answer = browser.answer(&form.action, request).await;
@@ -252,20 +262,40 @@ pub fn multipart(form: &Form, file_name: &str, content: &[u8]) -> Vec<u8> {
     body
 }
 
+/// The same with a file for each of these fields.
+fn multipart_of_several(form: &Form, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = multipart_fields(form);
+    for (field, content) in files {
+        body.extend_from_slice(multipart_file(field, "foto.jpg").as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
 /// The same up to where the file begins.
 pub fn multipart_head(form: &Form, file_name: &str) -> Vec<u8> {
+    let mut body = multipart_fields(form);
+    body.extend_from_slice(multipart_file("file", file_name).as_bytes());
+    body
+}
+
+fn multipart_fields(form: &Form) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in &form.fields {
         let part =
             format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(part.as_bytes());
     }
-    let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    );
-    body.extend_from_slice(head.as_bytes());
     body
+}
+
+fn multipart_file(field: &str, file_name: &str) -> String {
+    format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    )
 }
 
 /// The rules of RFC 6265bis for `Secure` and for the prefix `__Host-`.

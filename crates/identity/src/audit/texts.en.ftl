@@ -107,3 +107,7 @@ audit-event-support-rated = The answer to a PQR case was rated
 audit-event-support-exported = Downloaded the list of PQR cases
 audit-event-support-looked-up = A PQR case was looked up with its number and code
 audit-all = All
+audit-feature-assisted = Assisted recoveries
+audit-event-assisted-code-asked = Somebody asked for an assisted recovery and we sent a code
+audit-event-assisted-asked = Somebody sent pictures of their document for an assisted recovery
+audit-event-assisted-pictures-deleted = The pictures of an assisted recovery were deleted

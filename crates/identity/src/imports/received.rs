@@ -6,7 +6,7 @@ use std::io::Write;
 
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::error::Error;
 use base::folder::PrivateFolder;
@@ -14,12 +14,10 @@ use base::web::answer::{Failure, bare};
 
 use crate::front_door::FrontDoor;
 use crate::roster::printable;
-use crate::visit::{CSRF_FIELD, Visit};
+use crate::visit::{Visit, expect_token};
 
 /// The largest file that is kept.
 pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
-/// The token's field is never longer.
-const TOKEN_BYTES: usize = 256;
 const FILE_FIELD: &str = "file";
 
 /// What came in.
@@ -47,29 +45,13 @@ pub async fn receive(
     let mut form = Multipart::from_request(request, front)
         .await
         .map_err(|_| bare(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
-    check_token(visit, &headers, &mut form).await?;
+    expect_token(visit, &headers, &mut form).await?;
     loop {
         let Some(field) = form.next_field().await.map_err(cut_off)? else { return Ok(Received::Nothing) };
         if field.name() == Some(FILE_FIELD) {
             return keep(&front.uploads, field, name).await;
         }
     }
-}
-
-/// The token stands first in the form, so that nothing is written for a form that is not ours.
-async fn check_token(visit: &Visit, headers: &HeaderMap, form: &mut Multipart) -> Result<(), Response> {
-    let first = form.next_field().await.map_err(cut_off)?;
-    let Some(mut field) = first.filter(|field| field.name() == Some(CSRF_FIELD)) else {
-        return Err(bare(StatusCode::FORBIDDEN));
-    };
-    let mut token = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
-        if token.len() + piece.len() > TOKEN_BYTES {
-            return Err(bare(StatusCode::FORBIDDEN));
-        }
-        token.extend_from_slice(&piece);
-    }
-    if visit.is_own_form(headers, &token) { Ok(()) } else { Err(bare(StatusCode::FORBIDDEN)) }
 }
 
 async fn keep(folder: &PrivateFolder, mut field: Field<'_>, name: &str) -> Result<Received, Response> {

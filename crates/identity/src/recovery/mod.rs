@@ -13,7 +13,7 @@ mod username;
 
 use axum::Router;
 
-pub use new_password::{Chosen, choose, set_password, unfit};
+pub use new_password::{Chosen, DONE_PATH, choose, set_password, unfit};
 pub use tasks::{Way, duties, send, way_to};
 
 use crate::front_door::FrontDoor;
