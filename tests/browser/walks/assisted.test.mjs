@@ -83,7 +83,7 @@ async function asks(luis, inbox) {
   await luis.presses('Continuar');
   await luis.sees('Confirme su correo nuevo');
   await look(luis.page, 'assisted-code');
-  await luis.fills('Código', (await inbox.newest(NEW_EMAIL, 'confirmar este correo')).code());
+  await luis.fills('Código de seguridad', (await inbox.newest(NEW_EMAIL, 'confirmar este correo')).code());
   await luis.presses('Continuar');
   await luis.sees('Envíe las fotos de su documento');
   await look(luis.page, 'assisted-pictures');

@@ -515,7 +515,9 @@ async fn walk_as_somebody_who_lost_everything(house: &TestHouse, counted: &mut C
     let form = home.form("Salir").to("/multiempleos/recuperacion-asistida/detener");
     counted.send(house, luis, form).await.shows("Hola, Luis");
     // Found again: what is sent to him from here on is counted as before.
-    house.run("update accounts set phone_confirmed_at = email_confirmed_at where signin_name = '1900000002'").await;
+    house
+        .run("update accounts set phone_confirmed_at = email_confirmed_at where signin_name = '1900000002'")
+        .await;
 }
 
 async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {

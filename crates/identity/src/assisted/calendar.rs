@@ -92,7 +92,8 @@ async fn stop(
     if !store::end(tx, request, Act::Stop, None, front.clock.now()).await? {
         return Ok(false);
     }
-    telling::tell_writer(tx, front, portal, about, &request.number, AssistedNews::Stopped, None).await?;
+    let told = telling::News { about, number: &request.number, news: AssistedNews::Stopped, until: None };
+    telling::tell_writer(tx, front, portal, told).await?;
     record_by_system(tx, front, "assisted.stopped", request.account, &request.number).await?;
     Ok(true)
 }
@@ -109,7 +110,8 @@ async fn expire(
         return Ok(false);
     }
     let news = if request.state == State::Ready { AssistedNews::Unused } else { AssistedNews::Undecided };
-    telling::tell_writer(tx, front, portal, about, &request.number, news, None).await?;
+    let told = telling::News { about, number: &request.number, news, until: None };
+    telling::tell_writer(tx, front, portal, told).await?;
     record_by_system(tx, front, "assisted.expired", request.account, &request.number).await?;
     Ok(true)
 }

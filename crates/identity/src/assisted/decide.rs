@@ -137,7 +137,8 @@ async fn approve(
         return Ok(Err("assisted-nobody-told"));
     }
     let (portal, number) = (&staff.portal, request.number.as_str());
-    telling::tell_writer(tx, front, portal, about, number, AssistedNews::Granted, Some(until)).await?;
+    let told = telling::News { about, number, news: AssistedNews::Granted, until: Some(until) };
+    telling::tell_writer(tx, front, portal, told).await?;
     let detail = format!("{} {}", request.number, said.reason);
     staff.record(tx, front, "assisted.approved", Some(account.id.uuid()), &detail).await?;
     Ok(Ok(()))
@@ -164,7 +165,8 @@ async fn end(
     if !store::end(tx, request, act, Some(said), staff.now).await? {
         return Ok(Err("assisted-not-now"));
     }
-    telling::tell_writer(tx, front, &staff.portal, about, &request.number, news, None).await?;
+    let told = telling::News { about, number: &request.number, news, until: None };
+    telling::tell_writer(tx, front, &staff.portal, told).await?;
     let subject = request.account.map(accounts::AccountId::uuid);
     let detail = format!("{} {}", request.number, said.reason);
     if act == Act::Stop {

@@ -191,7 +191,8 @@ async fn keep(front: &FrontDoor, visit: &Visit, walk: &Walk, pictures: [(Side, P
     let about: About = journey::open(&front.keys, walk)?;
     let number = add(&tx, front, visit, begun.id, &about).await?;
     visit.record(&tx, front, "assisted.asked", None, &number).await?;
-    telling::tell_writer(&tx, front, &visit.portal, &about, &number, AssistedNews::Received, None).await?;
+    let told = telling::News { about: &about, number: &number, news: AssistedNews::Received, until: None };
+    telling::tell_writer(&tx, front, &visit.portal, told).await?;
     tx.commit().await?;
     begun.is_whole = true;
     Ok(visit.see(&format!("{RECEIVED_PATH}?numero={number}")))

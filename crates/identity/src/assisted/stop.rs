@@ -124,8 +124,8 @@ async fn end(tx: &Tx, front: &FrontDoor, visit: &Visit, request: &Request) -> Re
         return Ok(());
     }
     if let Some(about) = &request.about {
-        let news = AssistedNews::Stopped;
-        telling::tell_writer(tx, front, &visit.portal, about, &request.number, news, None).await?;
+        let told = telling::News { about, number: &request.number, news: AssistedNews::Stopped, until: None };
+        telling::tell_writer(tx, front, &visit.portal, told).await?;
     }
     telling::tell_staff(tx, front, &visit.portal, request.id, &request.number).await?;
     visit.record(tx, front, "assisted.stopped", request.account, &request.number).await

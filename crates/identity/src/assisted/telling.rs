@@ -19,16 +19,23 @@ use crate::roster::{EmailAddress, Phone, RosterEntry};
 use crate::staff::permissions::Permission;
 use crate::staff::who_may;
 
+/// How a request stands, for whoever made it.
+pub(super) struct News<'a> {
+    pub about: &'a About,
+    pub number: &'a str,
+    pub news: AssistedNews,
+    /// When the wait is over, where one has begun.
+    pub until: Option<Timestamp>,
+}
+
 /// Tells whoever asked how the request stands, and never why: a stranger would learn from it what to do better.
 pub(super) async fn tell_writer(
     tx: &Tx,
     front: &FrontDoor,
     portal: &Arc<Portal>,
-    about: &About,
-    number: &str,
-    news: AssistedNews,
-    until: Option<Timestamp>,
+    told: News<'_>,
 ) -> Result<()> {
+    let News { about, number, news, until } = told;
     let to = To { portal, language: about.language, account: None };
     let help_url = portal.address.link(paths::HELP);
     let message = Message::AssistedNews { news, number: number.to_owned(), until, help_url };

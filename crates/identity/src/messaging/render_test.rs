@@ -8,7 +8,9 @@ use base::texts::{Catalogue, Language, Words, ids};
 use lettre::message::Mailbox;
 
 use super::look::Look;
-use super::message::{AccountLink, AssistedNews, Channel, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds};
+use super::message::{
+    AccountLink, AssistedNews, Channel, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds,
+};
 use super::render::{MailContent, render_mail, render_text_message};
 use super::{TEXTS, gsm7, moment, web_otp};
 use crate::portals::{Color, MailKind};

@@ -72,6 +72,8 @@ struct CodePage {
     page: Page,
     form: FormState,
     heading: String,
+    /// The message id of what was sent.
+    sent: &'static str,
     place: (usize, usize),
     action: String,
     resend_action: String,
@@ -238,6 +240,11 @@ impl<'a> Here<'a> {
             page: frame,
             form,
             heading: visit.t(step.title).to_owned(),
+            sent: match step.journey {
+                // To what was just typed, whoever it is.
+                Journey::AssistedRecovery | Journey::PhoneChange => "verification-sent-to-new",
+                _ => "verification-sent",
+            },
             place: step.place,
             action: visit.url(step.path),
             resend_action: visit.url(step.resend_path),
