@@ -84,13 +84,14 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/recibida",                       AtThatStep),
     ("support",      "/pqr/estado",                         Public),
     ("support",      "/pqr/estado/caso",                    AtThatStep),
+    ("support",      "/pqr/estado/caso/archivos/{id}",      AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
     ("staff",        "/oficina/ingreso/codigo",             AtThatStep),
     ("staff",        "/oficina/invitacion/{token}",         AtThatStep),
     ("staff",        "/oficina/activar",                    AtThatStep),
-    ("staff",        "/oficina",                            Staff(EnterOffice)),
+    ("overview",     "/oficina",                            Staff(EnterOffice)),
     ("staff",        "/oficina/salir",                      Staff(EnterOffice)),
     ("staff",        "/oficina/confirmar",                  Staff(EnterOffice)),
     ("staff",        "/oficina/equipo",                     Staff(ReadStaff)),
@@ -110,6 +111,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
     ("consent",      "/perfil/datos-personales",            SignedIn),
     ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
+    ("consent",      "/perfil/datos-personales/autorizar",  SignedIn),
     ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
     ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
     ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
@@ -130,6 +132,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("assisted",     "/oficina/recuperaciones/{id}/reverso", Staff(DecideAssisted)),
     ("support",      "/oficina/pqr",                        Staff(ReadCases)),
     ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/archivos/{id}",          Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
     ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
@@ -141,15 +144,24 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
+    ("payroll",      "/oficina/nomina",                     Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/cargar/{kind}",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}",                Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/columnas",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
 /// Where other programs call, in every portal; no page, and no form.
 pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
-/// Whether a body that is sent there is a file, to be taken as it comes.
+/// Whether a form with files that is sent there is to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    [imports::UPLOAD_PATH, assisted::UPLOAD_PATH].iter().any(|upload| path.ends_with(upload))
+    let is_act = path.contains("/oficina/pqr/") && path.ends_with("/atender");
+    let is_payroll = path.contains(desk::payroll::UPLOAD_PATH);
+    is_act || is_payroll || [imports::UPLOAD_PATH, assisted::UPLOAD_PATH, "/pqr", "/pqr/estado/caso"].iter().any(|end| path.ends_with(end))
 }
 
 /// The paths that a portal's link path must keep clear of.
@@ -168,7 +180,7 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     // Inside the door, so that the portal dresses the answer as it does any other failure.
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
     let telling_route = from_fn(requests::tell_route);
-    let pages = pages.with_state(front.clone()).layer(answering_panics).layer(telling_route);
+    let pages = pages.with_state(front.clone()).layer((telling_route, answering_panics));
     let front = front.clone();
     probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

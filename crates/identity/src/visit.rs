@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Multipart, OptionalFromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -37,10 +37,8 @@ pub const LANGUAGE_COOKIE: &str = "language";
 pub const TYPING_COOKIE: &str = "typing";
 /// The hidden field of every form.
 pub const CSRF_FIELD: &str = "csrf";
-/// The token is never longer.
-const LONGEST_TOKEN_BYTES: usize = 256;
 /// The fields in which a person may begin a new line.
-const MULTILINE_FIELDS: &[&str] = &["description", "text_spanish", "text_english"];
+pub(crate) const MULTILINE_FIELDS: &[&str] = &["description", "text_spanish", "text_english"];
 
 /// The visit of a request; cheap to clone.
 #[derive(Clone, Debug)]
@@ -91,8 +89,8 @@ impl Visit {
         client: IpAddr,
     ) -> Self {
         let transport = front.transport(&portal);
-        let cookie =
-            |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
+        let received = cookies::Received::of(headers, transport, portal.key.as_str());
+        let cookie = |what: &str| received.get(what);
         let token = |what: &str| cookie(what).and_then(Token::parse);
         let known_browser = token(BROWSER_COOKIE);
         let is_new_browser = known_browser.is_none();
@@ -165,7 +163,7 @@ impl Visit {
         page.demo_inbox_url = front.demo_inbox_url.clone().unwrap_or_default();
         page.alternate_language_url =
             self.url(&format!("/idioma/{}?volver={}", self.language.other().tag(), self.path));
-        page.help = crate::help::channels(self);
+        page.help = front.help(&self.portal, self.language);
         page
     }
 
@@ -275,23 +273,6 @@ impl FromRequest<FrontDoor> for Posted {
         }
         Ok(Self(fields))
     }
-}
-
-/// The token of a form that is read as it comes in stands first, so that nothing is kept of a form that is not ours.
-pub async fn expect_token(visit: &Visit, headers: &HeaderMap, form: &mut Multipart) -> Result<(), Response> {
-    let cut_off = |_| bare(StatusCode::BAD_REQUEST);
-    let first = form.next_field().await.map_err(cut_off)?;
-    let Some(mut field) = first.filter(|field| field.name() == Some(CSRF_FIELD)) else {
-        return Err(bare(StatusCode::FORBIDDEN));
-    };
-    let mut token = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
-        if token.len() + piece.len() > LONGEST_TOKEN_BYTES {
-            return Err(bare(StatusCode::FORBIDDEN));
-        }
-        token.extend_from_slice(&piece);
-    }
-    if visit.is_own_form(headers, &token) { Ok(()) } else { Err(bare(StatusCode::FORBIDDEN)) }
 }
 
 /// A visit of somebody who is signed in. Whoever is not is sent to sign in.

@@ -3,14 +3,14 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::multipart::Field;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base::db::Tx;
 use base::error::{Error, Result};
 use base::form::FormState;
-use base::web::answer::{self, Answer, Failure, bare};
+use base::web::answer::{self, Answer, Failure};
 use base::web::page::Page;
 use serde::Deserialize;
 
@@ -20,7 +20,8 @@ use super::{About, RequestId, SEALED_FOR, UNDECIDED, number, owner, store, telli
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Event, Journey, Proved, Step, Walk, advance};
 use crate::messaging::message::AssistedNews;
-use crate::visit::{Visit, expect_token, page, page_again};
+use crate::uploads::{Incoming, piece};
+use crate::visit::{Visit, page, page_again};
 use crate::{limits, paths};
 
 /// Where the pictures are sent; the body is taken as it comes in.
@@ -71,10 +72,7 @@ async fn submit(
     State(front): State<FrontDoor>,
     request: Request,
 ) -> Result<Response, Response> {
-    let headers = request.headers().clone();
-    let form = Multipart::from_request(request, &front).await;
-    let mut form = form.map_err(|_| bare(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
-    expect_token(&visit, &headers, &mut form).await?;
+    let mut form = Incoming::begin(&front, &visit, request).await?;
     let Some(walk) = proved_walk(&front, &visit).await.map_err(failed)? else {
         return Ok(visit.see(paths::ASSISTED_RECOVERY));
     };
@@ -111,10 +109,10 @@ enum Read {
 /// A picture of one side, or the message id of what is wrong with it.
 type OneSide = Result<Picture, &'static str>;
 
-async fn read(visit: &Visit, form: &mut Multipart) -> Result<Read, Response> {
+async fn read(visit: &Visit, form: &mut Incoming) -> Result<Read, Response> {
     let mut sides = Side::BOTH.map(|side| (side, OneSide::Err("assisted-picture-missing")));
     let mut is_authorised = false;
-    while let Some(field) = form.next_field().await.map_err(cut_off)? {
+    while let Some(field) = form.next().await? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some((_, picture)) = sides.iter_mut().find(|(side, _)| side.as_str() == name) {
             *picture = read_picture(field).await?;
@@ -143,10 +141,10 @@ async fn read(visit: &Visit, form: &mut Multipart) -> Result<Read, Response> {
 async fn read_picture(mut field: Field<'_>) -> Result<OneSide, Response> {
     let mut file = Vec::new();
     let mut length = 0;
-    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
-        length += piece.len();
+    while let Some(some) = piece(&mut field).await? {
+        length += some.len();
         if length <= MOST_PICTURE_BYTES {
-            file.extend_from_slice(&piece);
+            file.extend_from_slice(&some);
         }
     }
     Ok(match length {
@@ -249,12 +247,6 @@ fn pictures_page(front: &FrontDoor, visit: &Visit, form: FormState) -> PicturesP
         action: visit.url(UPLOAD_PATH),
         hint: visit.words.with("assisted-picture-hint", &[("most", (MOST_PICTURE_BYTES / MEBIBYTE).into())]),
     }
-}
-
-/// The body ended early, or is no form.
-fn cut_off(error: axum::extract::multipart::MultipartError) -> Response {
-    tracing::info!(%error, "the pictures did not come whole");
-    bare(StatusCode::BAD_REQUEST)
 }
 
 fn failed(error: Error) -> Response {

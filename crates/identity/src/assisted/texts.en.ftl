@@ -1,4 +1,5 @@
 assisted-nav = Recoveries
+assisted-nav-hint = Whoever lost e-mail and phone: compare and approve
 assisted-title = Get back in with help
 assisted-intro = For whoever lost both their e-mail and their phone. Two people of the organisation will confirm it with your document. It takes a day at least.
 assisted-step-prove = Give your details and an e-mail address that you can read. We send it a code to check it.

@@ -1,4 +1,5 @@
 assisted-nav = Recuperaciones
+assisted-nav-hint = Quienes perdieron correo y celular: comparar y aprobar
 assisted-title = Recupere su acceso con ayuda
 assisted-intro = Para quien perdió tanto su correo como su celular. Dos personas de la organización lo confirmarán con su documento. Toma por lo menos un día.
 assisted-step-prove = Escriba sus datos y un correo que sí pueda leer. Le enviaremos un código para comprobarlo.

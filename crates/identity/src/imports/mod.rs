@@ -11,7 +11,7 @@
 mod act;
 mod begin;
 mod columns;
-mod received;
+pub mod received;
 mod rules;
 mod show;
 mod store;
@@ -32,6 +32,7 @@ use crate::roster::BatchId;
 use crate::roster::columns::Mapping;
 use crate::work::{Duty, duty};
 
+pub use begin::headers_sha256;
 pub use received::MOST_FILE_BYTES;
 
 pub const TEXTS: base::texts::Source = base::texts!("imports");

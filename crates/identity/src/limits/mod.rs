@@ -53,6 +53,8 @@ pub const PICTURES_BY_SOURCE: Limit = limit("assisted.pictures.source", 20, HOUR
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
 pub const LINK_BY_SOURCE: Limit = limit("link.source", 60, HOUR);
 pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
+/// Forms with files, which are written to the disk before anybody looks at the rest of the form.
+pub const FILES_BY_SOURCE: Limit = limit("files.source", 30, HOUR);
 /// How one's case stands, by number and code.
 pub const CASE_BY_SOURCE: Limit = limit("case.source", 40, HOUR);
 

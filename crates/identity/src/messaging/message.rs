@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// News about an account and receipts are worth having even days late.
 const NOTICE_USEFUL: Duration = Duration::from_secs(72 * 60 * 60);
+/// What the organisation owes by law is worth having however long a server was down.
+const OWED_USEFUL: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Who asked for the username waits at the screen, or asks again.
 const REMINDER_USEFUL: Duration = Duration::from_secs(60 * 60);
 
@@ -298,11 +300,11 @@ impl Message {
             | Self::AccountSuspended { .. }
             | Self::AccountRestored { .. }
             | Self::RecoveryInvitation { .. }
-            | Self::PqrNews { .. }
             | Self::PqrDue { .. }
             | Self::AssistedNews { .. }
             | Self::AssistedStopped { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
+            Self::PqrNews { .. } => OWED_USEFUL,
         }
     }
 }

@@ -472,6 +472,12 @@ fn a_secret_is_of_use_until_it_expires_and_not_longer() {
 }
 
 #[test]
+fn an_answer_that_is_owed_by_law_is_of_use_for_a_month() {
+    let answer = pqr_news(PqrNews::Answered);
+    assert_eq!(answer.useful_life(NOW), Duration::from_secs(30 * 24 * 60 * 60));
+}
+
+#[test]
 fn a_message_survives_storage_and_does_not_print_its_secret() {
     for message in every_message() {
         let stored = serde_json::to_string(&message).unwrap();

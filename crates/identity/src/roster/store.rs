@@ -83,6 +83,16 @@ pub async fn find_by_document(view: &View, document: &Document) -> Result<Option
     row.map(EntryRow::read).transpose()
 }
 
+/// The ids of whoever has these documents.
+pub async fn ids_by_document(view: &View, documents: &[&Document]) -> Result<HashMap<Document, EntryId>> {
+    let mut ids = HashMap::with_capacity(documents.len());
+    for documents in documents.chunks(PEOPLE_A_STATEMENT) {
+        let found = entries(view, documents).await?;
+        ids.extend(found.into_iter().map(|entry| (entry.person.document, entry.id)));
+    }
+    Ok(ids)
+}
+
 /// The entry of whoever has this document, this address and this phone, all three.
 pub async fn find_member(
     view: &View,

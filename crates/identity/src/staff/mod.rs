@@ -14,7 +14,6 @@
 
 mod confirm;
 mod factor;
-mod home;
 pub mod invitation;
 mod members;
 mod notice;
@@ -90,7 +89,6 @@ pub struct Invitation {
 
 pub fn routes() -> Router<FrontDoor> {
     Router::new()
-        .merge(home::routes())
         .merge(signin::routes())
         .merge(confirm::routes())
         .merge(invitation::routes())
@@ -162,7 +160,7 @@ async fn record(
 }
 
 /// «Nómina, Soporte»
-fn role_names(visit: &Visit, roles: &[Role]) -> String {
+pub fn role_names(visit: &Visit, roles: &[Role]) -> String {
     let names: Vec<&str> = roles.iter().map(|role| role_name(visit, *role)).collect();
     names.join(", ")
 }

@@ -112,6 +112,12 @@ permissions! {
     ImportRoster: OfSignIn, [Administrator, Selection, Payroll];
     /// Change the roster, whose contacts are those of who has not registered yet; and undo that.
     ApplyRoster: Fresh, [Administrator, Selection, Payroll];
+    /// See what payroll brought in. Of the staff, nobody else sees what people are paid.
+    ReadPayroll: OfSignIn, [Payroll];
+    /// Send a file of payroll, and try what it would bring.
+    LoadPayroll: OfSignIn, [Payroll];
+    /// Make what a file of payroll brings known to the people in it.
+    PublishPayroll: Fresh, [Payroll];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Publish how the organisation treats personal data.
