@@ -161,7 +161,11 @@ pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 pub fn takes_file(path: &str) -> bool {
     let is_act = path.contains("/oficina/pqr/") && path.ends_with("/atender");
     let is_payroll = path.contains(desk::payroll::UPLOAD_PATH);
-    is_act || is_payroll || [imports::UPLOAD_PATH, assisted::UPLOAD_PATH, "/pqr", "/pqr/estado/caso"].iter().any(|end| path.ends_with(end))
+    is_act
+        || is_payroll
+        || [imports::UPLOAD_PATH, assisted::UPLOAD_PATH, "/pqr", "/pqr/estado/caso"]
+            .iter()
+            .any(|end| path.ends_with(end))
 }
 
 /// The paths that a portal's link path must keep clear of.

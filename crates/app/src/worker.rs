@@ -11,8 +11,8 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    announcements, assisted, devices, humancheck, imports, journey, keypad, limits, messaging, recovery, sessions,
-    signin, staff, verification,
+    announcements, assisted, devices, humancheck, imports, journey, keypad, limits, messaging, recovery,
+    sessions, signin, staff, verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};

@@ -592,7 +592,9 @@ async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut C
     counted.fill(house, teresa, &page, "Aplicar la carga", &[]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;
-    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await.shows("La carga se deshizo");
+    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await;
+    house.work().await;
+    teresa.get(page.path()).await.shows("La carga se deshizo");
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
     let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
     counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
@@ -605,7 +607,7 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     let header = "cedula;contrato;tipo contrato;fecha ingreso;cargo\n";
     let file = format!("{header}{};C-1;fijo;01/02/2026;Cajera\n", LUIS.cedula);
     let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
-    let page = counted.upload(house, &mut nora, &page, &file).await;
+    let page = counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "contratos.csv", &file)).await;
     let page = counted.fill(house, &mut nora, &page, "Revisar", &[]).await;
     house.work().await;
     let page = nora.get(page.path()).await;

@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, placeholders};
 use base::error::Result;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -339,11 +339,6 @@ pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Resu
         args![view.portal(), email, at_most],
     )
     .await
-}
-
-/// `$2, $3` for `placeholders(2, 2)`.
-fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
 const ON_FILE: &str = "created_at, suspended_at, pending_email, pending_phone";

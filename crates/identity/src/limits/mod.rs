@@ -87,6 +87,8 @@ pub const CASE_BY_NUMBER: ByName = ByName {
 };
 pub const USERNAMES_BY_WALK: Limit = limit("username.walk", 10, HOUR);
 pub const CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY: Limit = limit("contact.account.day", 5, DAY);
+/// What staff start for somebody.
+pub const RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY: Limit = limit("recovery.started.account.day", 5, DAY);
 
 // Per address or number on file, counted where a message is about to be written.
 pub const CODES_BY_NUMBER_IN_A_MINUTE: Limit = limit("code.number.minute", 1, MINUTE);
@@ -150,6 +152,11 @@ pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, whose: CodeFor, contact: 
 /// Whether an account may ask for one more change of address or number today.
 pub async fn allow_contact_change(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
     allows(tx, front, &[(CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
+}
+
+/// Whether staff may start one more recovery for this account today.
+pub async fn allow_started_recovery(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
+    allows(tx, front, &[(RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
 }
 
 /// Whether one more link may go to this address.

@@ -223,7 +223,7 @@ async fn send(job: Job) -> Result<()> {
 
 /// Whether the message still goes out, asked at the last moment: it may have been stopped, or its recipient suppressed, meanwhile.
 async fn verdict(job: &Job, envelope: &Envelope) -> Result<Verdict> {
-    let view = job.front.database.view(job.portal.key.shared());
+    let view = job.view();
     let standing = store::standing(&view, envelope.id).await?;
     Ok(standing.map_or(Verdict::IsOver, |(state, is_suppressed)| {
         rules::verdict(state, envelope.message.kind(), is_suppressed)
