@@ -119,20 +119,21 @@ async fn read(visit: &Visit, form: &mut Incoming) -> Result<Read, Response> {
         }
         is_authorised |= name == AUTHORISED_FIELD;
     }
-    let form = if is_authorised {
-        FormState::empty().with_value(AUTHORISED_FIELD, "yes")
-    } else {
-        FormState::empty().with_error(AUTHORISED_FIELD, visit.t("assisted-authorised-missing"))
-    };
     match sides {
         [(_, Ok(front)), (back, Ok(same))] if front == same => {
-            let form = form.with_error(back.as_str(), visit.t("assisted-picture-same"));
-            Ok(Read::Refused(StatusCode::UNPROCESSABLE_ENTITY, form))
+            let form = FormState::empty().with_error(back.as_str(), visit.t("assisted-picture-same"));
+            Ok(Read::Refused(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                with_authorisation(visit, form, is_authorised),
+            ))
         }
         [(front, Ok(front_picture)), (back, Ok(back_picture))] if is_authorised => {
             Ok(Read::Both([(front, front_picture), (back, back_picture)]))
         }
-        sides => Ok(refused(visit, &sides, form)),
+        sides => {
+            let (status, form) = refused(visit, &sides);
+            Ok(Read::Refused(status, with_authorisation(visit, form, is_authorised)))
+        }
     }
 }
 
@@ -159,7 +160,8 @@ async fn read_picture(mut field: Field<'_>) -> Result<OneSide, Response> {
     })
 }
 
-fn refused(visit: &Visit, sides: &[(Side, OneSide)], mut form: FormState) -> Read {
+fn refused(visit: &Visit, sides: &[(Side, OneSide)]) -> (StatusCode, FormState) {
+    let mut form = FormState::empty();
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     for (side, wrong) in sides.iter().filter_map(|(side, picture)| Some((side, picture.as_ref().err()?))) {
         if *wrong == "assisted-picture-large" {
@@ -170,7 +172,15 @@ fn refused(visit: &Visit, sides: &[(Side, OneSide)], mut form: FormState) -> Rea
             visit.words.with(wrong, &[("most", (MOST_PICTURE_BYTES / MEBIBYTE).into())]),
         );
     }
-    Read::Refused(status, form)
+    (status, form)
+}
+
+/// The form with its tick as it came; what is wrong with that is told last, where it stands.
+fn with_authorisation(visit: &Visit, form: FormState, is_authorised: bool) -> FormState {
+    if is_authorised {
+        return form.with_value(AUTHORISED_FIELD, "yes");
+    }
+    form.with_error(AUTHORISED_FIELD, visit.t("assisted-authorised-missing"))
 }
 
 /// Keeps the pictures, and makes the request count. Of two clicks one does.

@@ -31,6 +31,8 @@ use crate::visit::page;
 
 const FRONT_PATH: &str = "/frente";
 const BACK_PATH: &str = "/reverso";
+/// Where the person wrote nothing.
+const NOT_ASKED: &str = "—";
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
@@ -202,9 +204,12 @@ fn compared(staff: &Staff<may::DecideAssisted>, about: &About, known: &Known) ->
         let is_active = entry.is_active_on(date_there(staff.now));
         staff.t(if is_active { "assisted-on-roster" } else { "assisted-left-roster" }).to_owned()
     });
-    let written = |value: Option<String>| value.unwrap_or_else(none);
     let row = |id: &str, wrote: Option<String>, on_file: Option<String>| {
-        vec![staff.t(id).to_owned(), written(wrote), written(on_file)]
+        vec![
+            staff.t(id).to_owned(),
+            wrote.unwrap_or_else(|| NOT_ASKED.to_owned()),
+            on_file.unwrap_or_else(none),
+        ]
     };
     Table {
         caption: staff.t("assisted-compared").to_owned(),
