@@ -214,15 +214,15 @@ mod png {
     pub fn clean(file: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut rest = &file[SIGNATURE.len()..];
         let mut cleaned = SIGNATURE.to_vec();
-        let (name, header, whole) = chunk(&mut rest)?;
-        if name != b"IHDR" || header.len() != 13 {
+        let header = chunk(&mut rest)?;
+        if header.name != b"IHDR" || header.content.len() != 13 {
             return Err(Refusal::Damaged);
         }
-        check_size(number(&header[..4]), number(&header[4..8]))?;
-        cleaned.extend_from_slice(whole);
+        check_size(number(&header.content[..4]), number(&header.content[4..8]))?;
+        cleaned.extend_from_slice(header.whole);
         let mut has_picture = false;
         loop {
-            let (name, content, whole) = chunk(&mut rest)?;
+            let Chunk { name, content, whole } = chunk(&mut rest)?;
             if name == b"IEND" {
                 cleaned.extend_from_slice(whole);
                 return if has_picture && content.is_empty() { Ok(cleaned) } else { Err(Refusal::Damaged) };
@@ -237,12 +237,18 @@ mod png {
         }
     }
 
-    /// The next chunk: its name, its content, and all of it.
-    fn chunk<'a>(rest: &mut &'a [u8]) -> Result<(&'a [u8], &'a [u8], &'a [u8]), Refusal> {
+    struct Chunk<'a> {
+        name: &'a [u8],
+        content: &'a [u8],
+        /// With its length, name and checksum.
+        whole: &'a [u8],
+    }
+
+    fn chunk<'a>(rest: &mut &'a [u8]) -> Result<Chunk<'a>, Refusal> {
         const AROUND: usize = 12;
         let length = rest.get(..4).map(number).ok_or(Refusal::Damaged)? as usize;
         let whole = take(rest, length.checked_add(AROUND).ok_or(Refusal::Damaged)?)?;
-        Ok((&whole[4..8], &whole[8..8 + length], whole))
+        Ok(Chunk { name: &whole[4..8], content: &whole[8..8 + length], whole })
     }
 }
 
