@@ -9,3 +9,6 @@ home-unconfirmed-title = Your address is not confirmed
 home-unconfirmed-text = Open the link we sent to { $email }. If it did not arrive, type it again in your profile.
 home-profile = Profile
 home-profile-hint = Password, e-mail, mobile and sessions
+home-recovery-title = Somebody asked to be let into your account
+home-recovery-text = They said that they lost your e-mail and phone, and showed a document with your data. If that was not you, stop it: if nobody does, they are given access ({ $moment }).
+home-recovery-stop = It was not me, stop it

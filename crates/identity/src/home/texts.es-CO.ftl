@@ -9,3 +9,6 @@ home-unconfirmed-title = Falta confirmar su correo
 home-unconfirmed-text = Abra el enlace que enviamos a { $email }. Si no le llegó, vuelva a escribirlo en su perfil.
 home-profile = Perfil
 home-profile-hint = Contraseña, correo, celular y sesiones
+home-recovery-title = Alguien pidió entrar a su cuenta
+home-recovery-text = Dijo que perdió su correo y su celular, y mostró un documento con sus datos. Si usted no fue, deténgalo: si nadie lo detiene, recibirá el acceso ({ $moment }).
+home-recovery-stop = No fui yo, detenerlo

@@ -55,7 +55,9 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::AccountSuspended
         | MessageKind::AccountRestored
         | MessageKind::StaffAccessChanged
-        | MessageKind::StaffFactorTried => true,
+        | MessageKind::StaffFactorTried
+        | MessageKind::AssistedNotice
+        | MessageKind::AssistedStopped => true,
         MessageKind::Code
         | MessageKind::RecoveryLink
         | MessageKind::RecoveryInvitation
@@ -66,7 +68,8 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::UsernameReminder
         | MessageKind::PqrReceipt
         | MessageKind::PqrNews
-        | MessageKind::PqrDue => false,
+        | MessageKind::PqrDue
+        | MessageKind::AssistedNews => false,
     }
 }
 
