@@ -165,6 +165,6 @@ fn does_not_add_up(place: String) -> Refused {
     Refused::DoesNotAddUp { place }
 }
 
-fn sum(concepts: &[Concept]) -> Amount {
+pub fn sum(concepts: &[Concept]) -> Amount {
     concepts.iter().map(|concept| concept.amount).sum()
 }

@@ -5,6 +5,7 @@
 //! let seal = Seal::from_pem(&key_pem, &certificate_pem)?;         // from Seal::make, or bought
 //! let drawn = printer.draw(&snapshot)?;                           // PDF/A-2a and PDF/UA-1
 //! let sealed = seal.seal(&drawn, issued_at)?;                     // PAdES B-B
+//!                                                                 // or seal_with_time_stamp: PAdES B-T
 //! let hash = fingerprint(&sealed);                                // what the verification page compares
 //! ```
 //!

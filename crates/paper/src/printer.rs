@@ -113,6 +113,10 @@ impl Printer {
                 Paper::EmploymentCertificate(certificate) => in_words(certificate),
                 _ => Value::Null,
             },
+            "base_total": match &snapshot.paper {
+                Paper::Settlement(settlement) => json!(checks::sum(&settlement.base)),
+                _ => Value::Null,
+            },
             "form": match &snapshot.paper {
                 Paper::IncomeCertificate(certificate) => form(certificate)?,
                 _ => Value::Null,

@@ -20,7 +20,7 @@ const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1135
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
-const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+pub const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 const ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
@@ -87,6 +87,21 @@ pub fn signed(seal: &Seal, file_digest: &[u8]) -> Result<SignedData, SealError> 
     })
 }
 
+/// The signature itself, which a time stamp is about.
+pub fn signature(signed: &SignedData) -> &[u8] {
+    signed.signer_infos.0.get(0).map_or(&[][..], |signer| signer.signature.as_bytes())
+}
+
+/// Puts a time stamp beside the signature.
+pub fn stamped(mut signed: SignedData, stamp: Attribute) -> Result<SignedData, SealError> {
+    let mut signers = signed.signer_infos.0.into_vec();
+    for signer in &mut signers {
+        signer.unsigned_attrs = Some(SetOfVec::try_from(vec![stamp.clone()])?);
+    }
+    signed.signer_infos = SignerInfos::from(SetOfVec::try_from(signers)?);
+    Ok(signed)
+}
+
 /// As it stands in the file.
 pub fn wrapped(signed: &SignedData) -> Result<Vec<u8>, SealError> {
     let info = ContentInfo { content_type: SIGNED_DATA, content: Any::encode_from(signed)? };
@@ -100,6 +115,6 @@ pub fn attribute(
     Ok(Attribute { oid: name, values: SetOfVec::try_from(vec![Any::encode_from(value)?])? })
 }
 
-const fn algorithm(oid: ObjectIdentifier) -> AlgorithmIdentifierOwned {
+pub const fn algorithm(oid: ObjectIdentifier) -> AlgorithmIdentifierOwned {
     AlgorithmIdentifierOwned { oid, parameters: None }
 }

@@ -4,10 +4,12 @@
 //! or with RSA where a bought certificate has such a key. Neither prints.
 
 mod cms;
+mod timestamp;
 mod update;
 
 use std::fmt;
 
+use ::cms::signed_data::SignedData;
 use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa;
@@ -17,10 +19,13 @@ use der::{Encode as _, SecretDocument};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{CertificateParams, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose};
 use secrecy::{ExposeSecret as _, SecretString};
 use thiserror::Error;
 use x509_cert::Certificate;
+
+use timestamp::Question;
+use update::Prepared;
 
 const COUNTRY: &str = "CO";
 /// Document signing (RFC 9336).
@@ -64,6 +69,8 @@ pub enum SealError {
     NotMade(#[from] rcgen::Error),
     #[error("the key did not sign")]
     NotSigned,
+    #[error("there is no time stamp: {0}")]
+    NotStamped(String),
     #[error("the file is not a PDF that can be sealed: {0}")]
     File(String),
     #[error("the signature could not be written")]
@@ -77,7 +84,7 @@ impl Seal {
         let mut asked = CertificateParams::default();
         asked.distinguished_name.push(DnType::CommonName, organisation);
         asked.distinguished_name.push(DnType::OrganizationName, organisation);
-        asked.distinguished_name.push(DnType::CountryName, COUNTRY);
+        asked.distinguished_name.push(DnType::CountryName, DnValue::PrintableString(COUNTRY.try_into()?));
         asked.is_ca = IsCa::ExplicitNoCa;
         asked.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
         asked.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(DOCUMENT_SIGNING.to_vec())];
@@ -107,15 +114,40 @@ impl Seal {
         Ok(Self { key, fingerprint, owner, certificates })
     }
 
-    /// The file with its seal. Fails outside the life of the certificate, rather than issue what readers reject.
+    /// The file with its seal, PAdES B-B. Fails outside the life of the certificate, rather than issue what readers reject.
     pub fn seal(&self, pdf: &[u8], at: Timestamp) -> Result<Vec<u8>, SealError> {
+        let (prepared, signed) = self.signed(pdf, at, 0)?;
+        prepared.fill(&cms::wrapped(&signed)?)
+    }
+
+    /// The file with its seal and a time stamp over it, PAdES B-T. `ask` sends the request to the authority as
+    /// `application/timestamp-query`, within a time limit of its own, and brings the answer or why there is none.
+    pub fn seal_with_time_stamp(
+        &self,
+        pdf: &[u8],
+        at: Timestamp,
+        ask: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, String>,
+    ) -> Result<Vec<u8>, SealError> {
+        let (prepared, signed) = self.signed(pdf, at, timestamp::SPACE_BYTES)?;
+        let question = Question::about(cms::signature(&signed))?;
+        let answer = ask(question.bytes()?).map_err(SealError::NotStamped)?;
+        let stamped = cms::stamped(signed, question.answered(&answer)?)?;
+        prepared.fill(&cms::wrapped(&stamped)?)
+    }
+
+    fn signed(
+        &self,
+        pdf: &[u8],
+        at: Timestamp,
+        more_bytes: usize,
+    ) -> Result<(Prepared, SignedData), SealError> {
         if at < self.valid_from() || at > self.valid_until() {
             return Err(SealError::NotValidNow);
         }
-        let space = cms::space_bytes(&self.certificates)?;
-        let prepared = update::prepare(pdf, &self.owner, at, space)?;
+        let space_bytes = cms::space_bytes(&self.certificates)? + more_bytes;
+        let prepared = update::prepare(pdf, &self.owner, at, space_bytes)?;
         let signed = cms::signed(self, prepared.digest().as_ref())?;
-        prepared.fill(&cms::wrapped(&signed)?)
+        Ok((prepared, signed))
     }
 
     /// SHA-256 of the certificate in hexadecimal digits: names the key in the audit log.
