@@ -158,7 +158,7 @@ fn the_qr_holds_the_verification_address() {
         let scratch = tools::Scratch::new();
         scratch.file("paper.pdf", &drawn(name));
         let (_, said) =
-            tools::run("pdftoppm", &["-q", "-r", "110", "-png", "paper.pdf", "page"], scratch.path());
+            tools::run("pdftoppm", &["-q", "-r", "150", "-png", "paper.pdf", "page"], scratch.path());
         let last = tools::pages(&drawn(name));
         let page = format!("page-{last}.png");
         let (read, code) = tools::run("zbarimg", &["-q", "--raw", "--nodbus", &page], scratch.path());
