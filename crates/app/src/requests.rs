@@ -50,7 +50,7 @@ pub struct Route {
 
 /// Which route a request took: those who count it stand outside, those who know it inside.
 #[derive(Clone, Debug, Default)]
-struct Taken(Arc<OnceLock<String>>);
+struct Taken(Arc<OnceLock<MatchedPath>>);
 
 impl Requests {
     pub fn new() -> Self {
@@ -112,7 +112,7 @@ pub async fn tell_route(request: Request, next: Next) -> Response {
     if let (Some(taken), Some(path)) =
         (request.extensions().get::<Taken>(), request.extensions().get::<MatchedPath>())
     {
-        let _ = taken.0.set(path.as_str().to_owned());
+        let _ = taken.0.set(path.clone());
     }
     next.run(request).await
 }
@@ -139,7 +139,7 @@ async fn watch(
     request.extensions_mut().insert(taken.clone());
     let span = tracing::error_span!("request", id);
     let mut response = next.run(request).instrument(span).await;
-    let route = taken.0.get().map_or(outside, |path| requests.known(path));
+    let route = taken.0.get().map_or(outside, |path| requests.known(path.as_str()));
     requests.count(route, response.status(), clock.now().since(begun));
     response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("hexadecimal digits"));
     response

@@ -76,13 +76,14 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/recibida",                       AtThatStep),
     ("support",      "/pqr/estado",                         Public),
     ("support",      "/pqr/estado/caso",                    AtThatStep),
+    ("support",      "/pqr/estado/caso/archivos/{id}",      AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
     ("staff",        "/oficina/ingreso/codigo",             AtThatStep),
     ("staff",        "/oficina/invitacion/{token}",         AtThatStep),
     ("staff",        "/oficina/activar",                    AtThatStep),
-    ("staff",        "/oficina",                            Staff(EnterOffice)),
+    ("overview",     "/oficina",                            Staff(EnterOffice)),
     ("staff",        "/oficina/salir",                      Staff(EnterOffice)),
     ("staff",        "/oficina/confirmar",                  Staff(EnterOffice)),
     ("staff",        "/oficina/equipo",                     Staff(ReadStaff)),
@@ -96,12 +97,16 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("messaging",    "/oficina/mensajes/suprimidos",        Staff(ReadMessages)),
     ("messaging",    "/oficina/mensajes/suprimidos/agregar", Staff(ActOnMessages)),
     ("messaging",    "/oficina/mensajes/suprimidos/{id}/quitar", Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion",         Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion/{tag}/{id}", Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion/{tag}/{id}/cambiar", Staff(WordMessages)),
     ("announcements", "/oficina/anuncios",                  Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/nuevo",            Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/{id}",             Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/{id}/terminar",    Staff(WriteAnnouncements)),
     ("consent",      "/perfil/datos-personales",            SignedIn),
     ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
+    ("consent",      "/perfil/datos-personales/autorizar",  SignedIn),
     ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
     ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
     ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
@@ -118,6 +123,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
     ("support",      "/oficina/pqr",                        Staff(ReadCases)),
     ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/archivos/{id}",          Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
     ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
@@ -129,15 +135,24 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("imports",      "/oficina/planta/cargas/{id}/aplicar", Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/deshacer",  Staff(ApplyRoster)),
     ("imports",      "/oficina/planta/cargas/{id}/descartar", Staff(ImportRoster)),
+    ("payroll",      "/oficina/nomina",                     Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/cargar/{kind}",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}",                Staff(ReadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/columnas",       Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
 /// Where other programs call, in every portal; no page, and no form.
 pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
-/// Whether a body that is sent there is a file, to be taken as it comes.
+/// Whether a form with files that is sent there is to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    path.ends_with(UPLOAD_PATH)
+    let is_act = path.contains("/oficina/pqr/") && path.ends_with("/atender");
+    let is_payroll = path.contains(desk::payroll::UPLOAD_PATH);
+    is_act || is_payroll || [UPLOAD_PATH, "/pqr", "/pqr/estado/caso"].iter().any(|end| path.ends_with(end))
 }
 
 /// The paths that a portal's link path must keep clear of.
@@ -156,7 +171,7 @@ pub fn around(pages: Router<FrontDoor>, front: &FrontDoor, assets: Assets) -> Ro
     // Inside the door, so that the portal dresses the answer as it does any other failure.
     let answering_panics = CatchPanicLayer::custom(|_| bare(StatusCode::INTERNAL_SERVER_ERROR));
     let telling_route = from_fn(requests::tell_route);
-    let pages = pages.with_state(front.clone()).layer(answering_panics).layer(telling_route);
+    let pages = pages.with_state(front.clone()).layer((telling_route, answering_panics));
     let front = front.clone();
     probes::routes(front.database.clone())
         .route("/assets/{*path}", get(move |path, headers| asset(Arc::clone(&assets), path, headers)))

@@ -8,6 +8,6 @@ pub fn catalogue() -> Catalogue {
     let mut sources = vec![base::web::page::TEXTS];
     sources.extend(identity::texts());
     sources.extend(desk::texts());
-    sources.extend([backoffice::health::TEXTS, demo::TEXTS, listen::TEXTS]);
+    sources.extend([backoffice::health::TEXTS, backoffice::overview::TEXTS, demo::TEXTS, listen::TEXTS]);
     Catalogue::new(sources)
 }

@@ -11,8 +11,8 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, sessions, signin, staff,
-    verification,
+    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, recovery, sessions,
+    signin, staff, verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -26,7 +26,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every duty of the house.
 pub fn duties() -> Vec<Duty> {
-    identity::duties()
+    [identity::duties(), desk::duties()].concat()
 }
 
 /// How many tasks of a lane are under way at once.
@@ -187,9 +187,11 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let now = front.clock.now();
     let expired = forget_expired(front, now).await;
     let imports = imports::forget_abandoned(front, now).await;
+    let payroll = desk::payroll::forget_abandoned(front, now).await;
     let ended = tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await.map(drop);
     let terms = desk::support::watch::keep_terms(front).await;
-    expired.and(imports).and(ended).and(terms)
+    let files = desk::support::attachments::forget_orphans(front, now).await;
+    expired.and(imports).and(payroll).and(ended).and(terms).and(files)
 }
 
 /// Forgets what has ended by itself, on which nothing relies: every statement looks at the time.
@@ -204,6 +206,7 @@ async fn forget_expired(front: &FrontDoor, now: Timestamp) -> Result<()> {
     sessions::forget_old(&tx, now.minus(DAY)).await?;
     signin::guard::forget_old(&tx, now).await?;
     staff::forget_old(&tx, now.minus(DAY)).await?;
+    recovery::forget_old(&tx, now.minus(30 * DAY)).await?;
     humancheck::forget_expired(&tx, now).await?;
     tx.commit().await
 }

@@ -148,7 +148,7 @@ fn write_screens(place: &Path, words: &Arc<Words>, brand: &Arc<Brand>) -> Result
         demo: true,
         demo_inbox_url: "/buzon".into(),
         alternate_language_url: "?idioma=en".into(),
-        help: help_channels(),
+        help: help_channels().into(),
         ..Page::new(Arc::clone(words), Arc::clone(brand), title)
     };
     let wrong_sign_in = FormState::keeping(&Fields::parse(b"user=1032456789", &[])?, &["user"])

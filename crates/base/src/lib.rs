@@ -8,6 +8,8 @@ pub mod error;
 pub mod folder;
 pub mod form;
 pub mod id;
+pub mod letters;
+pub mod sealed_file;
 pub mod secret;
 pub mod tasks;
 pub mod texts;

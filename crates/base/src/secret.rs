@@ -3,7 +3,9 @@
 //! Every use has its own key, derived (HKDF-SHA-256) from the ring's current key by the name of its purpose, so that
 //! nothing made for one purpose can be used for another.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::{digest, hkdf, hmac};
@@ -14,13 +16,18 @@ use crate::chance::Chance;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
+const TAG_BYTES: usize = 16;
+/// What sealing adds: the key's name, a nonce and a tag.
+pub const SEAL_BYTES: usize = 1 + NONCE_BYTES + TAG_BYTES;
 /// Octets of a keyed hash.
 pub const MAC_BYTES: usize = 32;
 
 /// The keys of an installation. The last line of its file is the current key; older ones still open what they closed.
 #[derive(Clone)]
 pub struct Keys {
-    ring: std::sync::Arc<Vec<Key>>,
+    ring: Arc<Vec<Key>>,
+    /// The keys for keyed hashes that were asked for, by purpose: to derive one takes longer than to use it.
+    mac_keys: Arc<RwLock<BTreeMap<&'static str, MacKey>>>,
 }
 
 #[derive(ZeroizeOnDrop)]
@@ -70,7 +77,7 @@ impl Keys {
         if ring.is_empty() {
             return Err(KeysProblem::Empty);
         }
-        Ok(Self { ring: std::sync::Arc::new(ring) })
+        Ok(Self { ring: Arc::new(ring), mac_keys: Arc::default() })
     }
 
     /// A line for a key file with a new key.
@@ -102,11 +109,18 @@ impl Keys {
     }
 
     /// A keyed hash of `parts`, each with its length, so that no two lists of parts collide.
-    pub fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; MAC_BYTES] {
-        self.mac_key(purpose).mac(parts)
+    pub fn mac(&self, purpose: &'static str, parts: &[&[u8]]) -> [u8; MAC_BYTES] {
+        // Whoever panicked while holding the lock left a whole map behind.
+        if let Some(key) = self.mac_keys.read().unwrap_or_else(PoisonError::into_inner).get(purpose) {
+            return key.mac(parts);
+        }
+        let key = self.mac_key(purpose);
+        let mac = key.mac(parts);
+        self.mac_keys.write().unwrap_or_else(PoisonError::into_inner).insert(purpose, key);
+        mac
     }
 
-    /// What [`mac`](Self::mac) derives each time, for whoever makes very many keyed hashes of one purpose.
+    /// The key of [`mac`](Self::mac), for whoever makes very many keyed hashes of one purpose.
     pub fn mac_key(&self, purpose: &str) -> MacKey {
         // The oldest key: what is looked up by its hash must still be found after a new key was added.
         self.ring[0].mac_key(purpose)

@@ -4,6 +4,7 @@
 //! word comes from the catalogue.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -77,6 +78,8 @@ macro_rules! texts {
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     sources: Vec<Source>,
+    /// What the portals have in common, read once for each language.
+    house: [OnceLock<Arc<Sentences>>; Language::ALL.len()],
 }
 
 /// A sentence of its own that a portal has for a message id.
@@ -84,7 +87,7 @@ pub type Override = (String, String);
 
 impl Catalogue {
     pub fn new(sources: Vec<Source>) -> Self {
-        Self { sources }
+        Self { sources, house: Default::default() }
     }
 
     pub fn sources(&self) -> &[Source] {
@@ -100,97 +103,167 @@ impl Catalogue {
     /// # Errors
     /// One line for each text that is not Fluent syntax or an id that comes twice.
     pub fn words(&self, language: Language, overrides: &[Override]) -> Result<Words, Vec<String>> {
-        let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
-        // Without this, values come wrapped in invisible marks that break copied codes and links.
-        bundle.set_use_isolating(false);
-        let mut problems = Vec::new();
-        let mut known: Vec<String> = Vec::new();
-        for source in &self.sources {
+        let house = self.house(language)?;
+        let own = overrides.iter().map(|(id, text)| (id.as_str(), folded(id, text)));
+        let own = Sentences::read(language, own)?;
+        let mut fixed = house.fixed.clone();
+        for (id, _) in overrides {
+            fixed.remove(id.as_str());
+        }
+        fixed.extend(own.fixed);
+        Ok(Words { language, fixed, own: own.to_fill, house })
+    }
+
+    fn house(&self, language: Language) -> Result<Arc<Sentences>, Vec<String>> {
+        let read = &self.house[language as usize];
+        if let Some(house) = read.get() {
+            return Ok(Arc::clone(house));
+        }
+        let texts = self.sources.iter().map(|source| {
             let text = match language {
                 Language::Spanish => source.spanish,
                 Language::English => source.english,
             };
-            known.extend(ids(text).map(str::to_owned));
-            match FluentResource::try_new(text.to_owned()) {
+            (source.feature, text.to_owned())
+        });
+        let house = Arc::new(Sentences::read(language, texts)?);
+        Ok(Arc::clone(read.get_or_init(|| house)))
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// Sentences of one language. A page asks for some thirty that have no variable: those are formatted once, and only the others
+/// are kept as Fluent, which takes twenty times the room.
+struct Sentences {
+    fixed: HashMap<Arc<str>, Arc<str>>,
+    to_fill: Bundle,
+}
+
+impl Sentences {
+    /// Reads texts, each with the name that its problems are told under.
+    fn read<'a>(
+        language: Language,
+        texts: impl Iterator<Item = (&'a str, String)>,
+    ) -> Result<Self, Vec<String>> {
+        let (mut all, mut problems) = (String::new(), Vec::new());
+        let mut bundle = empty_bundle(language);
+        for (name, text) in texts {
+            all.push_str(&text);
+            all.push('\n');
+            match FluentResource::try_new(text) {
                 Ok(resource) => {
                     let twice = bundle.add_resource(resource).err().into_iter().flatten();
-                    problems.extend(twice.map(|error| format!("{}: {error}", source.feature)));
+                    problems.extend(twice.map(|error| format!("{name}: {error}")));
                 }
-                Err((_, errors)) => {
-                    problems.extend(errors.iter().map(|error| format!("{}: {error}", source.feature)));
-                }
+                Err((_, errors)) => problems.extend(errors.iter().map(|error| format!("{name}: {error}"))),
             }
         }
-        for (id, text) in overrides {
-            match parsed_override(id, text) {
-                Ok(resource) => bundle.add_resource_overriding(resource),
-                Err(errors) => problems.extend(errors.iter().map(|error| format!("{id}: {error}"))),
-            }
+        if !problems.is_empty() {
+            return Err(problems);
         }
-        if problems.is_empty() { Ok(Words::new(language, bundle, &known)) } else { Err(problems) }
+        let fixed: HashMap<Arc<str>, Arc<str>> =
+            ids(&all).filter_map(|id| Some((id.into(), without_values(&bundle, id)?.into()))).collect();
+        let mut to_fill = empty_bundle(language);
+        let rest = FluentResource::try_new(without(&all, &fixed)).map_err(|(_, errors)| in_words(&errors))?;
+        to_fill.add_resource(rest).map_err(|errors| in_words(&errors))?;
+        Ok(Self { fixed, to_fill })
     }
+}
+
+impl std::fmt::Debug for Sentences {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Sentences({} fixed)", self.fixed.len())
+    }
+}
+
+fn empty_bundle(language: Language) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
+    // Without this, values come wrapped in invisible marks that break copied codes and links.
+    bundle.set_use_isolating(false);
+    bundle
+}
+
+/// The sentence, if it has no variable.
+fn without_values(bundle: &Bundle, id: &str) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut errors = Vec::new();
+    let sentence = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+    errors.is_empty().then_some(sentence)
+}
+
+/// A Fluent text without these messages, and the lines that belong to them.
+fn without(text: &str, messages: &HashMap<Arc<str>, Arc<str>>) -> String {
+    let (mut rest, mut is_left_out) = (String::new(), false);
+    for line in text.lines() {
+        if let Some(id) = id_of(line) {
+            is_left_out = messages.contains_key(id);
+        }
+        if !is_left_out {
+            rest.push_str(line);
+            rest.push('\n');
+        }
+    }
+    rest
+}
+
+fn in_words(errors: &[impl ToString]) -> Vec<String> {
+    errors.iter().map(ToString::to_string).collect()
 }
 
 /// Whether a text may stand for a sentence: one brace that is never closed makes it none.
 pub fn is_sentence(text: &str) -> bool {
-    parsed_override("own", text).is_ok()
+    FluentResource::try_new(folded("own", text)).is_ok()
 }
 
-fn parsed_override(id: &str, text: &str) -> Result<FluentResource, Vec<String>> {
-    let folded = text.trim().replace('\n', "\n    ");
-    FluentResource::try_new(format!("{id} = {folded}\n"))
-        .map_err(|(_, errors)| errors.iter().map(ToString::to_string).collect())
+/// A sentence of a portal's own as a Fluent text.
+fn folded(id: &str, text: &str) -> String {
+    format!("{id} = {}\n", text.trim().replace('\n', "\n    "))
 }
 
 /// The message ids that a Fluent text defines.
 pub fn ids(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter_map(|line| {
-        let (id, _) = line.split_once('=')?;
-        let id = id.trim_end();
-        let begins_well = id.starts_with(|letter: char| letter.is_ascii_lowercase());
-        (begins_well && !id.contains(char::is_whitespace)).then_some(id)
-    })
+    text.lines().filter_map(id_of)
+}
+
+/// The id of the message that begins in this line.
+fn id_of(line: &str) -> Option<&str> {
+    let (id, _) = line.split_once('=')?;
+    let id = id.trim_end();
+    let begins_well = id.starts_with(|letter: char| letter.is_ascii_lowercase());
+    (begins_well && !id.contains(char::is_whitespace)).then_some(id)
 }
 
 /// The sentences of one portal in one language.
 pub struct Words {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
-    /// Sentences without a variable, formatted once: a page asks for some thirty of them.
-    fixed: HashMap<String, String>,
+    /// Those without a variable, the portal's own in place of the house's.
+    fixed: HashMap<Arc<str>, Arc<str>>,
+    own: Bundle,
+    house: Arc<Sentences>,
 }
 
 impl Words {
-    fn new(language: Language, bundle: FluentBundle<FluentResource>, ids: &[String]) -> Self {
-        let mut fixed = HashMap::new();
-        for id in ids {
-            let mut errors = Vec::new();
-            if let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) {
-                let sentence = bundle.format_pattern(pattern, None, &mut errors).into_owned();
-                if errors.is_empty() {
-                    fixed.insert(id.clone(), sentence);
-                }
-            }
-        }
-        Self { language, bundle, fixed }
-    }
-
     pub fn language(&self) -> Language {
         self.language
     }
 
     pub fn has(&self, id: &str) -> bool {
-        self.bundle.has_message(id)
+        self.fixed.contains_key(id) || self.to_fill(id).has_message(id)
     }
 
     /// A sentence without variables. An unknown id is shown as it is, so that a tester sees it.
     pub fn get<'a>(&'a self, id: &'a str) -> &'a str {
-        self.fixed.get(id).map_or(id, String::as_str)
+        self.fixed.get(id).map_or(id, AsRef::as_ref)
     }
 
     /// A sentence filled with values: `with("verification-tries-left", &[("tries", 3.into())])`.
     pub fn with(&self, id: &str, values: &[(&str, Value<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+        if let Some(sentence) = self.fixed.get(id) {
+            return sentence.as_ref().to_owned();
+        }
+        let bundle = self.to_fill(id);
+        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
         };
         let mut arguments = FluentArgs::with_capacity(values.len());
@@ -198,11 +271,15 @@ impl Words {
             arguments.set(*name, value.clone());
         }
         let mut errors = Vec::new();
-        let sentence = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        let sentence = bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
         for error in errors {
             tracing::error!(id, %error, "a sentence could not be filled");
         }
         sentence
+    }
+
+    fn to_fill(&self, id: &str) -> &Bundle {
+        if self.own.has_message(id) { &self.own } else { &self.house.to_fill }
     }
 }
 
@@ -239,6 +316,16 @@ mod tests {
     fn a_portal_words_a_sentence_its_own_way() {
         let own = words(Language::Spanish, &[("toy-hello".into(), "¡Hola!".into())]);
         assert_eq!(own.get("toy-hello"), "¡Hola!");
+    }
+
+    #[test]
+    fn a_portal_may_leave_a_variable_out_or_put_one_in() {
+        let overrides = [("toy-tries".into(), "Casi".into()), ("toy-hello".into(), "Hola, { $name }".into())];
+        let own = words(Language::Spanish, &overrides);
+        assert_eq!(own.with("toy-tries", &[("tries", 3.into())]), "Casi");
+        assert_eq!(own.with("toy-hello", &[("name", "Ana".into())]), "Hola, Ana");
+        assert_eq!(own.get("toy-hello"), "toy-hello", "it cannot be shown without its value");
+        assert!(own.has("toy-tries") && own.has("toy-hello") && !own.has("toy-bye"));
     }
 
     #[test]

@@ -1,18 +1,28 @@
-//! What you do inside: write to the organisation and get an answer within the law's term.
+//! What you do inside: write to the organisation and get an answer within the law's term; get the papers of your work.
 
 pub mod calendar;
+pub mod employments;
+pub mod money;
+pub mod payroll;
+pub mod sheet;
 pub mod support;
 
 use axum::Router;
 use base::texts::Source;
 use identity::front_door::FrontDoor;
+use identity::work::Duty;
 
 /// The pages of a portal, by feature.
 pub fn routes() -> Router<FrontDoor> {
-    support::routes()
+    Router::new().merge(support::routes()).merge(payroll::routes())
+}
+
+/// What the worker does, by feature.
+pub fn duties() -> Vec<Duty> {
+    payroll::duties()
 }
 
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
-    vec![support::TEXTS]
+    vec![employments::TEXTS, payroll::TEXTS, sheet::TEXTS, support::TEXTS]
 }

@@ -12,11 +12,12 @@ use base::secret::Keys;
 use base::tasks;
 use base::texts::{Language, Words};
 use base::web::cookies::Transport;
-use base::web::page::Brand;
+use base::web::page::{Brand, HelpChannel};
 use base::web::source::TrustedProxies;
 
 use crate::announcements::Board;
 use crate::credentials::Hasher;
+use crate::help;
 use crate::humancheck::vendors::VendorCheck;
 use crate::messaging::delivery::DeliverySecret;
 use crate::messaging::mail::MailServer;
@@ -25,7 +26,13 @@ use crate::portals::{Portal, PortalKey, Portals};
 
 /// The installation, cheap to clone.
 #[derive(Clone)]
-pub struct FrontDoor(Arc<Parts>);
+pub struct FrontDoor(Arc<Open>);
+
+struct Open {
+    parts: Parts,
+    /// The ways to reach a person, which every page shows.
+    help: HashMap<(PortalKey, Language), Arc<[HelpChannel]>>,
+}
 
 /// What an installation is made of; everything is opened once, at the start.
 pub struct Parts {
@@ -54,7 +61,17 @@ pub struct Parts {
 
 impl FrontDoor {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let help_in = |key: &(PortalKey, Language), words: &Arc<Words>| {
+            let portal = parts.portals.by_key(key.0.as_str())?;
+            Some((key.clone(), help::channels(portal, words).into()))
+        };
+        let help = parts.words.iter().filter_map(|(key, words)| help_in(key, words)).collect();
+        Self(Arc::new(Open { parts, help }))
+    }
+
+    /// The ways to reach a person that a portal has.
+    pub fn help(&self, portal: &Portal, language: Language) -> Arc<[HelpChannel]> {
+        Arc::clone(&self.0.help[&(portal.key.clone(), language)])
     }
 
     /// The sentences of a portal in a language.
@@ -81,6 +98,6 @@ impl Deref for FrontDoor {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

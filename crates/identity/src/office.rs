@@ -6,6 +6,7 @@
 
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -16,30 +17,54 @@ use base::audit::{self, Act};
 use base::db::Tx;
 use base::error::Result;
 use base::web::answer::{self, Failure};
+use base::web::components::Icon;
 use base::web::page::{NavItem, Page};
 use uuid::Uuid;
 
 use crate::front_door::FrontDoor;
 use crate::paths;
-use crate::staff::permissions::{Factor, May, allows};
+use crate::staff::permissions::{Factor, allows};
 // For features that the staff's own feature stands on, and which may therefore not use it.
-pub use crate::staff::permissions::{Permission, may};
+pub use crate::staff::permissions::{May, Permission, may};
 use crate::staff::{self, FRESH, Member, Session};
 use crate::visit::Visit;
 
-/// The menu: the message id of each entry, where it leads, and who sees it.
-const MENU: &[(&str, &str, Permission)] = &[
-    ("staff-nav-home", paths::OFFICE, Permission::EnterOffice),
-    ("staff-nav-people", paths::OFFICE_PEOPLE, Permission::FindPeople),
-    ("staff-nav-messages", paths::OFFICE_MESSAGES, Permission::ReadMessages),
-    ("staff-nav-announcements", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
-    ("staff-nav-cases", paths::OFFICE_CASES, Permission::ReadCases),
-    ("imports-nav", paths::OFFICE_ROSTER, Permission::ReadRoster),
-    ("staff-nav-members", paths::OFFICE_STAFF, Permission::ReadStaff),
-    ("staff-nav-personal-data", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
-    ("staff-nav-audit", paths::OFFICE_AUDIT, Permission::ReadAudit),
-    ("staff-nav-health", paths::OFFICE_HEALTH, Permission::ReadHealth),
-    ("staff-nav-own", paths::OFFICE_OWN, Permission::EnterOffice),
+/// A part of the office.
+#[derive(Clone, Copy, Debug)]
+pub struct Module {
+    pub icon: Icon,
+    /// The message ids of its name, and of what it is for.
+    pub name: &'static str,
+    pub hint: &'static str,
+    pub path: &'static str,
+    /// Who sees it.
+    pub permission: Permission,
+}
+
+const fn module(
+    icon: Icon,
+    name: &'static str,
+    hint: &'static str,
+    path: &'static str,
+    permission: Permission,
+) -> Module {
+    Module { icon, name, hint, path, permission }
+}
+
+/// The parts of the office, in the order of its menu, which begins with the first page.
+#[rustfmt::skip]
+const MODULES: &[Module] = &[
+    module(Icon::Search,   "staff-nav-people",        "staff-nav-people-hint",        paths::OFFICE_PEOPLE,        Permission::FindPeople),
+    module(Icon::Mail,     "staff-nav-messages",      "staff-nav-messages-hint",      paths::OFFICE_MESSAGES,      Permission::ReadMessages),
+    module(Icon::Chat,     "staff-nav-announcements", "staff-nav-announcements-hint", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
+    module(Icon::Case,     "staff-nav-cases",         "staff-nav-cases-hint",         paths::OFFICE_CASES,         Permission::ReadCases),
+    module(Icon::Upload,   "imports-nav",             "imports-nav-hint",             paths::OFFICE_ROSTER,        Permission::ReadRoster),
+    module(Icon::Receipt,  "staff-nav-payroll",       "staff-nav-payroll-hint",       paths::OFFICE_PAYROLL,       Permission::ReadPayroll),
+    module(Icon::Person,   "staff-nav-members",       "staff-nav-members-hint",       paths::OFFICE_STAFF,         Permission::ReadStaff),
+    module(Icon::Document, "staff-nav-personal-data", "staff-nav-personal-data-hint", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
+    module(Icon::Shield,   "staff-nav-audit",         "staff-nav-audit-hint",         paths::OFFICE_AUDIT,         Permission::ReadAudit),
+    module(Icon::Clock,    "staff-nav-health",        "staff-nav-health-hint",        paths::OFFICE_HEALTH,        Permission::ReadHealth),
+    module(Icon::Key,      "staff-nav-own",           "staff-nav-own-hint",           paths::OFFICE_OWN,           Permission::EnterOffice),
 ];
 
 /// A visit of a member of the staff who may do `P`.
@@ -136,6 +161,11 @@ impl<P> Staff<P> {
         allows(&self.member.roles, permission)
     }
 
+    /// The parts of the office that this member sees.
+    pub fn modules(&self) -> impl Iterator<Item = &'static Module> {
+        modules(&self.member)
+    }
+
     /// Records what this member did, and to whom or what.
     pub async fn record(
         &self,
@@ -159,18 +189,21 @@ fn page(front: &FrontDoor, visit: &Visit, member: &Member, title: impl Into<Stri
     let mut page = visit.page(front, title);
     page.is_office = true;
     page.home_url = visit.url(paths::OFFICE);
-    page.help = Vec::new();
+    page.help = Arc::default();
     page.signed_in_as = Some(member.name.clone());
     page.sign_out_url = visit.url(paths::OFFICE_SIGN_OUT);
-    let entries = MENU.iter().filter(|(_, _, permission)| allows(&member.roles, *permission));
-    page.nav = entries
-        .map(|(label, path, _)| NavItem {
-            label: visit.t(label).to_owned(),
-            url: visit.url(path),
-            current: is_within(&visit.path, path),
-        })
-        .collect();
+    let entry = |name: &str, path: &str| NavItem {
+        label: visit.t(name).to_owned(),
+        url: visit.url(path),
+        current: is_within(&visit.path, path),
+    };
+    page.nav = vec![entry("staff-nav-home", paths::OFFICE)];
+    page.nav.extend(modules(member).map(|module| entry(module.name, module.path)));
     page
+}
+
+fn modules(member: &Member) -> impl Iterator<Item = &'static Module> {
+    MODULES.iter().filter(|module| allows(&member.roles, module.permission))
 }
 
 /// A page below an entry of the menu belongs to it; the home is only itself.

@@ -38,7 +38,8 @@ pub const TYPING_COOKIE: &str = "typing";
 /// The hidden field of every form.
 pub const CSRF_FIELD: &str = "csrf";
 /// The fields in which a person may begin a new line.
-const MULTILINE_FIELDS: &[&str] = &["description", "text_spanish", "text_english"];
+pub(crate) const MULTILINE_FIELDS: &[&str] =
+    &["description", "text_spanish", "text_english", "body", "text_message"];
 
 /// The visit of a request; cheap to clone.
 #[derive(Clone, Debug)]
@@ -89,8 +90,8 @@ impl Visit {
         client: IpAddr,
     ) -> Self {
         let transport = front.transport(&portal);
-        let cookie =
-            |what: &str| cookies::read(headers, &cookies::name(transport, portal.key.as_str(), what));
+        let received = cookies::Received::of(headers, transport, portal.key.as_str());
+        let cookie = |what: &str| received.get(what);
         let token = |what: &str| cookie(what).and_then(Token::parse);
         let known_browser = token(BROWSER_COOKIE);
         let is_new_browser = known_browser.is_none();
@@ -163,7 +164,7 @@ impl Visit {
         page.demo_inbox_url = front.demo_inbox_url.clone().unwrap_or_default();
         page.alternate_language_url =
             self.url(&format!("/idioma/{}?volver={}", self.language.other().tag(), self.path));
-        page.help = crate::help::channels(self);
+        page.help = front.help(&self.portal, self.language);
         page
     }
 

@@ -1,6 +1,6 @@
 //! People who have an account already, and what they do without thinking: sign in, press a code on the keypad.
 
-use identity::accounts::store::{add, login, set_hash};
+use identity::accounts::store::{add, login_at, set_hash};
 use identity::accounts::{Account, AccountId};
 use identity::credentials::{Password, check};
 use identity::portals::{SignInWith, Steps};
@@ -122,7 +122,8 @@ impl Resident {
     /// Their account's id and the hash of their password, as they stand in the database.
     pub async fn login(&self, house: &TestHouse) -> (AccountId, String) {
         let view = house.front().database.view(house.portal(self.portal).key.shared());
-        let login = login(&view, self.user(house)).await.expect("the database answers");
+        let login = login_at(&view, self.user(house)).await.expect("the database answers");
+        let login = login.filter(|login| login.is_of(self.user(house)));
         let login = login.unwrap_or_else(|| panic!("{} has no account", self.name));
         (login.id, login.hash)
     }

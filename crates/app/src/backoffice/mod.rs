@@ -1,10 +1,11 @@
-//! Screens of the office that span the features: they are about the installation, and no feature could have them.
+//! Screens of the office that span the features: no feature could have them.
 
 pub mod health;
+pub mod overview;
 
 use axum::Router;
 use identity::front_door::FrontDoor;
 
 pub fn routes() -> Router<FrontDoor> {
-    health::routes()
+    overview::routes().merge(health::routes())
 }

@@ -32,8 +32,9 @@ struct LengthTells;
 
 /// The site with its text answers compressed where that tells nobody anything.
 pub fn compressed(site: Router) -> Router {
-    let layer = CompressionLayer::new().quality(CompressionLevel::Fastest);
-    site.layer(from_fn(mark)).layer(layer.compress_when(SizeAbove::new(LEAST_BYTES).and(HarmlessText)))
+    let harmless = SizeAbove::new(LEAST_BYTES).and(HarmlessText);
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(harmless);
+    site.layer((compression, from_fn(mark)))
 }
 
 async fn mark(request: Request, next: Next) -> Response {

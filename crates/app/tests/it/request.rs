@@ -14,7 +14,10 @@ pub const NO_ID: &str = "0192f5a0-0000-7000-8000-000000000000";
 
 /// A path of `PAGES` with a token that is none, an id that nobody has, and a language.
 pub fn filled_in(path: &str) -> String {
-    path.replace("{token}", NO_TOKEN).replace("{id}", NO_ID).replace("{tag}", "es-CO")
+    path.replace("{token}", NO_TOKEN)
+        .replace("{id}", NO_ID)
+        .replace("{tag}", "es-CO")
+        .replace("{kind}", "contratos")
 }
 
 pub fn url(path: &str) -> Url {

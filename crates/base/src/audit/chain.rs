@@ -100,7 +100,7 @@ async fn take_head(tx: &Tx) -> Result<Head> {
 
 /// Adds the act as the entry that the head is of.
 async fn add(tx: &Tx, act: &Recorded, head: &Head) -> Result<()> {
-    tx.run(
+    tx.run_with_next(
         "insert into audit_events
            (id, portal, seq, hash, at, event, subject, actor, actor_id, source, browser, detail)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -119,15 +119,13 @@ async fn add(tx: &Tx, act: &Recorded, head: &Head) -> Result<()> {
             act.detail.as_str(),
         ],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 async fn move_head(tx: &Tx, head: &Head) -> Result<()> {
-    tx.run(
+    tx.run_with_next(
         "update audit_heads set seq = $1, running_hash = $2 where portal = $3",
         args![head.seq, head.running_hash.clone(), tx.portal()],
     )
-    .await?;
-    Ok(())
+    .await
 }

@@ -8,10 +8,14 @@ use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions,
 };
+use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-/// SQLite has one writer, and reads take microseconds; every connection has a thread and a cache of its own.
-const SQLITE_CONNECTIONS: u32 = 8;
+use super::writer::Writer;
+use crate::error::Result;
+
+/// Those that read, beside the one that writes: reads take microseconds, and every connection has a thread and a cache of its own.
+const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Pages are read where the system has them instead of being copied: a connection finds its own cache stale whenever another wrote.
 const SQLITE_MAPPED_BYTES: &str = "268435456";
@@ -64,6 +68,15 @@ impl std::fmt::Debug for Settings {
     }
 }
 
+/// SQLite's one writer; PostgreSQL's many need none.
+pub(super) async fn writer(settings: &Settings) -> Result<Option<Writer>> {
+    if settings.engine == Engine::Postgres {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::from_str(&settings.url).map_err(super::writer::failed)?;
+    Writer::open(as_we_need_it(options).disable_statement_logging()).await.map(Some)
+}
+
 pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(settings.url.clone());
     options
@@ -72,18 +85,10 @@ pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, D
         .sqlx_logging(false);
     match settings.engine {
         Engine::Sqlite => {
-            // Full: a session or a used token must survive a power cut.
-            options.test_before_acquire(false).max_lifetime(None::<Duration>).map_sqlx_sqlite_opts(
-                |sqlite| {
-                    sqlite
-                        .create_if_missing(true)
-                        .journal_mode(SqliteJournalMode::Wal)
-                        .synchronous(SqliteSynchronous::Full)
-                        .foreign_keys(true)
-                        .pragma("mmap_size", SQLITE_MAPPED_BYTES)
-                        .busy_timeout(Duration::from_secs(WAIT_FOR_CONNECTION_SECONDS))
-                },
-            );
+            options
+                .test_before_acquire(false)
+                .max_lifetime(None::<Duration>)
+                .map_sqlx_sqlite_opts(as_we_need_it);
         }
         Engine::Postgres => {
             options
@@ -94,10 +99,21 @@ pub(super) async fn connect(settings: &Settings) -> Result<DatabaseConnection, D
     Database::connect(options).await
 }
 
+fn as_we_need_it(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    // Full: a session or a used token must survive a power cut.
+    sqlite
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("mmap_size", SQLITE_MAPPED_BYTES)
+        .busy_timeout(Duration::from_secs(WAIT_FOR_CONNECTION_SECONDS))
+}
+
 impl Engine {
     fn connections(self) -> u32 {
         match self {
-            Self::Sqlite => SQLITE_CONNECTIONS,
+            Self::Sqlite => SQLITE_READERS,
             Self::Postgres => POSTGRES_CONNECTIONS,
         }
     }
@@ -109,8 +125,7 @@ impl Engine {
         }
     }
 
-    /// SQLite must take the write lock at the beginning: a transaction that reads first and writes later fails at once when
-    /// another wrote in between, whatever the busy timeout.
+    /// SQLite must take the write lock at the beginning, as its writer does.
     pub(super) fn transaction_options(self) -> TransactionOptions {
         let sqlite_transaction_mode = (self == Self::Sqlite).then_some(SqliteTransactionMode::Immediate);
         TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() }

@@ -7,8 +7,10 @@
 pub mod backup;
 mod engine;
 mod migrate;
+mod writer;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -19,7 +21,7 @@ use std::time::Duration;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, Statement, TransactionTrait,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 
 pub use engine::{Engine, Settings};
 pub use migrate::Migration;
@@ -28,9 +30,10 @@ pub use sea_orm::Value;
 use crate::audit::{self, Chain, Recorded};
 use crate::error::{Error, Result};
 use crate::secret::Keys;
+use writer::{Turn, Writer};
 
 /// How long a request waits for its turn to write before it is told that the house is busy.
-const TURN_TO_WRITE_SECONDS: u64 = 5;
+const TURN_TO_WRITE: Duration = Duration::from_secs(5);
 
 /// Values for the placeholders of a statement, in order: `args![tx.portal(), id, now]`.
 #[macro_export]
@@ -38,13 +41,29 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
 }
 
+/// The placeholders of a list: `$4, $5, $6` for `placeholders(4, 3)`.
+pub fn placeholders(first: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * "$123, ".len());
+    for number in first..first + count {
+        let comma = if number == first { "" } else { ", " };
+        let _ = write!(text, "{comma}${number}");
+    }
+    text
+}
+
+/// The placeholders of rows to insert: `($1, $2), ($3, $4)` for `rows_of_placeholders(2, 2)`.
+pub fn rows_of_placeholders(rows: usize, columns: usize) -> String {
+    let rows = (0..rows).map(|row| format!("({})", placeholders(row * columns + 1, columns)));
+    rows.collect::<Vec<_>>().join(", ")
+}
+
 /// The open database of an installation.
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: DatabaseConnection,
     engine: Engine,
-    /// SQLite has one writer: requests queue here in order instead of polling its lock.
-    turn_to_write: Option<Arc<Semaphore>>,
+    /// SQLite has one writer: requests queue for it in order instead of polling its lock.
+    writer: Option<Writer>,
     /// Rung after a commit that left work for the task worker.
     bell: Arc<watch::Sender<u64>>,
     /// Binds the entries of the audit trails.
@@ -60,11 +79,11 @@ impl Database {
         let engine = settings.engine();
         let in_use = settings.file().map(InUse::of).transpose()?.map(Arc::new);
         let connection = engine::connect(settings).await?;
-        let turn_to_write = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
+        let writer = engine::writer(settings).await?;
         let bell = Arc::new(watch::Sender::new(0));
         let chain = Chain::new(keys);
         let tally = Arc::default();
-        Ok(Self { connection, engine, turn_to_write, bell, chain, tally, in_use })
+        Ok(Self { connection, engine, writer, bell, chain, tally, in_use })
     }
 
     pub fn engine(&self) -> Engine {
@@ -106,22 +125,15 @@ impl Database {
 
     /// Begins a transaction of one portal.
     pub async fn begin(&self, portal: &Arc<str>) -> Result<Tx> {
-        let turn = self.tally.noting_busy(self.wait_for_turn().await)?;
-        let begun = self.connection.begin_with_options(self.engine.transaction_options()).await;
-        let transaction = self.tally.noting_busy(begun)?;
-        let view = View {
-            source: Source::Transaction(transaction),
-            portal: Arc::clone(portal),
-            engine: self.engine,
-            tally: Arc::clone(&self.tally),
-        };
+        let source = self.tally.noting_busy(self.begun().await)?;
+        let view =
+            View { source, portal: Arc::clone(portal), engine: self.engine, tally: Arc::clone(&self.tally) };
         Ok(Tx {
             view,
             bell: Arc::clone(&self.bell),
             rings: false.into(),
             chain: self.chain.clone(),
             recorded: Mutex::default(),
-            _turn: turn,
         })
     }
 
@@ -148,6 +160,9 @@ impl Database {
     }
 
     pub async fn close(self) -> Result<()> {
+        if let Some(writer) = &self.writer {
+            writer.close().await?;
+        }
         Ok(self.connection.close().await?)
     }
 
@@ -161,13 +176,12 @@ impl Database {
         &self.chain
     }
 
-    async fn wait_for_turn(&self) -> Result<Option<OwnedSemaphorePermit>> {
-        let Some(turns) = &self.turn_to_write else { return Ok(None) };
-        let wait = Duration::from_secs(TURN_TO_WRITE_SECONDS);
-        match tokio::time::timeout(wait, Arc::clone(turns).acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(Some(turn)),
-            Ok(Err(_)) | Err(_) => Err(Error::Busy),
+    async fn begun(&self) -> Result<Source> {
+        if let Some(writer) = &self.writer {
+            return writer.take_turn(TURN_TO_WRITE).await.map(Source::Turn);
         }
+        let begun = self.connection.begin_with_options(self.engine.transaction_options()).await?;
+        Ok(Source::Transaction(begun))
     }
 }
 
@@ -223,6 +237,8 @@ impl Tally {
 enum Source {
     Pool(DatabaseConnection),
     Transaction(DatabaseTransaction),
+    /// A transaction on SQLite's writer.
+    Turn(Turn),
 }
 
 /// What may be read of one portal.
@@ -242,20 +258,24 @@ impl View {
 
     /// The first row, if there is one. Also for `update … returning`, through a [`Tx`].
     pub async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {
-        let statement = self.statement(sql, values);
         let row = match &self.source {
-            Source::Pool(connection) => connection.query_one_raw(statement).await,
-            Source::Transaction(transaction) => transaction.query_one_raw(statement).await,
+            Source::Pool(pool) => pool.query_one_raw(self.statement(sql, values)).await.map_err(Error::from),
+            Source::Transaction(begun) => {
+                begun.query_one_raw(self.statement(sql, values)).await.map_err(Error::from)
+            }
+            Source::Turn(turn) => turn.one(sql, values).await,
         };
         let row = self.tally.noting_busy(row)?;
         Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
     }
 
     pub async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
-        let statement = self.statement(sql, values);
         let rows = match &self.source {
-            Source::Pool(connection) => connection.query_all_raw(statement).await,
-            Source::Transaction(transaction) => transaction.query_all_raw(statement).await,
+            Source::Pool(pool) => pool.query_all_raw(self.statement(sql, values)).await.map_err(Error::from),
+            Source::Transaction(begun) => {
+                begun.query_all_raw(self.statement(sql, values)).await.map_err(Error::from)
+            }
+            Source::Turn(turn) => turn.all(sql, values).await,
         };
         let rows = self.tally.noting_busy(rows)?;
         Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
@@ -284,7 +304,6 @@ pub struct Tx {
     chain: Chain,
     /// What goes into the audit trail when all else is done.
     recorded: Mutex<Vec<Recorded>>,
-    _turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Deref for Tx {
@@ -298,20 +317,36 @@ impl Deref for Tx {
 impl Tx {
     /// Runs a statement and tells how many rows it touched; that number is what decides who was first.
     pub async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        let Source::Transaction(transaction) = &self.view.source else {
-            unreachable!("a Tx holds a transaction")
-        };
-        Ok(transaction.execute_raw(self.view.statement(sql, values)).await?.rows_affected())
+        match &self.view.source {
+            Source::Turn(turn) => turn.run(sql, values).await,
+            Source::Transaction(begun) => {
+                Ok(begun.execute_raw(self.view.statement(sql, values)).await?.rows_affected())
+            }
+            Source::Pool(_) => unreachable!("a Tx holds a transaction"),
+        }
+    }
+
+    /// Runs a statement whose outcome nobody asks for and that gives no rows, before the next statement or the commit. On SQLite
+    /// it goes along with that one; if it fails, so does that.
+    pub async fn run_with_next(&self, sql: &str, values: Vec<Value>) -> Result<()> {
+        match &self.view.source {
+            Source::Turn(turn) => {
+                turn.run_with_next(sql, values).await;
+                Ok(())
+            }
+            Source::Transaction(_) | Source::Pool(_) => self.run(sql, values).await.map(drop),
+        }
     }
 
     pub async fn commit(self) -> Result<()> {
         let recorded = std::mem::take(&mut *self.recorded.lock().expect("no holder of this lock panics"));
         // Last, because it takes the lock that every transaction of the portal waits for.
         audit::append(&self, &self.chain, &recorded).await?;
-        let Source::Transaction(transaction) = self.view.source else {
-            unreachable!("a Tx holds a transaction")
-        };
-        transaction.commit().await?;
+        match self.view.source {
+            Source::Turn(turn) => turn.commit().await?,
+            Source::Transaction(begun) => begun.commit().await?,
+            Source::Pool(_) => unreachable!("a Tx holds a transaction"),
+        }
         self.view.tally.count(recorded);
         if self.rings.into_inner() {
             self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
@@ -331,5 +366,16 @@ impl Tx {
 
     pub(crate) fn skip_locked(&self) -> &'static str {
         self.view.engine.skip_locked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_from_the_first() {
+        assert_eq!(placeholders(4, 3), "$4, $5, $6");
+        assert_eq!(placeholders(1, 0), "");
     }
 }

@@ -31,17 +31,21 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 20] = [
+const STYLES: [&str; 24] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
     include_str!("../../css/button.css"),
     include_str!("../../css/field.css"),
     include_str!("../../css/password.css"),
+    include_str!("../../css/drawn.css"),
     include_str!("../../css/notice.css"),
     include_str!("../../css/steps.css"),
     include_str!("../../css/list.css"),
     include_str!("../../css/table.css"),
+    include_str!("../../css/filters.css"),
+    include_str!("../../css/details.css"),
+    include_str!("../../css/chart.css"),
     include_str!("../../css/menu.css"),
     include_str!("../../css/help.css"),
     include_str!("../../css/guide.css"),

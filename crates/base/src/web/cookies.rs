@@ -21,18 +21,27 @@ pub fn name(transport: Transport, portal: &str, what: &str) -> String {
     }
 }
 
-/// The value of the cookie called `name`. A name that comes twice is nobody's: a sibling site may have planted one.
-pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let mut found = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, _)| *key == name)
-        .map(|(_, value)| value);
-    let value = found.next()?;
-    found.next().is_none().then_some(value)
+/// The cookies of one portal that came with a request.
+pub struct Received<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Received<'a> {
+    pub fn of(headers: &'a HeaderMap, transport: Transport, portal: &str) -> Self {
+        let beginning = name(transport, portal, "");
+        let pairs = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|header| header.to_str().ok())
+            .flat_map(|header| header.split(';'))
+            .filter_map(|pair| pair.trim().strip_prefix(beginning.as_str())?.split_once('='));
+        Self(pairs.collect())
+    }
+
+    /// The value of a cookie. A name that comes twice is nobody's: a sibling site may have planted one.
+    pub fn get(&self, what: &str) -> Option<&'a str> {
+        let mut found = self.0.iter().filter(|(name, _)| *name == what).map(|(_, value)| *value);
+        let value = found.next()?;
+        found.next().is_none().then_some(value)
+    }
 }
 
 /// A `Set-Cookie` header; without `lifetime` it ends with the browser.
@@ -65,10 +74,12 @@ mod tests {
     #[test]
     fn a_cookie_that_comes_twice_is_not_believed() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; b=2; b=3"));
-        assert_eq!(read(&headers, "a"), Some("1"));
-        assert_eq!(read(&headers, "b"), None);
-        assert_eq!(read(&headers, "c"), None);
+        headers.insert(header::COOKIE, HeaderValue::from_static("p-a=1; p-b=2; p-b=3; q-c=4; p-2-d=5"));
+        let received = Received::of(&headers, Transport::LoopbackHttp, "p");
+        assert_eq!(received.get("a"), Some("1"));
+        for nobodys in ["b", "c", "d", "e"] {
+            assert_eq!(received.get(nobodys), None, "{nobodys}");
+        }
     }
 
     #[test]

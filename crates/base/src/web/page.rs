@@ -31,7 +31,7 @@ pub struct Page {
     /// The menu of someone who is signed in.
     pub nav: Vec<NavItem>,
     /// The ways to reach a person, the same on every page and in the same place (WCAG 2.2, 3.2.6).
-    pub help: Vec<HelpChannel>,
+    pub help: Arc<[HelpChannel]>,
     /// The name of the person who is signed in.
     pub signed_in_as: Option<String>,
     /// Where «Salir» is sent.
@@ -60,7 +60,7 @@ impl Page {
             csrf: String::new(),
             announcements: Vec::new(),
             nav: Vec::new(),
-            help: Vec::new(),
+            help: Arc::default(),
             signed_in_as: None,
             sign_out_url: String::new(),
             demo: false,

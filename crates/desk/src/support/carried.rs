@@ -45,8 +45,8 @@ impl Carried {
         visit: &Visit,
         headers: &HeaderMap,
     ) -> Option<T> {
-        let name = cookies::name(visit.transport, visit.portal.key.as_str(), self.name);
-        let closed = BASE64URL_NOPAD.decode(cookies::read(headers, &name)?.as_bytes()).ok()?;
+        let received = cookies::Received::of(headers, visit.transport, visit.portal.key.as_str());
+        let closed = BASE64URL_NOPAD.decode(received.get(self.name)?.as_bytes()).ok()?;
         let plain = front.keys.open(self.name, &owner(visit), &closed).ok()?;
         let sealed: Sealed<T> = serde_json::from_slice(&plain).ok()?;
         (visit.now < sealed.until).then_some(sealed.what)

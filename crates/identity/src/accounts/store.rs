@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, placeholders};
 use base::error::Result;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -134,18 +134,31 @@ pub async fn names(view: &View, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
     Ok(rows.into_iter().map(|row| (row.id, format!("{} {}", row.given_names, row.family_names))).collect())
 }
 
-/// What signing in needs to know of a name, read by one statement whether or not somebody has it.
+/// What signing in needs to know of a name.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Login {
     pub id: AccountId,
     pub hash: String,
+    signin_name: String,
+    suspended_at: Option<Timestamp>,
 }
 
-pub async fn login(view: &View, signin_name: &str) -> Result<Option<Login>> {
+impl Login {
+    /// Whether this is the login of that name, and not the one that was read in its place.
+    pub fn is_of(&self, signin_name: &str) -> bool {
+        self.signin_name == signin_name && self.suspended_at.is_none()
+    }
+}
+
+/// The login of this name or, where nobody has it, the one that stands before it: to find nothing takes less time than to read
+/// somebody's rows, which would tell who is known. A name that stands before everybody's finds none.
+pub async fn login_at(view: &View, signin_name: &str) -> Result<Option<Login>> {
     view.one(
-        "select accounts.id as id, credentials.hash as hash from accounts
-         join credentials on credentials.account_id = accounts.id
-         where accounts.portal = $1 and accounts.signin_name = $2 and accounts.suspended_at is null",
+        "select accounts.id as id, credentials.hash as hash, accounts.signin_name as signin_name,
+           accounts.suspended_at as suspended_at
+         from accounts join credentials on credentials.account_id = accounts.id
+         where accounts.portal = $1 and accounts.signin_name <= $2
+         order by accounts.signin_name desc limit 1",
         args![view.portal(), signin_name],
     )
     .await
@@ -208,16 +221,40 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
+/// A password's hash in which none of these marks stands, if there is one.
+pub async fn hash_without(view: &View, marks: &[String]) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        hash: String,
+    }
+    let mut values = args![view.portal()];
+    let mut conditions = String::new();
+    for mark in marks {
+        values.push(mark.as_str().into());
+        // Not `like`, which takes small letters for capitals in SQLite.
+        conditions += &format!(" and replace(hash, ${}, '') = hash", values.len());
+    }
+    let sql = format!("select hash from credentials where portal = $1{conditions} limit 1");
+    Ok(view.one::<Row>(&sql, values).await?.map(|row| row.hash))
+}
+
 /// Whether this still is the hash of the account, and it is not suspended; its row stays locked until the transaction ends.
 pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
+    tx.run_with_next(
+        "update credentials set hash = hash where portal = $1 and account_id = $2",
+        args![tx.portal(), account],
+    )
+    .await?;
+    // Looked at after the lock: whoever changes the password or suspends takes the same one first.
     let held = tx
-        .run(
-            "update credentials set hash = hash where portal = $1 and account_id = $2 and hash = $3",
+        .number(
+            "select count(*) as number from accounts join credentials on credentials.account_id = accounts.id
+             where accounts.portal = $1 and accounts.id = $2 and accounts.suspended_at is null
+               and credentials.hash = $3",
             args![tx.portal(), account, hash],
         )
         .await?;
-    // Looked at after the lock: whoever suspends takes the same one first.
-    Ok(held == 1 && by_id(tx, account).await?.is_some())
+    Ok(held == 1)
 }
 
 /// Replaces a hash by one of today's cost, unless the password was changed meanwhile.
@@ -297,11 +334,6 @@ pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Resu
         args![view.portal(), email, at_most],
     )
     .await
-}
-
-/// `$2, $3` for `placeholders(2, 2)`.
-fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
 const ON_FILE: &str = "created_at, suspended_at, pending_email, pending_phone";

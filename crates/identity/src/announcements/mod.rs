@@ -29,6 +29,7 @@ use crate::portals::{Portal, PortalKey};
 pub const TEXTS: base::texts::Source = base::texts!("announcements");
 
 base::id!(AnnouncementId, "An announcement of the staff.");
+base::id!(FormId, "A form on which an announcement is written; it is published once.");
 
 /// How often each process looks for what others changed.
 pub const REFRESH_EVERY: Duration = Duration::from_secs(5);
@@ -97,12 +98,13 @@ pub fn routes() -> Router<FrontDoor> {
     pages::routes()
 }
 
-/// Reads what is open in every portal.
+/// Reads what is open in every portal. One that cannot be read keeps no other from it; the first failure is told.
 pub async fn refresh(front: &FrontDoor) -> Result<()> {
+    let mut all = Ok(());
     for portal in front.portals.iter() {
-        refresh_one(front, portal).await?;
+        all = all.and(refresh_one(front, portal).await);
     }
-    Ok(())
+    all
 }
 
 async fn refresh_one(front: &FrontDoor, portal: &Portal) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -11,10 +11,11 @@ use base::form::{Fields, FormState};
 use base::web::answer::{Answer, bare};
 use base::web::components::Icon;
 use base::web::page::{self as layout, Page};
+use serde::Deserialize;
 
 use super::rules::{self, Refusal, TEXT_MAX_CHARACTERS, TITLE_MAX_CHARACTERS};
 use super::store::{self, Written};
-use super::{Announcement, AnnouncementId, Wording, refresh_one};
+use super::{Announcement, AnnouncementId, FormId, Wording, refresh_one};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::{date_there, day};
 use crate::office::{Staff, may};
@@ -24,8 +25,19 @@ use crate::visit::{Posted, page, page_again};
 const NEW_PATH: &str = "/oficina/anuncios/nuevo";
 /// Announcements in the list.
 const LISTED_AT_MOST: i64 = 50;
-const FIELDS: &[&str] =
-    &["title_spanish", "text_spanish", "title_english", "text_english", "from", "until", "link", "version"];
+const FIELDS: &[&str] = &[
+    "title_spanish",
+    "text_spanish",
+    "title_english",
+    "text_english",
+    "from",
+    "until",
+    "link",
+    "version",
+    "form",
+];
+/// What the list is asked to say.
+const TAKEN_DOWN: &str = "retirado";
 
 type Member = Staff<may::WriteAnnouncements>;
 
@@ -43,7 +55,16 @@ struct Listed {
     detail: String,
     state: String,
     tone: &'static str,
+    /// Where it is changed; empty for one that was taken down, which does not come back.
     url: String,
+}
+
+/// What the address of the list asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    #[serde(rename = "aviso")]
+    notice: String,
 }
 
 #[derive(Template)]
@@ -51,6 +72,8 @@ struct Listed {
 struct ListPage {
     page: Page,
     announcements: Vec<Listed>,
+    /// Somebody wanted to change one that was taken down.
+    is_taken_down: bool,
     new: String,
 }
 
@@ -67,11 +90,12 @@ struct WritePage {
     end: String,
 }
 
-async fn list(staff: Member, State(front): State<FrontDoor>) -> Answer {
+async fn list(staff: Member, State(front): State<FrontDoor>, Query(asked): Query<Asked>) -> Answer {
     let written = store::newest(&staff.view(&front), LISTED_AT_MOST).await?;
     page(&ListPage {
         page: staff.page(&front, staff.t("announcements-title")),
         announcements: written.iter().map(|written| listed(&staff, written)).collect(),
+        is_taken_down: asked.notice == TAKEN_DOWN,
         new: staff.url(NEW_PATH),
     })
 }
@@ -94,17 +118,22 @@ fn listed(staff: &Member, written: &Written) -> Listed {
         detail: staff.words.with("announcements-days", &days),
         state: staff.t(state).to_owned(),
         tone,
-        url: staff.url(&path_of(written.id)),
+        url: if written.is_taken_down() { String::new() } else { staff.url(&path_of(written.id)) },
     }
 }
 
 async fn show_new(staff: Member, State(front): State<FrontDoor>) -> Answer {
     let today = date_there(staff.now).to_string();
-    let form = FormState::empty().with_value("from", today.as_str()).with_value("until", today.as_str());
+    let form = FormState::empty()
+        .with_value("from", today.as_str())
+        .with_value("until", today.as_str())
+        .with_value("form", FormId::new(&front.clock, &front.chance).to_string());
     page(&write_page(&front, &staff, None, form, None))
 }
 
+/// Publishes what a form says, once, however often the form is sent.
 async fn add(staff: Member, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    let Ok(form_id) = posted.get("form").parse::<FormId>() else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let announcement = match read(&staff, &posted) {
         Ok(announcement) => announcement,
         Err(form) => return page_again(&write_page(&front, &staff, None, form, None)),
@@ -115,12 +144,21 @@ async fn add(staff: Member, State(front): State<FrontDoor>, posted: Posted) -> A
     }
     let id = AnnouncementId::new(&front.clock, &front.chance);
     let tx = staff.begin(&front).await?;
-    let others = store::open_from(&tx, date_there(staff.now)).await?;
-    if !has_room(&announcement, id, &others) {
-        let form = form.with_problem(staff.t("announcements-no-room"));
+    let problem = if !store::add(&tx, id, form_id, &announcement, staff.now).await? {
+        let sent_before = store::of_form(&tx, form_id).await?;
+        if sent_before.is_some_and(|written| written.announcement == announcement) {
+            return Ok(to_list(&front, &staff).await);
+        }
+        Some("announcements-form-used")
+    } else if !has_room(&announcement, id, &store::open_from(&tx, date_there(staff.now)).await?) {
+        Some("announcements-no-room")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        let form = form.with_problem(staff.t(problem));
         return page_again(&write_page(&front, &staff, None, form, Some(&announcement)));
     }
-    store::add(&tx, id, &announcement, staff.now).await?;
     staff.record(&tx, &front, "announcements.added", Some(id.uuid()), &announcement.title.spanish).await?;
     tx.commit().await?;
     Ok(to_list(&front, &staff).await)
@@ -128,6 +166,9 @@ async fn add(staff: Member, State(front): State<FrontDoor>, posted: Posted) -> A
 
 async fn show(staff: Member, State(front): State<FrontDoor>, Path(id): Path<String>) -> Answer {
     let Some(written) = find(&front, &staff, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    if written.is_taken_down() {
+        return Ok(staff.see(&format!("{}?aviso={TAKEN_DOWN}", paths::OFFICE_ANNOUNCEMENTS)));
+    }
     let form = form_of(&written);
     page(&write_page(&front, &staff, Some(written.id), form, Some(&written.announcement)))
 }

@@ -103,6 +103,57 @@ on_both_databases! {
         teresa.submit(&page, "Publicar", &[]).await.shows("Alguien más cambió o retiró");
     }
 
+    async fn a_second_click_announces_nothing_twice(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        for title in ["Uno", "Dos"] {
+            publish(&mut teresa, title).await;
+        }
+        let form = form(&mut teresa, "Publicar", "Tres").await;
+        let mut other_hand = teresa.clone();
+        let (one, other) = tokio::join!(teresa.send(form.clone()), other_hand.send(form.clone()));
+        for page in [one, other, teresa.send(form.clone()).await] {
+            assert_eq!((page.status(), page.path()), (StatusCode::OK, LIST), "{}", page.text());
+        }
+        assert_eq!(events(&house, "announcements.added").await, 3);
+        assert_eq!(house.number("select count(*) as number from announcements").await, 3);
+        // Whoever goes back and writes something else on the same page is told, and nothing is lost in silence.
+        let changed = teresa.send(form.fill("title_spanish", "Cuatro")).await;
+        changed.shows("Este formulario ya se publicó").does_not_show("Ya hay tres anuncios");
+        assert_eq!(changed.form("Publicar").value("title_spanish"), Some("Cuatro"));
+        assert_eq!(house.number("select count(*) as number from announcements").await, 3);
+    }
+
+    async fn what_was_taken_down_is_not_offered_to_be_changed(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let list = publish(&mut teresa, "Hoy cerramos").await;
+        let page = teresa.get(list.link("Cambiar Hoy cerramos").as_str()).await;
+        teresa.submit(&page, "Retirar", &[]).await.shows("Retirado").does_not_show("Cambiar");
+        let opened = teresa.get(page.path()).await;
+        assert_eq!(opened.path(), LIST);
+        opened.shows("Ese anuncio fue retirado").does_not_show("Cambiar");
+    }
+
+    async fn one_portal_that_cannot_be_read_does_not_keep_the_others_from_it(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (_, mut andres) = TERESA.of("miportal").at_desk(&house).await;
+        let other = house.neighbour().await;
+        publish(&mut teresa, "Hoy cerramos").await;
+        andres.get("/miportal/oficina/anuncios").await;
+        let form = andres.get("/miportal/oficina/anuncios/nuevo").await.form("Publicar");
+        let fields = [("title_spanish", "Hoy abrimos"), ("text_spanish", "Todo el día."), ("until", "2026-11-22")];
+        andres.send(fields.into_iter().fold(form, |form, (field, value)| form.fill(field, value))).await;
+        for (portal, title) in [("multiempleos", "Hoy abrimos"), ("miportal", "Hoy cerramos")] {
+            house.run(&format!("update announcements set from_day = '?' where portal = '{portal}'")).await;
+            assert!(announcements::refresh(other.front()).await.is_err());
+            let readable = if portal == "miportal" { "multiempleos" } else { "miportal" };
+            assert!(shown(&other, &format!("/{readable}/ingreso")).await.contains(&title.to_owned()), "{portal}");
+            house.run(&format!("update announcements set from_day = '2026-11-20' where portal = '{portal}'")).await;
+        }
+    }
+
     async fn what_is_no_plain_announcement_is_refused_in_words(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;

@@ -1,5 +1,6 @@
 //! What may be announced, and when it is shown.
 
+use base::letters::is_invisible;
 use jiff::civil::Date;
 use url::Url;
 
@@ -41,13 +42,11 @@ pub(super) fn line(typed: &str, characters_max: usize) -> Result<String, Refusal
     if line.chars().count() > characters_max {
         return Err(Refusal::TooLong);
     }
-    if line.chars().any(is_invisible) { Err(Refusal::Invisible) } else { Ok(line) }
-}
-
-/// Zero-width letters, and those that turn the direction of others (Unicode Technical Report 36, §3.2).
-fn is_invisible(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    if line.chars().any(|letter| letter.is_control() || is_invisible(letter)) {
+        Err(Refusal::Invisible)
+    } else {
+        Ok(line)
+    }
 }
 
 /// The first and the last day of what is shown today or later.

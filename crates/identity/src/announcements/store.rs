@@ -7,7 +7,7 @@ use base::error::{Error, Result};
 use jiff::civil::Date;
 use sea_orm::FromQueryResult;
 
-use super::{Announcement, AnnouncementId, Wording};
+use super::{Announcement, AnnouncementId, FormId, Wording};
 
 /// An announcement as it is kept.
 #[derive(Clone, Debug)]
@@ -17,6 +17,12 @@ pub(super) struct Written {
     /// Counts the changes.
     pub version: i64,
     pub ended_at: Option<Timestamp>,
+}
+
+impl Written {
+    pub fn is_taken_down(&self) -> bool {
+        self.ended_at.is_some()
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -76,26 +82,41 @@ pub(super) async fn one(view: &View, id: AnnouncementId) -> Result<Option<Writte
     view.one::<Row>(&sql, args![view.portal(), id]).await?.map(Written::try_from).transpose()
 }
 
-pub(super) async fn add(tx: &Tx, id: AnnouncementId, new: &Announcement, now: Timestamp) -> Result<()> {
-    tx.run(
-        "insert into announcements (id, portal, title_spanish, title_english, text_spanish, text_english, from_day,
-           until_day, link_url, version, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
-        args![
-            id,
-            tx.portal(),
-            new.title.spanish.as_str(),
-            new.title.english.as_str(),
-            new.text.spanish.as_str(),
-            new.text.english.as_str(),
-            new.from.to_string(),
-            new.until.to_string(),
-            new.link.as_str(),
-            now
-        ],
-    )
-    .await?;
-    Ok(())
+/// What this form said when it was first sent, or what became of it since.
+pub(super) async fn of_form(view: &View, form: FormId) -> Result<Option<Written>> {
+    let sql = format!("select {COLUMNS} from announcements where portal = $1 and form_id = $2");
+    view.one::<Row>(&sql, args![view.portal(), form]).await?.map(Written::try_from).transpose()
+}
+
+/// False when this form was sent before: of two clicks at once, one is told true.
+pub(super) async fn add(
+    tx: &Tx,
+    id: AnnouncementId,
+    form: FormId,
+    new: &Announcement,
+    now: Timestamp,
+) -> Result<bool> {
+    let added = tx
+        .run(
+            "insert into announcements (id, portal, title_spanish, title_english, text_spanish, text_english, from_day,
+               until_day, link_url, version, created_at, form_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11) on conflict do nothing",
+            args![
+                id,
+                tx.portal(),
+                new.title.spanish.as_str(),
+                new.title.english.as_str(),
+                new.text.spanish.as_str(),
+                new.text.english.as_str(),
+                new.from.to_string(),
+                new.until.to_string(),
+                new.link.as_str(),
+                now,
+                form
+            ],
+        )
+        .await?;
+    Ok(added == 1)
 }
 
 /// False when somebody else changed it since `version`, or took it down.

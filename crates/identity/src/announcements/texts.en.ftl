@@ -1,6 +1,6 @@
 announcements-more = See more
 announcements-title = Announcements
-announcements-intro = What the organisation tells everybody on the first page and at sign-in. At most three are shown at once.
+announcements-intro = What the organisation tells everybody on the first page and at sign-in. At most three are shown at once, besides those of the portal's configuration.
 announcements-list = Written in the office
 announcements-none = There is none yet.
 announcements-days = From { $from } to { $until }
@@ -40,4 +40,6 @@ announcements-already-over = The last day has passed
 announcements-lasts-too-long = An announcement can be shown for a year at most
 announcements-no-link = Write a page of this portal, such as /ayuda, or an address that begins with https://
 announcements-no-room = There are three announcements on those days already. Take one down, or change the dates.
+announcements-form-used = This form was published already. To change that announcement, open it from the list; to publish another, write a new one.
+announcements-is-ended = That announcement was taken down and cannot be changed. Write another if one is needed.
 announcements-changed-meanwhile = Somebody else changed this announcement or took it down while you wrote. Open it again from the list.

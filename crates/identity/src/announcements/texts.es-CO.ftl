@@ -1,6 +1,6 @@
 announcements-more = Ver más
 announcements-title = Anuncios
-announcements-intro = Lo que la organización les dice a todos en la primera página y en el ingreso. Se ven tres a la vez, a lo sumo.
+announcements-intro = Lo que la organización les dice a todos en la primera página y en el ingreso. Se ven tres a la vez, a lo sumo, además de los que trae la configuración del portal.
 announcements-list = Escritos en la oficina
 announcements-none = Todavía no hay ninguno.
 announcements-days = Del { $from } al { $until }
@@ -40,4 +40,6 @@ announcements-already-over = La fecha final ya pasó
 announcements-lasts-too-long = Un anuncio puede verse un año a lo sumo
 announcements-no-link = Escriba una página de este portal, por ejemplo /ayuda, o una dirección que comience con https://
 announcements-no-room = Ya hay tres anuncios en esas fechas. Retire uno o cambie las fechas.
+announcements-form-used = Este formulario ya se publicó. Para cambiar ese anuncio, ábralo desde la lista; para publicar otro, escriba uno nuevo.
+announcements-is-ended = Ese anuncio fue retirado y no se puede cambiar. Escriba otro si hace falta.
 announcements-changed-meanwhile = Alguien más cambió o retiró este anuncio mientras usted lo escribía. Ábralo otra vez desde la lista.

@@ -4,7 +4,7 @@
 //! - A policy is published once and never changed; a change is a new version. What somebody authorised can be shown for ever, with
 //!   the text and its hash, when, and from where.
 //! - Each purpose is authorised by itself. Only the first, without which there is no account, is needed; the others may be refused
-//!   and withdrawn at any time.
+//!   and withdrawn at any time, and given again. Whoever accepts a new version says anew which of them they authorise.
 //! - A portal whose organisation has published no policy here asks for nothing.
 
 mod form;
@@ -17,7 +17,8 @@ use base::clock::Timestamp;
 
 use crate::front_door::FrontDoor;
 
-pub use form::{Choices, Shown, chosen, record, shown};
+pub use form::{Choices, Shown, chosen, keeping, record, shown};
+pub use store::in_force;
 
 pub const TEXTS: base::texts::Source = base::texts!("consent");
 

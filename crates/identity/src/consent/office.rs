@@ -8,7 +8,7 @@ use base::form::{Fields, FormState};
 use base::web::answer::Answer;
 use base::web::page::Page;
 
-use super::form::paragraphs;
+use super::form::{Tick, field, paragraphs};
 use super::store;
 use super::{Policy, PolicyId, Purpose, PurposeId};
 use crate::front_door::FrontDoor;
@@ -21,6 +21,8 @@ use crate::visit::{Posted, page, page_again};
 const NEW_PATH: &str = "/oficina/datos-personales/nueva";
 /// The field of the text; it may have more than one line.
 const TEXT_FIELD: &str = "description";
+/// The version whose words the form began with: whoever did not see the one in force publishes nothing over it.
+const VERSION_FIELD: &str = "version";
 const LONGEST_TEXT: usize = 10_000;
 const LONGEST_LABEL: usize = 200;
 /// What the portal needs, and up to four more.
@@ -51,8 +53,8 @@ struct NewPage {
     form: FormState,
     action: String,
     back: String,
-    /// The fields of the purposes that may be refused.
-    optional: Vec<String>,
+    /// The purposes that may be refused.
+    optional: Vec<Tick>,
 }
 
 async fn list(staff: Staff<may::WritePolicies>, State(front): State<FrontDoor>) -> Answer {
@@ -77,8 +79,9 @@ async fn list(staff: Staff<may::WritePolicies>, State(front): State<FrontDoor>) 
 
 /// The new version begins with the words of the last one.
 async fn show_new(staff: Staff<may::WritePolicies>, State(front): State<FrontDoor>) -> Answer {
-    let mut form = FormState::empty();
-    if let Some(policy) = store::in_force(&staff.view(&front)).await? {
+    let in_force = store::in_force(&staff.view(&front)).await?;
+    let mut form = FormState::empty().with_value(VERSION_FIELD, version_of(in_force.as_ref()).to_string());
+    if let Some(policy) = in_force {
         form = form.with_value(TEXT_FIELD, policy.text);
         for (place, purpose) in policy.purposes.into_iter().enumerate() {
             form = form.with_value(&field(place), purpose.label);
@@ -87,16 +90,17 @@ async fn show_new(staff: Staff<may::WritePolicies>, State(front): State<FrontDoo
     page(&new_page(&front, &staff, form))
 }
 
+/// Publishes once, however often the form is sent, and only over the version that it began with.
 async fn publish(staff: Staff<may::WritePolicies>, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let (text, labels) = match read(&staff, &posted) {
         Ok(read) => read,
         Err(form) => return page_again(&new_page(&front, &staff, form)),
     };
     let tx = staff.begin(&front).await?;
-    let last = store::in_force(&tx).await?.map_or(0, |policy| policy.version);
+    let last = store::in_force(&tx).await?;
     let policy = Policy {
         id: PolicyId::new(&front.clock, &front.chance),
-        version: last + 1,
+        version: version_of(last.as_ref()) + 1,
         published_at: staff.now,
         purposes: labels
             .into_iter()
@@ -104,14 +108,31 @@ async fn publish(staff: Staff<may::WritePolicies>, State(front): State<FrontDoor
             .collect(),
         text,
     };
-    if !store::publish(&tx, &policy, hash(&policy)).await? {
-        let form = kept(&posted).with_problem(staff.t("consent-published-meanwhile"));
-        return page_again(&new_page(&front, &staff, form));
+    let hash = hash(&policy);
+    let began_with_last = posted.get(VERSION_FIELD) == version_of(last.as_ref()).to_string();
+    let may_publish = began_with_last && !says(last.as_ref(), &hash);
+    if may_publish && store::publish(&tx, &policy, hash.clone()).await? {
+        let detail = format!("version {}", policy.version);
+        staff.record(&tx, &front, "consent.policy_published", None, &detail).await?;
+        tx.commit().await?;
+        return Ok(staff.see(paths::OFFICE_PERSONAL_DATA));
     }
-    let detail = format!("version {}", policy.version);
-    staff.record(&tx, &front, "consent.policy_published", None, &detail).await?;
-    tx.commit().await?;
-    Ok(staff.see(paths::OFFICE_PERSONAL_DATA))
+    // Looked up again: of two clicks at the same moment, the other one published these words.
+    if says(store::in_force(&tx).await?.as_ref(), &hash) {
+        return Ok(staff.see(paths::OFFICE_PERSONAL_DATA));
+    }
+    let form = kept(&posted).with_problem(staff.t("consent-published-meanwhile"));
+    page_again(&new_page(&front, &staff, form))
+}
+
+/// 0 where nothing was published yet.
+fn version_of(policy: Option<&Policy>) -> i64 {
+    policy.map_or(0, |policy| policy.version)
+}
+
+/// Whether these are the words of the policy.
+fn says(policy: Option<&Policy>, words_hash: &[u8]) -> bool {
+    policy.is_some_and(|policy| hash(policy) == words_hash)
 }
 
 /// The text and the purposes, the needed one first.
@@ -141,7 +162,7 @@ fn read(staff: &Staff<may::WritePolicies>, posted: &Fields) -> Result<(String, V
 fn kept(posted: &Fields) -> FormState {
     let fields: Vec<String> = (0..PURPOSES_AT_MOST).map(field).collect();
     let mut names: Vec<&str> = fields.iter().map(String::as_str).collect();
-    names.push(TEXT_FIELD);
+    names.extend([TEXT_FIELD, VERSION_FIELD]);
     FormState::keeping(posted, &names)
 }
 
@@ -155,10 +176,6 @@ fn hash(policy: &Policy) -> Vec<u8> {
     base::secret::fingerprint(whole.as_bytes()).into_bytes()
 }
 
-fn field(place: usize) -> String {
-    format!("purpose-{place}")
-}
-
 fn new_page(front: &FrontDoor, staff: &Staff<may::WritePolicies>, form: FormState) -> NewPage {
     let mut page = staff.page(front, staff.t("consent-new-title"));
     page.has_errors = form.has_errors();
@@ -167,6 +184,10 @@ fn new_page(front: &FrontDoor, staff: &Staff<may::WritePolicies>, form: FormStat
         form,
         action: staff.url(NEW_PATH),
         back: staff.url(paths::OFFICE_PERSONAL_DATA),
-        optional: (1..PURPOSES_AT_MOST).map(field).collect(),
+        optional: (1..PURPOSES_AT_MOST).map(|place| optional(staff, place)).collect(),
     }
+}
+
+fn optional(staff: &Staff<may::WritePolicies>, place: usize) -> Tick {
+    Tick { field: field(place), label: staff.words.with("consent-purpose", &[("number", place.into())]) }
 }

@@ -68,7 +68,7 @@ async fn with_purposes(view: &View, row: PolicyRow) -> Result<Policy> {
     })
 }
 
-/// Publishes a version. False when somebody else published one meanwhile.
+/// Publishes a version. False when another was published at the same moment.
 pub(super) async fn publish(tx: &Tx, policy: &Policy, hash: Vec<u8>) -> Result<bool> {
     let published = tx
         .run(
@@ -101,6 +101,12 @@ pub struct Standing {
     pub withdrawn_at: Option<Timestamp>,
 }
 
+impl Standing {
+    pub fn stands(&self) -> bool {
+        self.withdrawn_at.is_none()
+    }
+}
+
 /// Everything that an account ever authorised, the newest first.
 pub async fn of_account(view: &View, account: AccountId) -> Result<Vec<Standing>> {
     view.all(
@@ -125,15 +131,16 @@ pub(super) struct New<'a> {
     pub now: Timestamp,
 }
 
-/// Writes that a purpose was authorised; once is enough.
-pub(super) async fn give(tx: &Tx, new: New<'_>) -> Result<()> {
-    tx.run(
-        "insert into consents (id, portal, account_id, purpose_id, source, browser, given_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
-        args![new.id, tx.portal(), new.account, new.purpose, new.source, new.browser, new.now],
-    )
-    .await?;
-    Ok(())
+/// Writes that a purpose was authorised. False when that stands already.
+pub(super) async fn give(tx: &Tx, new: New<'_>) -> Result<bool> {
+    let given = tx
+        .run(
+            "insert into consents (id, portal, account_id, purpose_id, source, browser, given_at)
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+            args![new.id, tx.portal(), new.account, new.purpose, new.source, new.browser, new.now],
+        )
+        .await?;
+    Ok(given == 1)
 }
 
 /// Withdraws what was authorised and may be refused. False when there is nothing to withdraw.

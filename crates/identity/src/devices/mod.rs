@@ -23,6 +23,8 @@ base::id!(DeviceId, "A browser that an account knows.");
 pub const COOKIE: &str = "device";
 /// A device that was not used for so long is unknown again.
 pub const LIFETIME: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// `used_at` is written at most this often.
+const USE_NOTED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Makes this browser a known device of the account, with a token of its own making: one that a stranger planted counts
 /// for nothing. What comes back is the cookie that carries it.
@@ -37,8 +39,10 @@ pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: Accoun
 }
 
 /// Notes that a known device was used, and gives its cookie another term.
-pub async fn renew(tx: &Tx, visit: &Visit, device: DeviceId) -> Result<Option<HeaderValue>> {
-    store::touch(tx, device, visit.now).await?;
+pub async fn renew(tx: &Tx, visit: &Visit, device: &Device) -> Result<Option<HeaderValue>> {
+    if visit.now.since(device.used_at) >= USE_NOTED_EVERY {
+        store::touch(tx, device.id, visit.now).await?;
+    }
     Ok(visit.device.as_ref().map(|token| visit.cookie(COOKIE, token.reveal(), Some(LIFETIME))))
 }
 

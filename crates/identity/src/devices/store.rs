@@ -14,6 +14,7 @@ use crate::accounts::AccountId;
 pub struct Device {
     pub id: DeviceId,
     pub account_id: AccountId,
+    pub used_at: Timestamp,
 }
 
 pub(super) async fn add(
@@ -39,7 +40,7 @@ pub(super) async fn by_token(
     used_since: Timestamp,
 ) -> Result<Option<Device>> {
     view.one(
-        "select id, account_id from devices where portal = $1 and token_hash = $2 and used_at > $3",
+        "select id, account_id, used_at from devices where portal = $1 and token_hash = $2 and used_at > $3",
         args![view.portal(), token_hash.to_vec(), used_since],
     )
     .await
@@ -55,9 +56,11 @@ pub(super) async fn forget(tx: &Tx, account: AccountId, token_hash: &[u8]) -> Re
 
 /// The device was used: its time begins anew.
 pub(super) async fn touch(tx: &Tx, device: DeviceId, now: Timestamp) -> Result<()> {
-    tx.run("update devices set used_at = $3 where portal = $1 and id = $2", args![tx.portal(), device, now])
-        .await?;
-    Ok(())
+    tx.run_with_next(
+        "update devices set used_at = $3 where portal = $1 and id = $2",
+        args![tx.portal(), device, now],
+    )
+    .await
 }
 
 pub(super) async fn forget_unused(tx: &Tx, before: Timestamp) -> Result<u64> {

@@ -145,10 +145,9 @@ pub fn show_again<T: Template>(
 
 /// The check that the portal asks for on this form; while its vendor is down, ours in its place.
 fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down: bool) -> HumanField {
-    let browser = visit.browser.hash();
-    let asked = Asked::by(&visit.portal, purpose, &browser);
+    let check = humancheck::asked_for(&visit.portal, purpose);
     let mut field = HumanField {
-        kind: match asked.check {
+        kind: match check {
             HumanCheck::None => "none",
             HumanCheck::Silent => "silent",
             HumanCheck::Checkbox => "checkbox",
@@ -161,8 +160,10 @@ fn field(front: &FrontDoor, visit: &Visit, purpose: Purpose, vendor_is_down: boo
         portal: visit.portal.key.as_str().to_owned(),
         ..HumanField::default()
     };
-    if let (HumanCheck::Vendor, Some(vendor)) = (asked.check, &visit.portal.human.vendor) {
+    if let (HumanCheck::Vendor, Some(vendor)) = (check, &visit.portal.human.vendor) {
         if vendor_is_down {
+            let browser = visit.browser.hash();
+            let asked = Asked::by(&visit.portal, purpose, &browser);
             field.challenge =
                 humancheck::challenge_instead_of_vendor(&front.keys, &front.chance, visit.now, &asked, 0);
         }

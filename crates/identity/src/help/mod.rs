@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use base::texts::Words;
 use base::web::answer::Answer;
 use base::web::components::Icon;
 use base::web::page::{HelpChannel, Page};
@@ -22,18 +23,18 @@ pub fn routes() -> Router<FrontDoor> {
 }
 
 /// «¿Necesitas ayuda?» (A7): the same channels in the same order on every page (WCAG 2.2, 3.2.6).
-pub fn channels(visit: &Visit) -> Vec<HelpChannel> {
-    let help = &visit.portal.help;
+pub fn channels(portal: &Portal, words: &Words) -> Vec<HelpChannel> {
+    let help = &portal.help;
     let channel = |icon, label: &str, detail: String, url: String| HelpChannel {
         icon,
-        label: visit.t(label).to_owned(),
+        label: words.get(label).to_owned(),
         detail,
         url,
     };
     let whatsapp = help.whatsapp.as_ref().map(|number| {
         // No name, document or code: addresses are logged.
         let text = percent_encoding::utf8_percent_encode(
-            visit.t("help-whatsapp-text"),
+            words.get("help-whatsapp-text"),
             percent_encoding::NON_ALPHANUMERIC,
         );
         let url = format!("https://wa.me/{}?text={text}", number.as_str());
@@ -44,13 +45,14 @@ pub fn channels(visit: &Visit) -> Vec<HelpChannel> {
         .as_ref()
         .map(|address| channel(Icon::Mail, "help-email", address.to_string(), format!("mailto:{address}")));
     let pqr = help.pqr.then(|| {
-        channel(Icon::Case, "help-pqr", visit.t("help-pqr-detail").to_owned(), visit.url(paths::SUPPORT))
+        let detail = words.get("help-pqr-detail").to_owned();
+        channel(Icon::Case, "help-pqr", detail, portal.address.local(paths::SUPPORT))
     });
     let guide = channel(
         Icon::Question,
         "help-guide",
-        visit.t("help-guide-detail").to_owned(),
-        visit.url(paths::HELP),
+        words.get("help-guide-detail").to_owned(),
+        portal.address.local(paths::HELP),
     );
     [whatsapp, email, pqr, Some(guide)].into_iter().flatten().collect()
 }

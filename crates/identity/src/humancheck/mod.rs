@@ -141,21 +141,26 @@ pub enum Failure {
 }
 
 impl<'a> Asked<'a> {
-    /// What the portal's file asks of this form.
+    /// What the portal's file asks of this form, in this browser.
     pub fn by(portal: &'a Portal, purpose: Purpose, browser: &'a [u8]) -> Self {
-        let checks = &portal.human;
-        let check = match purpose {
-            Purpose::Signin => checks.signin,
-            Purpose::Registration => checks.registration,
-            Purpose::Recovery => checks.recovery,
-            Purpose::UsernameRecovery => checks.username_recovery,
-            Purpose::Support | Purpose::Office => HumanCheck::Silent,
-        };
-        Self { portal: portal.key.as_str(), hostname: portal.address.origin.host(), purpose, check, browser }
+        let (hostname, check) = (portal.address.origin.host(), asked_for(portal, purpose));
+        Self { portal: portal.key.as_str(), hostname, purpose, check, browser }
     }
 
     fn binding(&self, standing: Standing) -> Binding<'a> {
         Binding { portal: self.portal, purpose: self.purpose, browser: self.browser, standing }
+    }
+}
+
+/// What the portal's file asks of this form.
+pub fn asked_for(portal: &Portal, purpose: Purpose) -> HumanCheck {
+    let checks = &portal.human;
+    match purpose {
+        Purpose::Signin => checks.signin,
+        Purpose::Registration => checks.registration,
+        Purpose::Recovery => checks.recovery,
+        Purpose::UsernameRecovery => checks.username_recovery,
+        Purpose::Support | Purpose::Office => HumanCheck::Silent,
     }
 }
 

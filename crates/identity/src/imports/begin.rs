@@ -1,8 +1,5 @@
 //! Where an import begins: what the roster has, the imports so far, and the form for a file.
 
-use std::fs::File;
-use std::io;
-
 use askama::Template;
 use aws_lc_rs::digest;
 use axum::Router;
@@ -15,20 +12,19 @@ use base::form::FormState;
 use base::web::answer::{self, Answer, Failure};
 use base::web::page::Page;
 
-use super::received::{Received, receive};
+use super::received::{Received, Understood, receive, understand};
 use super::{
     Import, MOST_FILE_BYTES, State as Stage, UPLOAD_PATH, file_of, page_path, raw_file_of, remove_files,
-    store, wrong_rows,
+    remove_files_if_over, store, wrong_rows,
 };
 use crate::front_door::FrontDoor;
 use crate::messaging::moment;
 use crate::office::Staff;
+use crate::paths;
 use crate::roster::columns::Mapping;
-use crate::roster::file::{FileRefusal, headers, inspect};
 use crate::roster::{self, BatchId};
 use crate::staff::permissions::{Permission, may};
 use crate::visit::{page, page_again};
-use crate::{paths, roster::workbook};
 
 /// How many of the imports so far are listed.
 const LISTED: i64 = 20;
@@ -183,42 +179,15 @@ async fn take_in(
     id: BatchId,
     file_name: String,
 ) -> Result<Result<(), String>> {
-    let taken = match understand(front, id).await? {
-        Ok(understood) => begin(front, staff, id, file_name, understood).await?,
-        Err(refusal) => Err(refusal.in_words(&staff.words)),
+    let taken = match understand(front, raw_file_of(id), file_of(id)).await {
+        Ok(Ok(understood)) => begin(front, staff, id, file_name, understood).await,
+        Ok(Err(refusal)) => Ok(Err(refusal.in_words(&staff.words))),
+        Err(error) => Err(error),
     };
-    if taken.is_err() {
-        remove_files(&front.uploads, id);
+    if !matches!(taken, Ok(Ok(()))) {
+        remove_files_if_over(&front.uploads, &staff.view(front), id).await?;
     }
-    Ok(taken)
-}
-
-/// What a first look tells of a file.
-struct Understood {
-    sha256: [u8; 32],
-    headers: Vec<String>,
-}
-
-/// Looks at a file on a thread of its own; a workbook becomes a table of text.
-async fn understand(front: &FrontDoor, id: BatchId) -> Result<Result<Understood, FileRefusal>> {
-    let folder = front.uploads.clone();
-    let looking = tokio::task::spawn_blocking(move || {
-        let raw = || folder.read(&raw_file_of(id));
-        if workbook::is_workbook(raw()?)? {
-            workbook::convert(raw()?, folder.create(&file_of(id))?)?;
-            folder.remove(&raw_file_of(id))?;
-        } else {
-            folder.rename(&raw_file_of(id), &file_of(id))?;
-        }
-        look(|| folder.read(&file_of(id)))
-    });
-    // A reader that panics has met a file that it cannot read.
-    Ok(looking.await.unwrap_or(Err(FileRefusal::WorkbookDamaged)))
-}
-
-fn look(open: impl Fn() -> io::Result<File>) -> Result<Understood, FileRefusal> {
-    let inspection = inspect(open()?)?;
-    Ok(Understood { sha256: inspection.sha256, headers: headers(open()?, &inspection)? })
+    taken
 }
 
 /// Writes the import down. Whoever has a file waiting replaces it; somebody else's is not touched.
@@ -248,12 +217,13 @@ async fn begin(
         member_name: staff.member.name.clone(),
         file_name,
         file_sha256: understood.sha256,
-        mapping: Some(remembered.unwrap_or_else(|| Mapping::from_headers(&understood.headers))),
+        mapping: remembered.unwrap_or_else(|| Mapping::from_headers(&understood.headers)),
         is_whole: !wrong_rows::is_mended(&understood.headers, front, &staff.portal),
         headers: understood.headers,
         state: Stage::Columns,
         reason: None,
         outcome: None,
+        roster_turn: None,
         steps: 0,
         steps_total: 0,
         uploaded_at: staff.now,
@@ -271,7 +241,7 @@ async fn begin(
 }
 
 /// By which files with the same header are known.
-pub(super) fn headers_sha256(headers: &[String]) -> Vec<u8> {
+pub fn headers_sha256(headers: &[String]) -> Vec<u8> {
     let mut hash = digest::Context::new(&digest::SHA256);
     for header in headers {
         hash.update(&(header.len() as u64).to_be_bytes());

@@ -26,6 +26,7 @@ pub struct Walk {
     pub tries: i64,
     pub sends: i64,
     pub sent_at: Option<Timestamp>,
+    pub begun_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
@@ -40,6 +41,7 @@ struct Row {
     tries: i64,
     sends: i64,
     sent_at: Option<Timestamp>,
+    created_at: Timestamp,
     expires_at: Timestamp,
 }
 
@@ -57,6 +59,7 @@ impl TryFrom<Row> for Walk {
             tries: row.tries,
             sends: row.sends,
             sent_at: row.sent_at,
+            begun_at: row.created_at,
             expires_at: row.expires_at,
         })
     }
@@ -108,7 +111,7 @@ pub async fn of_browser(
 ) -> Result<Option<Walk>> {
     let row = view
         .one::<Row>(
-            "select id, journey, step, about, account_id, roster_entry_id, tries, sends, sent_at, expires_at from journeys
+            "select id, journey, step, about, account_id, roster_entry_id, tries, sends, sent_at, created_at, expires_at from journeys
              where portal = $1 and journey = $2 and browser_hash = $3 and expires_at > $4 and step <> 'done'",
             args![view.portal(), journey.as_str(), browser_hash.to_vec(), now],
         )
@@ -120,7 +123,7 @@ pub async fn of_browser(
 pub async fn by_id(view: &View, id: WalkId, now: Timestamp) -> Result<Option<Walk>> {
     let row = view
         .one::<Row>(
-            "select id, journey, step, about, account_id, roster_entry_id, tries, sends, sent_at, expires_at from journeys
+            "select id, journey, step, about, account_id, roster_entry_id, tries, sends, sent_at, created_at, expires_at from journeys
              where portal = $1 and id = $2 and expires_at > $3 and step <> 'done'",
             args![view.portal(), id, now],
         )

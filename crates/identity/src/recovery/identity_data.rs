@@ -14,7 +14,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::new_password::{self, Chosen, set_password};
-use super::tasks;
+use super::{StepId, store, tasks};
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
@@ -105,6 +105,7 @@ pub(super) async fn submit(front: &FrontDoor, visit: &Visit, fields: &Fields) ->
         return again(front, visit, refused);
     }
     verification::pages::begin(&tx, front, visit, &CODE_STEP, &data).await?;
+    store::note_begun(&tx, StepId::new(&front.clock, &front.chance), visit.now).await?;
     visit.record(&tx, front, "recovery.code_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see(CODE_STEP.path))
@@ -190,6 +191,8 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
     set_password(&tx, &front, &visit, &account, &hash).await?;
+    let took = visit.now.since(walk.begun_at);
+    store::note_completed(&tx, StepId::new(&front.clock, &front.chance), visit.now, took).await?;
     // Whoever has just proved the phone need not do it again to sign in here.
     let device = devices::remember(&tx, &front, &visit, account.id).await?;
     tx.commit().await?;

@@ -12,9 +12,9 @@ use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
 
-use super::identity_data;
 use super::new_password::{self, Chosen, set_password};
 use super::tasks::{LinkAsked, SEND_LINK};
+use super::{StepId, identity_data, store};
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
 use crate::front_door::FrontDoor;
@@ -113,6 +113,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     }
     let asked = LinkAsked { email: key, language: visit.language };
     tasks::enqueue(&tx, front.writer(), SEND_LINK, &asked, RECOVERY_LINK_LIFETIME).await?;
+    store::note_begun(&tx, StepId::new(&front.clock, &front.chance), visit.now).await?;
     visit.record(&tx, &front, "recovery.link_asked", None, "").await?;
     tx.commit().await?;
     Ok(visit.see("/recuperar/enviado"))
@@ -181,6 +182,8 @@ async fn submit_new(
     }
     visit.record(&tx, &front, "recovery.link_used", Some(account.id), "").await?;
     set_password(&tx, &front, &visit, &account, &hash).await?;
+    let took = visit.now.since(live.issued_at);
+    store::note_completed(&tx, StepId::new(&front.clock, &front.chance), visit.now, took).await?;
     tx.commit().await?;
     Ok(visit.see(new_password::DONE_PATH))
 }

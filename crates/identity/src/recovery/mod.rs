@@ -3,23 +3,29 @@
 //! The pages only note that somebody asked: the worker looks the person up and writes the message, so that a known and an
 //! unknown person cost the same and read the same. A mailed link works in whatever browser it is pasted into; opening it uses
 //! nothing up. After a new password every session and device of the account ends, older links are void, and the account's
-//! contacts are told.
+//! contacts are told. How many ask, how many get there and how fast is counted, without a word of who.
 
 mod identity_data;
 mod link;
 mod new_password;
+mod rules;
+mod store;
 mod tasks;
 mod username;
 
 use axum::Router;
 
 pub use new_password::{Chosen, choose, set_password, unfit};
+pub use rules::Course;
+pub use store::{counted_by_day, forget_old};
 pub use tasks::{Way, duties, send, way_to};
 
 use crate::front_door::FrontDoor;
 use crate::portals::{PasswordRecovery, Portals};
 
 pub const TEXTS: base::texts::Source = base::texts!("recovery");
+
+base::id!(StepId, "That somebody asked for a new password, or has one.");
 
 /// The pages of every portal; which of them a portal has, its handlers ask its settings. A mailed link has the path that the
 /// portal's file gives it.

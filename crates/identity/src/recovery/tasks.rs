@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity_data::{self, IdentityData};
 use super::username::UsernameAsked;
+use super::{StepId, store};
 use crate::accounts::{self, Account};
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Proved, Walk};
@@ -65,6 +66,7 @@ pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, way: Way) -> Result<(
         Way::Link(email) => {
             let asked = LinkAsked { email, language: to.language };
             tasks::enqueue(tx, front.writer(), SEND_LINK, &asked, RECOVERY_LINK_LIFETIME).await?;
+            store::note_begun(tx, StepId::new(&front.clock, &front.chance), front.clock.now()).await?;
         }
         Way::Page(recipient) => {
             let recovery_url = to.portal.address.link(paths::PASSWORD_RECOVERY);

@@ -13,7 +13,7 @@ use base::web::page::Page;
 use super::account::{self, Claim};
 use super::tasks::{LinkAsked, SEND_LINK};
 use super::{DONE_PATH, LINK_PATH};
-use crate::consent;
+use crate::consent::{self, Policy};
 use crate::credentials::{Password, screen};
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
@@ -120,7 +120,9 @@ async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {
 
 async fn show_account(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
     let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
-    secretly(page(&account_page(&front, &visit, FormState::empty(), &token, live.about.email).await?))
+    let policy = consent::in_force(&visit.view(&front)).await?;
+    let link = Opened { token: &token, email: live.about.email };
+    secretly(page(&account_page(&front, &visit, FormState::empty(), link, policy.as_ref())))
 }
 
 async fn submit_account(
@@ -130,15 +132,18 @@ async fn submit_account(
     posted: Posted,
 ) -> Answer {
     let Some(live) = look(&front, &visit, &token).await? else { return DEAD_LINK.page(&front, &visit) };
+    let policy = consent::in_force(&visit.view(&front)).await?;
+    let policy = policy.as_ref();
     let form = FormState::keeping(&posted, &["given_names", "family_names"]);
-    let email = live.about.email;
-    let (claim, password) = match read(&visit, &posted, &email, form.clone()) {
+    let form = consent::keeping(form, &posted, policy);
+    let link = Opened { token: &token, email: live.about.email };
+    let (claim, password) = match read(&visit, &posted, &link.email, form.clone()) {
         Ok(read) => read,
-        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email).await?)),
+        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, link, policy))),
     };
-    let consent = match consent::chosen(&visit.view(&front), &visit, &posted, form).await? {
+    let consent = match consent::chosen(policy, &visit, &posted, form) {
         Ok(consent) => consent,
-        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, &token, email).await?)),
+        Err(form) => return secretly(page_again(&account_page(&front, &visit, form, link, policy))),
     };
     let Some(hash) = screen::hashed(&front, &password).await? else {
         return Ok(bare(StatusCode::SERVICE_UNAVAILABLE));
@@ -202,22 +207,28 @@ fn read(
     Ok((claim, password))
 }
 
-async fn account_page(
+/// A link that was opened, and the address that it proves.
+struct Opened<'a> {
+    token: &'a str,
+    email: String,
+}
+
+fn account_page(
     front: &FrontDoor,
     visit: &Visit,
     form: FormState,
-    token: &str,
-    email: String,
-) -> base::error::Result<AccountPage> {
+    link: Opened<'_>,
+    policy: Option<&Policy>,
+) -> AccountPage {
     let mut page = link_page::frame(front, visit, "registration-account-title");
     page.has_errors = form.has_errors();
-    Ok(AccountPage {
+    AccountPage {
         page,
         form,
-        policy: consent::shown(&visit.view(front)).await?,
-        action: visit.url(&format!("{LINK_PATH}{token}")),
-        email,
+        policy: policy.map(consent::shown),
+        action: visit.url(&format!("{LINK_PATH}{}", link.token)),
+        email: link.email,
         rules: screen::rule_lines(visit),
         repeats: visit.portal.registration.repeat_password,
-    })
+    }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{self, Claim};
 use super::{DONE_PATH, tasks};
-use crate::consent;
+use crate::consent::{self, Policy};
 use crate::credentials::screen;
 use crate::devices;
 use crate::front_door::FrontDoor;
@@ -218,7 +218,8 @@ async fn show_data(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if proved_walk(&front, &visit).await?.is_none() {
         return Ok(visit.see(paths::REGISTRATION));
     }
-    page(&data_page(&front, &visit, FormState::empty()).await?)
+    let policy = consent::in_force(&visit.view(&front)).await?;
+    page(&data_page(&front, &visit, FormState::empty(), policy.as_ref()))
 }
 
 /// The account's own data. Rule, hashing place, and only then the walk is used up.
@@ -226,19 +227,22 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
     let Some((walk, entry)) = proved_walk(&front, &visit).await? else {
         return Ok(visit.see(paths::REGISTRATION));
     };
+    let policy = consent::in_force(&visit.view(&front)).await?;
+    let policy = policy.as_ref();
     let form = FormState::keeping(&posted, &["email", "username"]);
+    let form = consent::keeping(form, &posted, policy);
     let (claim, password) = match read_data(&visit, &posted, &entry, form.clone()) {
         Ok(read) => read,
-        Err(form) => return page_again(&data_page(&front, &visit, form).await?),
+        Err(form) => return page_again(&data_page(&front, &visit, form, policy)),
     };
-    let consent = match consent::chosen(&visit.view(&front), &visit, &posted, form.clone()).await? {
+    let consent = match consent::chosen(policy, &visit, &posted, form.clone()) {
         Ok(consent) => consent,
-        Err(form) => return page_again(&data_page(&front, &visit, form).await?),
+        Err(form) => return page_again(&data_page(&front, &visit, form, policy)),
     };
     let has_proved_phone = claim.phone_is_proved;
     if asks_username(&visit) && !may_try_username(&front, &visit, &walk).await? {
         let form = form.with_error("username", visit.t("gate-too-many"));
-        return page_again(&data_page(&front, &visit, form).await?);
+        return page_again(&data_page(&front, &visit, form, policy));
     }
     let Some(hash) = screen::hashed(&front, &password).await? else {
         return Ok(bare(StatusCode::SERVICE_UNAVAILABLE));
@@ -251,7 +255,7 @@ async fn submit_data(visit: Visit, State(front): State<FrontDoor>, posted: Poste
         // Not committed: the walk stands where it was, and the person may choose another name.
         let field = if asks_username(&visit) { "username" } else { "" };
         let form = form.with_error(field, visit.t("registration-name-taken"));
-        return page_again(&data_page(&front, &visit, form).await?);
+        return page_again(&data_page(&front, &visit, form, policy));
     };
     if let Some(consent) = &consent {
         consent::record(&tx, &front, &visit, id, consent).await?;
@@ -343,20 +347,20 @@ fn asks_username(visit: &Visit) -> bool {
     visit.portal.signin.identifier == SignInWith::Username
 }
 
-async fn data_page(front: &FrontDoor, visit: &Visit, form: FormState) -> Result<DataPage> {
+fn data_page(front: &FrontDoor, visit: &Visit, form: FormState, policy: Option<&Policy>) -> DataPage {
     let mut page = visit.page(front, visit.t("registration-data-title"));
     page.has_errors = form.has_errors();
-    Ok(DataPage {
+    DataPage {
         page,
         form,
-        policy: consent::shown(&visit.view(front)).await?,
+        policy: policy.map(consent::shown),
         action: visit.url(DATA_PATH),
         rules: screen::rule_lines(visit),
         asks_email: asks_email(visit),
         asks_username: asks_username(visit),
         repeats: visit.portal.registration.repeat_password,
         inputmode: screen::inputmode(visit),
-    })
+    }
 }
 
 /// The entry that the claim selects. All that was typed must be one person's.

@@ -425,7 +425,7 @@ fn keep_one_way_of_naming(places: &mut Vec<(Column, usize)>) {
 }
 
 /// A header without accents, case, signs and small words.
-fn header_name(header: &str) -> String {
+pub fn header_name(header: &str) -> String {
     let without_accents: String = header.nfkd().collect();
     let words = without_accents.split(|c: char| !c.is_alphanumeric() && !is_accent(c)).map(plain);
     let telling: Vec<String> =

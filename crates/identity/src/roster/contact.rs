@@ -6,8 +6,10 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use base::letters::is_invisible;
+
 use super::refusal::Refusal;
-use super::written::{folded, is_invisible};
+use super::written::folded;
 
 /// Longest address that a mail server must accept (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const LONGEST_EMAIL: usize = 254;

@@ -13,11 +13,12 @@ use base::web::spreadsheet::as_given;
 use encoding_rs::WINDOWS_1252;
 
 use super::columns::{Column, Columns, Mapping, MissingColumn};
-use super::records::{MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
+use super::records::{LONGEST_CELL_BYTES, MOST_COLUMNS, Record, RecordFlaw, Records, RecordsStopped};
+use super::refusal::Refusal;
 use super::written::printable;
 
-/// Most rows that a file may have.
-pub const MOST_ROWS: u32 = 1_000_000;
+/// Most rows that a file may have, its header included: as many as a sheet of Excel, so that a million people fit.
+pub const MOST_ROWS: u32 = 1_048_576;
 
 const UTF_8_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -81,6 +82,8 @@ pub enum FileRefusal {
     NotATable,
     /// A workbook that is not read here.
     Workbook,
+    /// A document of an old Office.
+    WorkbookOld,
     /// A workbook with a password.
     WorkbookProtected,
     /// A workbook of which a part is missing, broken or in no order.
@@ -116,6 +119,7 @@ impl FileRefusal {
             Self::Empty => "roster-file-empty",
             Self::NotATable => "roster-file-not-a-table",
             Self::Workbook => "roster-file-workbook",
+            Self::WorkbookOld => "roster-file-workbook-old",
             Self::WorkbookProtected => "roster-file-workbook-protected",
             Self::WorkbookDamaged => "roster-file-workbook-damaged",
             Self::WorkbookTooLarge => "roster-file-workbook-too-large",
@@ -147,6 +151,7 @@ impl FileRefusal {
             Self::Empty
             | Self::NotATable
             | Self::Workbook
+            | Self::WorkbookOld
             | Self::WorkbookProtected
             | Self::WorkbookDamaged
             | Self::WorkbookTooLarge
@@ -265,36 +270,104 @@ impl<'a> Row<'a> {
         self.columns
     }
 
-    /// What is wrong with the row's bytes, if anything.
-    pub fn flaw(&self) -> Option<RecordFlaw> {
-        self.record.flaw()
-    }
-
-    /// How many cells it has up to the last one with something in it; Excel writes empty ones after it, or none at all.
-    pub fn filled_cells(&self) -> usize {
-        let is_filled = |index: &usize| self.record.cell(*index).is_some_and(|cell| !cell.is_empty());
-        (0..self.record.cell_count()).rev().find(is_filled).map_or(0, |last| last + 1)
-    }
-
-    /// Whether the file ends within it: its line has no end and fewer cells than the header.
-    pub fn is_cut_off(&self) -> bool {
-        self.record.is_cut_off() && self.record.cell_count() < self.columns.count()
+    /// Why the row cannot be read at all, if it cannot.
+    pub fn refusal(&self) -> Option<Refusal> {
+        refusal_of(self.record, self.columns.count())
     }
 
     /// What a column says; empty where the file has no such column.
     pub fn cell(&self, column: Column) -> Cow<'_, str> {
         let place = self.columns.place(column);
-        let bytes = place.and_then(|place| self.record.cell(place)).unwrap_or_default();
-        match self.encoding.decode(without_formula_quotes(bytes)) {
-            Cow::Borrowed(cell) => Cow::Borrowed(as_given(cell)),
-            Cow::Owned(cell) => Cow::Owned(as_given(&cell).to_owned()),
-        }
+        cell_of(self.record, place, self.encoding)
     }
 
     /// Every cell as it is written.
     pub fn cells(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let cells = (0..self.record.cell_count()).filter_map(|index| self.record.cell(index));
         cells.map(|cell| self.encoding.decode(cell))
+    }
+}
+
+/// The rows of a file whose columns are no roster's, as text in the order of its header.
+pub struct TextRows<R> {
+    records: Records<R>,
+    record: Record,
+    encoding: Encoding,
+    headers: Vec<String>,
+}
+
+/// One row as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextRow {
+    /// Its number, as a spreadsheet shows it.
+    pub number: u32,
+    /// As many cells as the header has; empty ones where the row is shorter.
+    pub cells: Vec<String>,
+    /// Why the row cannot be read at all, if it cannot.
+    pub refusal: Option<Refusal>,
+}
+
+impl<R: Read> TextRows<R> {
+    /// Starts to read a file from its first byte, as far as its header.
+    pub fn open(source: R, inspection: &Inspection) -> Result<Self, FileRefusal> {
+        let (records, record) = to_header(source, inspection)?;
+        let headers = headers_of(&record, inspection.encoding);
+        Ok(Self { records, record, encoding: inspection.encoding, headers })
+    }
+
+    /// The headers as they are written.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// The next row that is not blank; none at the end.
+    pub fn next_row(&mut self) -> Result<Option<TextRow>, FileRefusal> {
+        while self.records.read(&mut self.record)? {
+            refuse_too_many_rows(&self.record)?;
+            if self.record.is_blank() {
+                continue;
+            }
+            let columns = self.headers.len();
+            let cells =
+                (0..columns).map(|place| cell_of(&self.record, Some(place), self.encoding).into_owned());
+            return Ok(Some(TextRow {
+                number: self.record.row(),
+                cells: cells.collect(),
+                refusal: refusal_of(&self.record, columns),
+            }));
+        }
+        Ok(None)
+    }
+}
+
+/// Why a record cannot be a row of a file with so many columns.
+fn refusal_of(record: &Record, columns: usize) -> Option<Refusal> {
+    let most = columns as u32;
+    match record.flaw() {
+        Some(RecordFlaw::CellTooLong) => Some(Refusal::CellTooLong { longest: LONGEST_CELL_BYTES as u32 }),
+        Some(RecordFlaw::NulByte) => Some(Refusal::RowWithNulByte),
+        Some(RecordFlaw::TooManyCells) => Some(Refusal::RowTooLong { columns: most }),
+        None if filled_cells(record) > columns => Some(Refusal::RowTooLong { columns: most }),
+        // Excel leaves out empty cells at the end of a row; only a file that was cut off ends within one.
+        None if record.is_cut_off() && record.cell_count() < columns => {
+            Some(Refusal::RowTooShort { columns: most })
+        }
+        None => None,
+    }
+}
+
+/// How many cells a record has up to the last one with something in it; Excel writes empty ones after it, or none at all.
+fn filled_cells(record: &Record) -> usize {
+    let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !cell.is_empty());
+    (0..record.cell_count()).rev().find(is_filled).map_or(0, |last| last + 1)
+}
+
+/// A cell as it was meant; empty where there is none.
+fn cell_of(record: &Record, place: Option<usize>, encoding: Encoding) -> Cow<'_, str> {
+    let bytes = place.and_then(|place| record.cell(place)).unwrap_or_default();
+    match encoding.decode(without_formula_quotes(bytes)) {
+        Cow::Borrowed(cell) => Cow::Borrowed(as_given(cell)),
+        Cow::Owned(cell) => Cow::Owned(as_given(&cell).to_owned()),
     }
 }
 

@@ -32,7 +32,9 @@ pub use document::{Document, DocumentNumber, DocumentType};
 pub use name::PersonName;
 pub use person::{Person, Status};
 pub use refusal::Refusal;
-pub use store::{RosterEntry, count_people, entries_with_ids, entry, find_by_document, find_member};
+pub use store::{
+    RosterEntry, count_people, entries_with_ids, entry, find_by_document, find_member, hold, ids_by_document,
+};
 pub use written::printable;
 
 base::id!(EntryId, "A person on the roster.");

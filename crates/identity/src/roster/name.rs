@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use base::letters::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::refusal::Refusal;
-use super::written::is_invisible;
 
 /// Most characters in a person's given names, and in the family names.
 pub const LONGEST_NAME: usize = 80;

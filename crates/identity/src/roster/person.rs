@@ -1,13 +1,14 @@
 //! A person as an organisation's roster describes them.
 
 use aws_lc_rs::digest;
+use base::letters::is_invisible;
 use jiff::civil::Date;
 
 use super::contact::{EmailAddress, Phone};
 use super::document::Document;
 use super::name::PersonName;
 use super::refusal::Refusal;
-use super::written::{folded, is_invisible, plain};
+use super::written::{folded, plain};
 
 /// Most characters in the organisation's own code for a person.
 pub const LONGEST_EXTERNAL_CODE: usize = 40;

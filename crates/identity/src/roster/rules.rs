@@ -12,7 +12,6 @@ use super::document::{Document, DocumentType};
 use super::file::{FileRefusal, Inspection, RosterFile, Row};
 use super::name::{NameOrder, PersonName, split_full_name};
 use super::person::{ContentHash, ExternalCode, Person, Status};
-use super::records::{LONGEST_CELL_BYTES, RecordFlaw};
 use super::refusal::Refusal;
 use super::written::{plain, printable};
 
@@ -50,7 +49,7 @@ pub struct Reading {
 
 /// Reads one row.
 pub fn read_row(row: &Row<'_>, today: Date) -> Reading {
-    if let Some(refusal) = refusal_of_whole_row(row) {
+    if let Some(refusal) = row.refusal() {
         let problem = Problem { column: None, value: String::new(), refusal };
         return Reading { document: None, person: Err(vec![problem]) };
     }
@@ -85,19 +84,6 @@ pub fn read_row(row: &Row<'_>, today: Date) -> Reading {
         _ => Err(problems),
     };
     Reading { document, person }
-}
-
-fn refusal_of_whole_row(row: &Row<'_>) -> Option<Refusal> {
-    let columns = row.columns().count();
-    match row.flaw() {
-        Some(RecordFlaw::CellTooLong) => Some(Refusal::CellTooLong { longest: LONGEST_CELL_BYTES as u32 }),
-        Some(RecordFlaw::NulByte) => Some(Refusal::RowWithNulByte),
-        Some(RecordFlaw::TooManyCells) => Some(Refusal::RowTooLong { columns: columns as u32 }),
-        None if row.filled_cells() > columns => Some(Refusal::RowTooLong { columns: columns as u32 }),
-        // Excel leaves out empty cells at the end of a row; only a file that was cut off ends within one.
-        None if row.is_cut_off() => Some(Refusal::RowTooShort { columns: columns as u32 }),
-        None => None,
-    }
 }
 
 fn read_document(row: &Row<'_>) -> Result<Document, Problem> {

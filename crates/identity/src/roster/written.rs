@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use base::letters::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 
 /// Most characters of a stranger's text that are shown again.
@@ -20,11 +21,6 @@ pub(super) fn folded(text: &str) -> Cow<'_, str> {
 /// Letters and digits only, without accents and in lower case: how headers and fixed words are compared.
 pub(super) fn plain(text: &str) -> String {
     text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Marks that take no room and come along when somebody copies from a chat or a web page.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// A stranger's text as it may be shown on any screen: short, and without characters that move the cursor or turn the

@@ -19,13 +19,12 @@ pub(super) struct New<'a> {
 }
 
 pub(super) async fn add(tx: &Tx, new: New<'_>) -> Result<()> {
-    tx.run(
+    tx.run_with_next(
         "insert into sessions (id, portal, account_id, token_hash, source, browser, created_at, seen_at, ends_at)
          values ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
         args![new.id, tx.portal(), new.account, new.token_hash, new.source, new.browser, new.now, new.ends_at],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 pub(super) async fn live(
@@ -90,12 +89,11 @@ pub async fn end(tx: &Tx, account: AccountId, session: SessionId, now: Timestamp
 
 /// Ends the session that a browser brings when it begins another.
 pub async fn end_by_token(tx: &Tx, token_hash: &[u8], now: Timestamp) -> Result<()> {
-    tx.run(
+    tx.run_with_next(
         "update sessions set ended_at = $3 where portal = $1 and token_hash = $2 and ended_at is null",
         args![tx.portal(), token_hash.to_vec(), now],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 pub async fn end_others(tx: &Tx, account: AccountId, but: SessionId, now: Timestamp) -> Result<u64> {

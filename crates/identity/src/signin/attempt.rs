@@ -7,13 +7,15 @@ use super::guard::{self, Guard};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
-use crate::devices::{self, DeviceId};
+use crate::devices::Device;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
 
 /// A try, with the place to hash that it takes.
 pub(super) struct Attempt<'a> {
     pub permit: Permit,
+    /// The device that the browser is, whoever's it may be.
+    pub device: Option<Device>,
     /// In the form in which names are looked up, whether or not anybody can have it.
     pub name: &'a str,
     pub password: &'a str,
@@ -29,7 +31,7 @@ pub(super) enum Tried {
 /// The password was right.
 pub(super) struct Right {
     pub account: AccountId,
-    pub known_device: Option<DeviceId>,
+    pub known_device: Option<Device>,
     guard: Guard,
     /// A hash of today's cost, where the stored one is older.
     rehash: Option<String>,
@@ -58,11 +60,12 @@ impl Right {
 
 /// Makes the try, for a name known or not by the same statements and one hash. Commits the count before it compares.
 pub(super) async fn make(front: &FrontDoor, visit: &Visit, tx: Tx, attempt: Attempt<'_>) -> Result<Tried> {
-    let login = accounts::store::login(&tx, attempt.name).await?;
+    let read = accounts::store::login_at(&tx, attempt.name).await?;
+    let stored = read.as_ref().and_then(|login| readable(&login.hash));
+    let login = read.filter(|login| login.is_of(attempt.name));
     let account = login.as_ref().map(|login| login.id);
-    let device = devices::of_visit(&tx, visit).await?;
-    let known_device = device.filter(|device| account == Some(device.account_id)).map(|device| device.id);
-    let guard = Guard::of(front, attempt.name, known_device);
+    let known_device = attempt.device.filter(|device| account == Some(device.account_id));
+    let guard = Guard::of(front, attempt.name, known_device.as_ref().map(|device| device.id));
     let verdict = guard.count(&tx, visit.portal.password.rule, visit.now).await?;
     if verdict != guard::Verdict::Open {
         visit.record_try(&tx, front, "signin.held_up", account.map(AccountId::uuid), attempt.name).await?;
@@ -71,7 +74,7 @@ pub(super) async fn make(front: &FrontDoor, visit: &Visit, tx: Tx, attempt: Atte
     }
     tx.commit().await?;
 
-    let stored = login.as_ref().and_then(|login| readable(&login.hash));
+    let stored = stored.filter(|_| login.is_some());
     let password = Password::parse(attempt.password).ok();
     let verdict = match &password {
         Some(password) => attempt.permit.verify(password, stored.as_ref()).await,

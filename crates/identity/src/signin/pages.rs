@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::attempt::{self, Attempt, Right, Tried};
 use super::{CODE_PATH, PASSWORD_PATH, name, tasks};
 use crate::accounts::AccountId;
-use crate::devices;
+use crate::devices::{self, Device};
 use crate::front_door::FrontDoor;
 use crate::gate::{self, Gate, HumanField, Refused};
 use crate::humancheck::{Examined, Purpose};
@@ -108,7 +108,8 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     };
     let Ok(permit) = permit.transpose() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let tx = visit.begin(&front).await?;
-    let gate = pass(&tx, &front, &visit, examined).await?;
+    let device = devices::of_visit(&tx, &visit).await?;
+    let gate = pass(&tx, &front, &visit, examined, device.as_ref()).await?;
     if let Some(refused) = gate::refusal(&visit, gate, form.clone()) {
         tx.commit().await?;
         return again(&front, &visit, refused);
@@ -119,7 +120,7 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
         tx.commit().await?;
         return Ok(visit.see(PASSWORD_PATH));
     };
-    let attempt = Attempt { permit, name: &name, password: posted.get("password") };
+    let attempt = Attempt { permit, device, name: &name, password: posted.get("password") };
     let right = match attempt::make(&front, &visit, tx, attempt).await? {
         Tried::Right(right) => right,
         Tried::Wrong(said) => return again(&front, &visit, form.with_error("user", said)),
@@ -137,8 +138,14 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
 }
 
 /// The gate of the first page. A known device is counted by itself, so that nobody in the same network closes it to its owner.
-async fn pass(tx: &Tx, front: &FrontDoor, visit: &Visit, examined: Examined) -> Result<Gate> {
-    let device = devices::of_visit(tx, visit).await?.map(|device| device.id.to_string());
+async fn pass(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    examined: Examined,
+    device: Option<&Device>,
+) -> Result<Gate> {
+    let device = device.map(|device| device.id.to_string());
     let by_place = match &device {
         Some(device) => (limits::SIGNIN_BY_DEVICE, device.as_str()),
         None => (limits::SIGNIN_BY_SOURCE, visit.source.as_str()),
@@ -199,7 +206,8 @@ async fn submit_password(visit: Visit, State(front): State<FrontDoor>, posted: P
     }
     let Ok(permit) = front.hasher.permit() else { return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)) };
     let Named { name } = journey::open(&front.keys, &walk)?;
-    let attempt = Attempt { permit, name: &name, password: &typed };
+    let device = devices::of_visit(&tx, &visit).await?;
+    let attempt = Attempt { permit, device, name: &name, password: &typed };
     match attempt::make(&front, &visit, tx, attempt).await? {
         Tried::Right(right) => move_on(&front, &visit, &walk, &right).await,
         Tried::Wrong(said) => {
@@ -244,7 +252,7 @@ async fn walk_at_password(visit: &Visit, view: &View) -> Result<Option<Walk>> {
 
 /// Opens the session; a device that was unknown is known from now on.
 async fn enter(front: &FrontDoor, visit: &Visit, tx: &Tx, right: &Right) -> Result<Onward> {
-    let Some(device) = right.known_device else {
+    let Some(device) = &right.known_device else {
         return enter_on_new_device(front, visit, tx, right.account).await;
     };
     let session = open_session(front, visit, tx, right.account).await?;

@@ -128,6 +128,17 @@ on_both_databases! {
         assert_eq!(sessions(&house).await, 0);
     }
 
+    async fn the_password_of_whoever_stands_before_a_name_opens_nothing(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        for name in ["1900000003", "1900000002 x", "9999999999"] {
+            let mut stranger = house.visitor();
+            LUIS.try_as(&house, &mut stranger, name, LUIS.password).await.shows(WRONG);
+            assert!(!is_inside(&mut stranger, &LUIS).await, "{name}");
+        }
+        assert_eq!(sessions(&house).await, 0);
+    }
+
     async fn the_right_password_and_a_wrong_code_open_nothing(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         JORGE.settle(&house).await;

@@ -30,7 +30,7 @@ pub(super) async fn lock(tx: &Tx, subject: &[u8], device: &[u8]) -> Result<Stand
 }
 
 pub(super) async fn write(tx: &Tx, subject: &[u8], device: &[u8], standing: &Standing) -> Result<()> {
-    tx.run(
+    tx.run_with_next(
         "update signin_guards set in_a_row = $4, last_at = $5, wrong_at = $6, is_closed = $7
          where portal = $1 and subject = $2 and device = $3",
         args![
@@ -43,8 +43,18 @@ pub(super) async fn write(tx: &Tx, subject: &[u8], device: &[u8], standing: &Sta
             standing.is_closed
         ],
     )
-    .await?;
-    Ok(())
+    .await
+}
+
+/// As if the newest try had not been, and the row of failures ends. Whatever closed since then counted that try.
+pub(super) async fn forgive(tx: &Tx, subject: &[u8], device: &[u8]) -> Result<()> {
+    tx.run_with_next(
+        "update signin_guards set in_a_row = 0, is_closed = $4,
+           wrong_at = case when length(wrong_at) < 8 then wrong_at else substr(wrong_at, 1, length(wrong_at) - 8) end
+         where portal = $1 and subject = $2 and device = $3",
+        args![tx.portal(), subject.to_vec(), device.to_vec(), false],
+    )
+    .await
 }
 
 /// Forgets guards that nobody has touched since `before`, of every portal, but none that may stand closed.
@@ -54,6 +64,21 @@ pub(super) async fn forget_old(tx: &Tx, before: Timestamp, closing_in_a_row: i64
         args![before, closing_in_a_row, false],
     )
     .await
+}
+
+/// The same, of those alone whose device begins so.
+pub(super) async fn forget_old_of(
+    tx: &Tx,
+    before: Timestamp,
+    closing_in_a_row: i64,
+    device: &[u8],
+) -> Result<u64> {
+    let sql = format!(
+        "delete from signin_guards
+         where last_at < $1 and in_a_row < $2 and is_closed = $3 and substr(device, 1, {}) = $4",
+        device.len()
+    );
+    tx.run(&sql, args![before, closing_in_a_row, false, device.to_vec()]).await
 }
 
 pub(super) async fn clear_guards(tx: &Tx, subject: &[u8]) -> Result<()> {

@@ -112,6 +112,12 @@ permissions! {
     ImportRoster: OfSignIn, [Administrator, Selection, Payroll];
     /// Change the roster, whose contacts are those of who has not registered yet; and undo that.
     ApplyRoster: Fresh, [Administrator, Selection, Payroll];
+    /// See what payroll brought in. Of the staff, nobody else sees what people are paid.
+    ReadPayroll: OfSignIn, [Payroll];
+    /// Send a file of payroll, and try what it would bring.
+    LoadPayroll: OfSignIn, [Payroll];
+    /// Make what a file of payroll brings known to the people in it.
+    PublishPayroll: Fresh, [Payroll];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Publish how the organisation treats personal data.
@@ -137,6 +143,8 @@ permissions! {
     ReadMessages: OfSignIn, [Administrator, Support, Auditor];
     /// Send a message again, stop one, and say who gets no more of them.
     ActOnMessages: OfSignIn, [Administrator, Support];
+    /// Write what the portal's messages say, in place of the program's words.
+    WordMessages: OfSignIn, [Administrator];
     /// Tell everybody something on the pages that a visit begins with.
     WriteAnnouncements: OfSignIn, [Administrator];
     /// Read the petitions, complaints and claims that came in.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::{Error, Result};
 use base::secret::Token;
@@ -44,6 +45,7 @@ pub struct About {
 pub struct Link {
     pub account: Option<AccountId>,
     pub about: About,
+    pub issued_at: Timestamp,
 }
 
 const SEALED_FOR: &str = "link";
@@ -111,5 +113,5 @@ pub async fn consume(
 fn read(front: &FrontDoor, token: &Token, row: store::LinkRow) -> Result<Link> {
     let plain = front.keys.open(SEALED_FOR, &token.hash(), row.about.as_deref().unwrap_or_default())?;
     let about = serde_json::from_slice(&plain).map_err(|error| Error::stored("a link", error))?;
-    Ok(Link { account: row.account_id, about })
+    Ok(Link { account: row.account_id, about, issued_at: row.created_at })
 }

@@ -79,6 +79,7 @@ pub(super) async fn is_consumed_from(view: &View, walk: WalkId, contact_mac: &[u
 pub(super) struct LinkRow {
     pub account_id: Option<AccountId>,
     pub about: Option<Vec<u8>>,
+    pub created_at: Timestamp,
 }
 
 /// A link as it begins; its token is kept hashed, and what it is about sealed.
@@ -108,7 +109,7 @@ pub(super) async fn live_link(
     now: Timestamp,
 ) -> Result<Option<LinkRow>> {
     view.one(
-        "select account_id, about from verification_links
+        "select account_id, about, created_at from verification_links
          where portal = $1 and token_hash = $2 and purpose = $3 and consumed_at is null and expires_at > $4",
         args![view.portal(), token_hash.to_vec(), purpose, now],
     )
@@ -124,7 +125,7 @@ pub(super) async fn consume_link(
     tx.one(
         "update verification_links set consumed_at = $4
          where portal = $1 and token_hash = $2 and purpose = $3 and consumed_at is null and expires_at > $4
-         returning account_id, about",
+         returning account_id, about, created_at",
         args![tx.portal(), token_hash.to_vec(), purpose, now],
     )
     .await

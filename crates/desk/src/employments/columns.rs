@@ -1,0 +1,224 @@
+//! The columns of a file of employments, and how a row is read.
+
+use std::collections::HashMap;
+
+use identity::roster::Document;
+use identity::roster::columns::header_name;
+
+use super::{Contract, Facts, SalaryKind};
+use crate::sheet::{BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row};
+
+const LONGEST_CODE: usize = 40;
+const LONGEST_POSITION: usize = 120;
+const LONGEST_CLIENT: usize = 160;
+const LONGEST_FUNCTIONS: usize = 2_000;
+
+const CODE: Column = Column::needed(
+    "employments-column-code",
+    &["codigocontrato", "numerocontrato", "contrato", "codigovinculacion", "codigoempleado", "consecutivo"],
+);
+const CONTRACT: Column =
+    Column::needed("employments-column-contract", &["tipocontrato", "clasecontrato", "modalidadcontrato"]);
+const STARTED_ON: Column = Column::needed(
+    "employments-column-started-on",
+    &["fechaingreso", "fechainicio", "fechavinculacion", "ingreso", "inicio", "fechainiciocontrato"],
+);
+const ENDED_ON: Column = Column::optional(
+    "employments-column-ended-on",
+    &["fecharetiro", "fechaterminacion", "fechafin", "retiro", "fechafincontrato", "fechaegreso"],
+);
+const POSITION: Column =
+    Column::needed("employments-column-position", &["cargo", "puesto", "oficio", "posicion"]);
+const FUNCTIONS: Column =
+    Column::optional("employments-column-functions", &["funciones", "funcionescargo", "labores", "tareas"]);
+const CLIENT: Column = Column::optional(
+    "employments-column-client",
+    &["empresausuaria", "usuaria", "cliente", "empresacliente", "empresa"],
+);
+const SALARY: Column = Column::optional(
+    "employments-column-salary",
+    &["salario", "sueldo", "salariobasico", "sueldobasico", "asignacionbasica", "compensacion", "basico"],
+);
+const SALARY_KIND: Column =
+    Column::optional("employments-column-salary-kind", &["tiposalario", "clasesalario", "modalidadsalario"]);
+
+/// What a file of employments has, in the order in which a form asks for it.
+pub const COLUMNS: &[Column] = &[
+    DOCUMENT_TYPE,
+    DOCUMENT_NUMBER,
+    CODE,
+    CONTRACT,
+    STARTED_ON,
+    ENDED_ON,
+    POSITION,
+    FUNCTIONS,
+    CLIENT,
+    SALARY,
+    SALARY_KIND,
+];
+
+/// Reads employments: one row each.
+pub fn reading() -> Box<dyn Reading> {
+    Box::new(Employments::default())
+}
+
+#[derive(Default)]
+struct Employments {
+    drafts: Vec<Draft>,
+    rows_by_key: HashMap<(Document, String), u32>,
+    repeated: Vec<BadRow>,
+}
+
+impl Reading for Employments {
+    fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>> {
+        let (document, facts) = read(row)?;
+        let key = (document.clone(), facts.code.clone());
+        if let Some(first) = self.rows_by_key.get(&key) {
+            let reason = Reason::Told("employments-code-twice", vec![("row", first.to_string())]);
+            self.repeated.push(BadRow::of(row.number, reason));
+            return Ok(());
+        }
+        self.rows_by_key.insert(key, row.number);
+        let content = serde_json::to_value(&facts).unwrap_or_default();
+        self.drafts.push(Draft { row: row.number, document, key: facts.code, content });
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> (Vec<Draft>, Vec<BadRow>) {
+        (self.drafts, self.repeated)
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<(Document, Facts), Vec<Problem>> {
+    let mut problems = Vec::new();
+    macro_rules! noted {
+        ($read:expr) => {
+            $read.map_err(|problem| problems.push(problem)).ok()
+        };
+    }
+    let document = noted!(row.document());
+    let code = noted!(row.needed_line(&CODE, LONGEST_CODE));
+    let contract = noted!(row.needed(&CONTRACT, contract));
+    let started_on = noted!(row.needed_date(&STARTED_ON));
+    let ended_on = noted!(row.date(&ENDED_ON)).flatten();
+    let position = noted!(row.needed_line(&POSITION, LONGEST_POSITION));
+    let functions = noted!(row.line(&FUNCTIONS, LONGEST_FUNCTIONS)).flatten();
+    let client = noted!(row.line(&CLIENT, LONGEST_CLIENT)).flatten();
+    let salary = noted!(row.money(&SALARY)).flatten();
+    let salary_kind = noted!(row.optional(&SALARY_KIND, salary_kind)).flatten();
+    if started_on.zip(ended_on).is_some_and(|(started, ended)| ended < started) {
+        problems.push(row.problem(&ENDED_ON, Reason::told("employments-ended-before-it-started")));
+    }
+    if salary.is_some_and(|salary| salary.centavos() <= 0) {
+        problems.push(row.problem(&SALARY, Reason::told("employments-salary-not-positive")));
+    }
+    match (document, code, contract, started_on, position) {
+        (Some(document), Some(code), Some(contract), Some(started_on), Some(position))
+            if problems.is_empty() =>
+        {
+            let salary_kind = salary_kind.unwrap_or(SalaryKind::Ordinary);
+            let facts = Facts {
+                code,
+                contract,
+                started_on,
+                ended_on,
+                position,
+                functions,
+                client,
+                salary,
+                salary_kind,
+            };
+            Ok((document, facts))
+        }
+        _ => Err(problems),
+    }
+}
+
+fn contract(written: &str) -> Result<Contract, Reason> {
+    if written.is_empty() {
+        return Err(Reason::told("sheet-missing"));
+    }
+    let name = header_name(written);
+    let known = Contract::ALL.iter().copied().find(|contract| contract.names().contains(&name.as_str()));
+    known.ok_or(Reason::told("employments-contract-unknown"))
+}
+
+fn salary_kind(written: &str) -> Result<SalaryKind, Reason> {
+    let name = header_name(written);
+    let known = SalaryKind::ALL.iter().copied().find(|kind| kind.names().contains(&name.as_str()));
+    known.ok_or(Reason::told("employments-salary-kind-unknown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Money;
+    use crate::sheet::Mapping;
+
+    const HEADERS: &str = "Cédula;Código contrato;Tipo de contrato;Fecha de ingreso;Fecha de retiro;Cargo;Empresa usuaria;Salario";
+
+    fn read_rows(rows: &[&str]) -> (Vec<Draft>, Vec<BadRow>) {
+        let split = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
+        let headers = split(HEADERS);
+        let mapping = Mapping::from_headers(&headers, COLUMNS);
+        let mut reading = reading();
+        let mut bad = Vec::new();
+        for (number, row) in (2..).zip(rows) {
+            let cells = split(row);
+            if let Err(problems) = reading.take(&Row::new(number, &headers, &cells, &mapping)) {
+                bad.push(BadRow { row: number, problems });
+            }
+        }
+        let (drafts, contradicting) = reading.end();
+        bad.extend(contradicting);
+        (drafts, bad)
+    }
+
+    #[test]
+    fn an_employment_is_read_as_payroll_writes_it() {
+        let (drafts, bad) = read_rows(&[
+            "1.900.000.001;C-7;Obra o labor;15/03/2025;N/A;Auxiliar de bodega;Bodegas del Sur;1.750.905",
+        ]);
+        assert_eq!(bad, []);
+        let facts: Facts = serde_json::from_value(drafts[0].content.clone()).unwrap();
+        assert_eq!((facts.contract, facts.ended_on), (Contract::Task, None));
+        assert_eq!(facts.salary, Some(Money::of_pesos(1_750_905)));
+        assert_eq!(facts.client.as_deref(), Some("Bodegas del Sur"));
+        assert_eq!((drafts[0].key.as_str(), drafts[0].row), ("C-7", 2));
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_a_row_is_told_at_once() {
+        let (drafts, bad) = read_rows(&["12;;raro;31/02/2025;;;;mil"]);
+        assert_eq!(drafts, []);
+        let columns: Vec<_> = bad[0].problems.iter().filter_map(|problem| problem.column).collect();
+        assert_eq!(
+            columns,
+            [
+                DOCUMENT_NUMBER.label,
+                CODE.label,
+                CONTRACT.label,
+                STARTED_ON.label,
+                POSITION.label,
+                SALARY.label
+            ]
+        );
+    }
+
+    #[test]
+    fn an_end_before_the_beginning_and_a_code_twice_are_refused() {
+        let row = "1900000001;C-7;fijo;15/03/2025;;Cajera;;";
+        let (drafts, bad) = read_rows(&[row, row, "1900000002;C-7;fijo;15/03/2025;14/03/2025;Cajera;;0"]);
+        assert_eq!(drafts.len(), 1);
+        let reasons: Vec<_> =
+            bad.iter().flat_map(|row| &row.problems).map(|problem| problem.reason.clone()).collect();
+        assert_eq!(
+            reasons,
+            [
+                Reason::told("employments-ended-before-it-started"),
+                Reason::told("employments-salary-not-positive"),
+                Reason::Told("employments-code-twice", vec![("row", "2".to_owned())]),
+            ]
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! What payroll brings in: a file is sent, its columns are understood, it is compared with what is known, and only when somebody
+//! publishes it people see it.
+//!
+//! Promises:
+//! - A file is streamed to a private folder and never held in memory whole; it is gone when it was read.
+//! - One file of a kind at a time is under way in a portal; whoever comes second is told whose it is.
+//! - What pays somebody is published by another person than the one who sent it.
+//! - Publishing is one transaction: all of it or nothing, once, by a worker.
+//! - Whatever is sent ends in a clear sentence, with the row; rows with problems are not taken, and come as a file to mend.
+//!
+//! What a kind of file brings is the affair of a feature of its own; `kinds` is where they are put together.
+
+mod act;
+mod begin;
+mod columns;
+mod home;
+mod kinds;
+mod publish;
+mod show;
+mod store;
+mod tasks;
+mod wrong_rows;
+
+use std::time::Duration;
+
+use axum::Router;
+use base::clock::Timestamp;
+use base::error::Result;
+use base::folder::PrivateFolder;
+use identity::front_door::FrontDoor;
+use identity::work::{Duty, duty};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use kinds::Kind;
+
+use crate::sheet::{Comparison, Mapping, WrittenRow};
+
+pub const TEXTS: base::texts::Source = base::texts!("payroll");
+
+base::id!(BatchId, "A file that payroll sent, and what it brings.");
+
+/// Where files are sent; the kind of what they bring follows. Their bodies are taken as they come in.
+pub const UPLOAD_PATH: &str = "/oficina/nomina/cargar/";
+const HOME_PATH: &str = identity::paths::OFFICE_PAYROLL;
+/// Reading a file and comparing it with what is known.
+const CHECK: &str = "payroll.check";
+/// Making what it brings known.
+const PUBLISH: &str = "payroll.publish";
+/// After so long without a step, a file is given up.
+const ABANDONED_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+pub fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .merge(home::routes())
+        .merge(begin::routes())
+        .merge(columns::routes())
+        .merge(show::routes())
+        .merge(act::routes())
+}
+
+pub fn duties() -> Vec<Duty> {
+    vec![duty(CHECK, tasks::check), duty(PUBLISH, publish::publish)]
+}
+
+/// How far a batch has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The file is here; somebody says what its columns are.
+    Columns,
+    /// A worker reads it and compares it.
+    Checking,
+    /// What it would bring is known.
+    Checked,
+    /// A worker makes it known.
+    Publishing,
+    Published,
+    /// The file cannot be read to its end.
+    Refused,
+    Discarded,
+}
+
+impl State {
+    const ALL: [Self; 7] = [
+        Self::Columns,
+        Self::Checking,
+        Self::Checked,
+        Self::Publishing,
+        Self::Published,
+        Self::Refused,
+        Self::Discarded,
+    ];
+
+    /// The name in the database and in messages' ids.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Columns => "columns",
+            Self::Checking => "checking",
+            Self::Checked => "checked",
+            Self::Publishing => "publishing",
+            Self::Published => "published",
+            Self::Refused => "refused",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Whether it may still be published.
+    fn is_open(self) -> bool {
+        matches!(self, Self::Columns | Self::Checking | Self::Checked | Self::Publishing)
+    }
+
+    /// Whether it waits for a person.
+    fn waits(self) -> bool {
+        matches!(self, Self::Columns | Self::Checked)
+    }
+
+    /// Whether a person may give it up.
+    fn may_be_discarded(self) -> bool {
+        self.waits() || self == Self::Checking
+    }
+}
+
+/// A file that payroll sent, and how far it has come.
+#[derive(Clone, Debug)]
+struct Batch {
+    id: BatchId,
+    kind: Kind,
+    member_id: Uuid,
+    member_name: String,
+    publisher_name: Option<String>,
+    file_name: String,
+    file_sha256: [u8; 32],
+    headers: Vec<String>,
+    mapping: Mapping,
+    state: State,
+    reason: Option<String>,
+    outcome: Option<Outcome>,
+    steps: i64,
+    steps_total: i64,
+    uploaded_at: Timestamp,
+    published_at: Option<Timestamp>,
+}
+
+/// What was found in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Outcome {
+    rows: u32,
+    people: u32,
+    wrong: u32,
+    comparison: Comparison,
+    /// The first of the wrong rows, in words; none once the batch is over.
+    first_wrong: Vec<WrittenRow>,
+}
+
+/// The file as it is read.
+fn file_of(id: BatchId) -> String {
+    format!("{id}.csv")
+}
+
+/// The file as it came, until it is known what it is.
+fn raw_file_of(id: BatchId) -> String {
+    format!("{id}.raw")
+}
+
+/// The rows that were not taken, to mend and send again.
+fn wrong_rows_of(id: BatchId) -> String {
+    format!("{id}.wrong.csv")
+}
+
+/// Removes what a batch had on disk. A file that stays is swept out a day later, with those of the roster's imports.
+fn remove_files(folder: &PrivateFolder, id: BatchId) {
+    for name in [file_of(id), raw_file_of(id), wrong_rows_of(id)] {
+        if let Err(error) = folder.remove(&name) {
+            tracing::error!(%error, "a file of payroll could not be removed");
+        }
+    }
+}
+
+fn page_path(id: BatchId) -> String {
+    format!("{HOME_PATH}/{id}")
+}
+
+/// Gives up files that nobody goes on with, in every portal, with what they would have brought.
+pub async fn forget_abandoned(front: &FrontDoor, now: Timestamp) -> Result<()> {
+    let tx = front.database.begin_across_all_portals().await?;
+    store::give_up_old(&tx, now.minus(ABANDONED_AFTER), now).await?;
+    tx.commit().await
+}

@@ -1,0 +1,82 @@
+//! A file of rows that payroll staff send: columns in any order by the many names that payroll systems give them, and each row
+//! with the person it is about.
+//!
+//! What a file brings is the affair of the feature whose columns these are; how files come in is that of `payroll`.
+
+mod incoming;
+mod mapping;
+mod problem;
+mod row;
+
+use identity::roster::Document;
+
+pub use incoming::{Comparison, Incoming, Publishing, Remark};
+pub use mapping::{Mapping, WrongChoice};
+pub use problem::{BadRow, Problem, Reason, WrittenRow};
+pub use row::Row;
+
+pub const TEXTS: base::texts::Source = base::texts!("sheet");
+
+/// What a column of a file can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The message id of its name, by which it is also known in what is stored.
+    pub label: &'static str,
+    /// Its names in files, without accents, case, signs and small words.
+    pub names: &'static [&'static str],
+    /// Whether no file can do without it.
+    pub is_needed: bool,
+}
+
+impl Column {
+    pub const fn needed(label: &'static str, names: &'static [&'static str]) -> Self {
+        Self { label, names, is_needed: true }
+    }
+
+    pub const fn optional(label: &'static str, names: &'static [&'static str]) -> Self {
+        Self { label, names, is_needed: false }
+    }
+}
+
+/// The type of document; none where the header of the number says «cédula», or whoever sends the file says it of every row.
+pub const DOCUMENT_TYPE: Column = Column::optional(
+    "sheet-column-document-type",
+    &["tipodocumento", "tipoidentificacion", "tipoid", "tipodoc", "tdoc", "td", "tipodocumentoidentidad"],
+);
+pub const DOCUMENT_NUMBER: Column = Column::needed(
+    "sheet-column-document-number",
+    &[
+        "numerodocumento",
+        "numeroidentificacion",
+        "numerodocumentoidentidad",
+        "documentoidentidad",
+        "documento",
+        "identificacion",
+        "numerocedula",
+        "cedula",
+        "cedulaciudadania",
+        "cc",
+        "nuip",
+    ],
+);
+
+/// Something that a file brings, of one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The first row that it was read from.
+    pub row: u32,
+    pub document: Document,
+    /// What tells it from the person's others, such as a contract's code or a period.
+    pub key: String,
+    /// What the feature whose columns these are makes of it, as it is kept until it is published.
+    pub content: serde_json::Value,
+}
+
+/// Reads the rows of one file, in their order.
+pub trait Reading: Send {
+    /// Takes in a row, or says all that is wrong with it.
+    fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>>;
+
+    /// What the rows were, and those which contradict each other.
+    fn end(self: Box<Self>) -> (Vec<Draft>, Vec<BadRow>);
+}
