@@ -16,4 +16,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 12, name: "running", sql: include_str!("../migrations/0012_running.sql") },
     Migration { number: 13, name: "messages", sql: include_str!("../migrations/0013_messages.sql") },
     Migration { number: 14, name: "consent", sql: include_str!("../migrations/0014_consent.sql") },
+    Migration { number: 19, name: "factors", sql: include_str!("../migrations/0019_factors.sql") },
 ];

@@ -30,6 +30,7 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod staff;
+pub mod twosteps;
 pub mod verification;
 pub mod visit;
 pub mod welcome;
@@ -51,6 +52,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(recovery::routes(portals))
         .merge(home::routes())
         .merge(profile::routes())
+        .merge(twosteps::routes())
         .merge(help::routes())
         .merge(gate::routes())
         .merge(door::routes())
@@ -84,6 +86,7 @@ pub fn texts() -> Vec<Source> {
         consent::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
+        factors::TEXTS,
         gate::TEXTS,
         help::TEXTS,
         home::TEXTS,
@@ -98,6 +101,7 @@ pub fn texts() -> Vec<Source> {
         roster::TEXTS,
         signin::TEXTS,
         staff::TEXTS,
+        twosteps::TEXTS,
         verification::TEXTS,
         welcome::TEXTS,
     ]

@@ -7,6 +7,7 @@ mod databases;
 mod house;
 mod mail_server;
 mod page;
+mod passkey;
 mod people;
 mod staff;
 mod workbook;
@@ -16,7 +17,8 @@ pub use databases::TestDatabase;
 pub use house::{DELIVERY_SECRET, TestHouse, portals_in, presets, presets_at_their_own_addresses};
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
-pub use people::{JORGE, LUIS, Resident, SOFIA, press};
+pub use passkey::SoftPasskey;
+pub use people::{Authenticator, JORGE, LUIS, Resident, SOFIA, press};
 pub use staff::{AtDesk, Colleague, TERESA};
 pub use workbook::{sheet, workbook};
 

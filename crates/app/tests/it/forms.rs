@@ -59,7 +59,9 @@ async fn rows(house: &TestHouse) -> Vec<i64> {
         "staff_members",
         "staff_sessions",
         "staff_invitations",
+        "factors_totp",
         "factors_saved_codes",
+        "factors_passkeys",
     ] {
         rows.push(house.number(&format!("select count(*) as number from {table}")).await);
     }

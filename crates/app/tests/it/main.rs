@@ -52,6 +52,8 @@ mod staff;
 mod support;
 #[path = "../../../desk/src/support/office_test.rs"]
 mod support_office;
+#[path = "../../../identity/src/twosteps/pages_test.rs"]
+mod twosteps;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
 #[path = "../../../identity/src/roster/workbook_test.rs"]

@@ -12,7 +12,7 @@ use base::web::page::{NavItem, Page};
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
 use crate::visit::{SignedIn, page};
-use crate::{messaging, paths, sessions};
+use crate::{factors, messaging, paths, sessions};
 
 pub const TEXTS: base::texts::Source = base::texts!("home");
 
@@ -27,6 +27,8 @@ struct HomePage {
     name: String,
     last_time: Option<String>,
     confirm_email: Option<String>,
+    /// Where two-step verification is set up, for whoever has none.
+    two_steps: Option<String>,
     groups: Vec<MenuGroup>,
     profile: String,
 }
@@ -35,11 +37,13 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let last = sessions::last_before(&visit.view(&front), &visit.session).await?;
     let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
     let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
+    let has_factor = factors::is_set(&visit.view(&front), visit.account.id.uuid()).await?;
     page(&HomePage {
         page: visit.page(&front, visit.t("home-title")),
         name: visit.account.given_names.clone(),
         last_time,
         confirm_email: unconfirmed,
+        two_steps: (!has_factor).then(|| visit.url(paths::TWO_STEPS)),
         groups: groups(&visit),
         profile: visit.url(paths::PROFILE),
     })

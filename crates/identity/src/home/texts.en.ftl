@@ -9,3 +9,6 @@ home-unconfirmed-title = Your address is not confirmed
 home-unconfirmed-text = Open the link we sent to { $email }. If it did not arrive, type it again in your profile.
 home-profile = Profile
 home-profile-hint = Password, e-mail, mobile and sessions
+home-two-steps-title = Protect your account better
+home-two-steps-text = With two-step verification nobody gets in with your password alone.
+home-two-steps-link = Turn it on

@@ -9,3 +9,6 @@ home-unconfirmed-title = Falta confirmar su correo
 home-unconfirmed-text = Abra el enlace que enviamos a { $email }. Si no le llegó, vuelva a escribirlo en su perfil.
 home-profile = Perfil
 home-profile-hint = Contraseña, correo, celular y sesiones
+home-two-steps-title = Proteja mejor su cuenta
+home-two-steps-text = Con la verificación en dos pasos nadie entra solo con su contraseña.
+home-two-steps-link = Activarla

@@ -55,7 +55,9 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::AccountSuspended
         | MessageKind::AccountRestored
         | MessageKind::StaffAccessChanged
-        | MessageKind::StaffFactorTried => true,
+        | MessageKind::StaffFactorTried
+        | MessageKind::SecondStepChanged
+        | MessageKind::SecondStepTried => true,
         MessageKind::Code
         | MessageKind::RecoveryLink
         | MessageKind::RecoveryInvitation

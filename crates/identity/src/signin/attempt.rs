@@ -4,10 +4,12 @@ use base::db::Tx;
 use base::error::{Error, Result};
 
 use super::guard::{self, Guard};
+use super::rules::{self, Known, Next};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
-use crate::devices::{self, DeviceId};
+use crate::devices::{self, Device};
+use crate::factors;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
 
@@ -29,7 +31,7 @@ pub(super) enum Tried {
 /// The password was right.
 pub(super) struct Right {
     pub account: AccountId,
-    pub known_device: Option<DeviceId>,
+    pub known_device: Option<Device>,
     guard: Guard,
     /// A hash of today's cost, where the stored one is older.
     rehash: Option<String>,
@@ -38,8 +40,17 @@ pub(super) struct Right {
 }
 
 impl Right {
-    pub fn needs_code(&self, visit: &Visit) -> bool {
-        visit.portal.signin.new_device_code && self.known_device.is_none()
+    /// What is asked next. To be called after [`settle`](Self::settle), whose lock keeps the factors as they are.
+    pub async fn next(&self, tx: &Tx, visit: &Visit) -> Result<Next> {
+        let device = self.known_device.as_ref();
+        Ok(rules::after_password(Known {
+            has_factor: factors::is_set(tx, self.account.uuid()).await?,
+            is_known_device: device.is_some(),
+            factor_at: device.and_then(|device| device.factor_at),
+            portal_sends_code: visit.portal.signin.new_device_code,
+            rule: visit.portal.password.rule,
+            now: visit.now,
+        }))
     }
 
     /// Closes the count of failures, and keeps the hash of today's cost. False when the password was changed since it was
@@ -61,8 +72,8 @@ pub(super) async fn make(front: &FrontDoor, visit: &Visit, tx: Tx, attempt: Atte
     let login = accounts::store::login(&tx, attempt.name).await?;
     let account = login.as_ref().map(|login| login.id);
     let device = devices::of_visit(&tx, visit).await?;
-    let known_device = device.filter(|device| account == Some(device.account_id)).map(|device| device.id);
-    let guard = Guard::of(front, attempt.name, known_device);
+    let known_device = device.filter(|device| account == Some(device.account_id));
+    let guard = Guard::of(front, attempt.name, known_device.as_ref().map(|device| device.id));
     let verdict = guard.count(&tx, visit.portal.password.rule, visit.now).await?;
     if verdict != guard::Verdict::Open {
         visit.record_try(&tx, front, "signin.held_up", account.map(AccountId::uuid), attempt.name).await?;

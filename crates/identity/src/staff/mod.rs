@@ -9,9 +9,8 @@
 //! - There is always an administrator: the last one can be neither suspended nor given other roles.
 //!
 //! Locks are taken in one order, so that no two wait for each other: invitation, member, guards, factors, session.
-//!
-//! Not there: passkeys, changing the authenticator without an invitation, and a list of one's open sessions.
 
+mod authenticator;
 mod confirm;
 mod factor;
 mod home;
@@ -19,7 +18,9 @@ pub mod invitation;
 mod members;
 mod notice;
 mod own;
+mod passkeys;
 pub mod permissions;
+mod sessions;
 mod signin;
 pub mod store;
 
@@ -96,6 +97,9 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(invitation::routes())
         .merge(members::routes())
         .merge(own::routes())
+        .merge(authenticator::routes())
+        .merge(passkeys::routes())
+        .merge(sessions::routes())
 }
 
 /// The session that this browser's token opens, and whose it is; notes that it was used.
