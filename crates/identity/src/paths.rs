@@ -13,6 +13,8 @@ pub const USERNAME_RECOVERY: &str = "/recuperar-usuario";
 pub const ASSISTED_RECOVERY: &str = "/recuperacion-asistida";
 pub const HOME: &str = "/inicio";
 pub const PROFILE: &str = "/perfil";
+/// The second factors of an account.
+pub const TWO_STEPS: &str = "/perfil/dos-pasos";
 /// What a link that confirms an address begins with.
 pub const CONFIRM_EMAIL: &str = "/correo/confirmar/";
 pub const HELP: &str = "/ayuda";

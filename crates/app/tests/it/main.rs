@@ -64,6 +64,8 @@ mod support_files;
 mod support_office;
 #[path = "../../../base/src/db/transaction_test.rs"]
 mod transaction;
+#[path = "../../../identity/src/twosteps/pages_test.rs"]
+mod twosteps;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
 #[path = "../../../identity/src/messaging/wordings/pages_test.rs"]

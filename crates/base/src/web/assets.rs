@@ -60,8 +60,11 @@ const STYLES: [&str; 24] = [
 
 /// The page's script, which imports the others when it needs them.
 const PAGE_SCRIPT: &str = "aldaba.js";
-const SCRIPTS: [(&str, &str); 2] =
-    [(PAGE_SCRIPT, include_str!("../../js/aldaba.js")), ("pow.js", include_str!("../../js/pow.js"))];
+const SCRIPTS: [(&str, &str); 3] = [
+    (PAGE_SCRIPT, include_str!("../../js/aldaba.js")),
+    ("pow.js", include_str!("../../js/pow.js")),
+    ("passkeys.js", include_str!("../../js/passkeys.js")),
+];
 
 /// One file, in each form in which it is sent.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use base::web::page::{NavItem, Page};
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
 use crate::visit::{SignedIn, page};
-use crate::{assisted, messaging, paths, sessions};
+use crate::{assisted, factors, messaging, paths, sessions};
 
 pub const TEXTS: base::texts::Source = base::texts!("home");
 
@@ -30,6 +30,8 @@ struct HomePage {
     /// Since or until when somebody else is about to be let into the account.
     recovery: Option<String>,
     stop_recovery: String,
+    /// Where two-step verification is set up, for whoever has none.
+    two_steps: Option<String>,
     groups: Vec<MenuGroup>,
     profile: String,
 }
@@ -39,6 +41,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
     let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
     let opens_at = assisted::opens_at(&visit.view(&front), &front, visit.account.id).await?;
+    let has_factor = factors::is_set(&visit.view(&front), visit.account.id.uuid()).await?;
     page(&HomePage {
         page: visit.page(&front, visit.t("home-title")),
         name: visit.account.given_names.clone(),
@@ -46,6 +49,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         confirm_email: unconfirmed,
         recovery: opens_at.map(|at| messaging::moment::moment(at, &visit.words)),
         stop_recovery: visit.url(assisted::OWN_STOP_PATH),
+        two_steps: (!has_factor).then(|| visit.url(paths::TWO_STEPS)),
         groups: groups(&visit),
         profile: visit.url(paths::PROFILE),
     })

@@ -12,3 +12,6 @@ home-profile-hint = Password, e-mail, mobile and sessions
 home-recovery-title = Somebody asked to be let into your account
 home-recovery-text = They said that they lost your e-mail and phone, and showed a document with your data. If that was not you, stop it: if nobody does, they are given access ({ $moment }).
 home-recovery-stop = It was not me, stop it
+home-two-steps-title = Protect your account better
+home-two-steps-text = With two-step verification nobody gets in with your password alone.
+home-two-steps-link = Turn it on

@@ -12,3 +12,6 @@ home-profile-hint = Contraseña, correo, celular y sesiones
 home-recovery-title = Alguien pidió entrar a su cuenta
 home-recovery-text = Dijo que perdió su correo y su celular, y mostró un documento con sus datos. Si usted no fue, deténgalo: si nadie lo detiene, recibirá el acceso ({ $moment }).
 home-recovery-stop = No fui yo, detenerlo
+home-two-steps-title = Proteja mejor su cuenta
+home-two-steps-text = Con la verificación en dos pasos nadie entra solo con su contraseña.
+home-two-steps-link = Activarla

@@ -54,6 +54,17 @@ pub enum Message {
         at: Timestamp,
         office_url: String,
     },
+    /// Something about the second factors of an account changed, or a saved code was used.
+    SecondStepChanged {
+        change: FactorChange,
+        at: Timestamp,
+        help_url: String,
+    },
+    /// Somebody who has an account's password tries codes of its second factor.
+    SecondStepTried {
+        at: Timestamp,
+        help_url: String,
+    },
     /// Somebody tried to register what already has an account.
     AlreadyRegistered {
         signin_url: String,
@@ -161,6 +172,19 @@ pub enum CodePurpose {
     AssistedRecovery,
 }
 
+/// What became of the second factors of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactorChange {
+    /// The first one was set up, so that it is asked for from now on.
+    TurnedOn,
+    TurnedOff,
+    Added,
+    Removed,
+    NewCodes,
+    SavedCodeUsed,
+}
+
 /// A link for one of several accounts; `whose` tells them apart when there is more than one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountLink {
@@ -231,6 +255,8 @@ pub enum MessageKind {
     StaffInvitation,
     StaffAccessChanged,
     StaffFactorTried,
+    SecondStepChanged,
+    SecondStepTried,
     AlreadyRegistered,
     PasswordChanged,
     ContactChanged,
@@ -259,6 +285,8 @@ impl Message {
             Self::StaffInvitation { .. } => MessageKind::StaffInvitation,
             Self::StaffAccessChanged { .. } => MessageKind::StaffAccessChanged,
             Self::StaffFactorTried { .. } => MessageKind::StaffFactorTried,
+            Self::SecondStepChanged { .. } => MessageKind::SecondStepChanged,
+            Self::SecondStepTried { .. } => MessageKind::SecondStepTried,
             Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
             Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
             Self::ContactChanged { .. } => MessageKind::ContactChanged,
@@ -292,6 +320,8 @@ impl Message {
             Self::AlreadyRegistered { .. }
             | Self::StaffAccessChanged { .. }
             | Self::StaffFactorTried { .. }
+            | Self::SecondStepChanged { .. }
+            | Self::SecondStepTried { .. }
             | Self::PasswordChanged { .. }
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
@@ -316,7 +346,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -324,6 +354,8 @@ impl MessageKind {
         Self::StaffInvitation,
         Self::StaffAccessChanged,
         Self::StaffFactorTried,
+        Self::SecondStepChanged,
+        Self::SecondStepTried,
         Self::AlreadyRegistered,
         Self::PasswordChanged,
         Self::ContactChanged,
@@ -355,6 +387,8 @@ impl MessageKind {
             Self::StaffInvitation => "staff-invitation",
             Self::StaffAccessChanged => "staff-access-changed",
             Self::StaffFactorTried => "staff-factor-tried",
+            Self::SecondStepChanged => "second-step-changed",
+            Self::SecondStepTried => "second-step-tried",
             Self::AlreadyRegistered => "already-registered",
             Self::PasswordChanged => "password-changed",
             Self::ContactChanged => "contact-changed",
@@ -390,6 +424,8 @@ impl MessageKind {
             | Self::AssistedStopped
             | Self::PqrDue => &[Channel::Mail],
             Self::Code
+            | Self::SecondStepChanged
+            | Self::SecondStepTried
             | Self::PasswordChanged
             | Self::ContactChanged
             | Self::NewDevice
@@ -429,6 +465,19 @@ impl CodePurpose {
             Self::NewDevice => "new-device",
             Self::ContactChange => "contact-change",
             Self::AssistedRecovery => "assisted-recovery",
+        }
+    }
+}
+
+impl FactorChange {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TurnedOn => "turned-on",
+            Self::TurnedOff => "turned-off",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::NewCodes => "new-codes",
+            Self::SavedCodeUsed => "saved-code-used",
         }
     }
 }

@@ -181,6 +181,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
         | Message::StaffFactorTried { at, .. }
+        | Message::SecondStepTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. }
@@ -189,6 +190,11 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         }
         Message::ContactChanged { contact, at, .. } | Message::ContactCorrected { contact, at, .. } => vec![
             ("contact", contact.as_str().into()),
+            ("moment", moment::moment(*at, words).into()),
+            ("clock", moment::clock(*at, words).into()),
+        ],
+        Message::SecondStepChanged { change, at, .. } => vec![
+            ("change", change.as_str().into()),
             ("moment", moment::moment(*at, words).into()),
             ("clock", moment::clock(*at, words).into()),
         ],
@@ -377,6 +383,8 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::StaffAccessChanged { .. }
         | Message::StaffFactorTried { .. }
         | Message::AssistedNotice { .. }
+        | Message::SecondStepChanged { .. }
+        | Message::SecondStepTried { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. }
@@ -397,6 +405,8 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
         | Message::StaffFactorTried { at, .. }
+        | Message::SecondStepChanged { at, .. }
+        | Message::SecondStepTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. } => vec![when(*at)],
@@ -460,9 +470,10 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         Message::StaffAccessChanged { office_url, .. } | Message::StaffFactorTried { office_url, .. } => {
             vec![link("button", office_url)]
         }
-        Message::ContactCorrected { help_url, .. } | Message::AccountSuspended { help_url, .. } => {
-            vec![link("button", help_url)]
-        }
+        Message::ContactCorrected { help_url, .. }
+        | Message::AccountSuspended { help_url, .. }
+        | Message::SecondStepChanged { help_url, .. }
+        | Message::SecondStepTried { help_url, .. } => vec![link("button", help_url)],
         Message::UsernameReminder { signin_url, .. } | Message::AccountRestored { signin_url, .. } => {
             vec![link("button", signin_url)]
         }

@@ -57,7 +57,9 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::StaffAccessChanged
         | MessageKind::StaffFactorTried
         | MessageKind::AssistedNotice
-        | MessageKind::AssistedStopped => true,
+        | MessageKind::AssistedStopped
+        | MessageKind::SecondStepChanged
+        | MessageKind::SecondStepTried => true,
         MessageKind::Code
         | MessageKind::RecoveryLink
         | MessageKind::RecoveryInvitation

@@ -105,6 +105,33 @@ messaging-staff-factor-tried-body = Escribieron bien su contraseña de la oficin
 messaging-staff-factor-tried-button = Ir a la oficina
 messaging-staff-factor-tried-if-not-you = Si no fue usted, entre y cambie la contraseña, y avísele a quien administra el portal.
 
+messaging-second-step-changed-subject = Cambió la verificación en dos pasos de su cuenta en { $product }
+messaging-second-step-changed-heading = Cambió la verificación en dos pasos
+messaging-second-step-changed-body = { $change ->
+    [turned-on] Se activó la verificación en dos pasos de su cuenta en { $product }: además de la contraseña, le pediremos su segundo paso. Si fue usted, no tiene que hacer nada.
+    [turned-off] Se desactivó la verificación en dos pasos de su cuenta en { $product }: desde ahora basta la contraseña. Si fue usted, no tiene que hacer nada.
+    [added] Se agregó otra forma de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
+    [removed] Se quitó una de las formas de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
+    [new-codes] Se crearon códigos guardados nuevos para su cuenta en { $product }; los anteriores ya no sirven. Si fue usted, no tiene que hacer nada.
+   *[saved-code-used] Se usó uno de los códigos guardados de su cuenta en { $product }. Si fue usted, no tiene que hacer nada.
+  }
+messaging-second-step-changed-button = No fui yo: pedir ayuda
+messaging-second-step-changed-if-not-you = Si no fue usted, escríbanos ya por los canales de ayuda: alguien conoce su contraseña.
+messaging-second-step-changed-sms = { $name }: { $change ->
+    [turned-on] se activo la verificacion en dos pasos
+    [turned-off] se desactivo la verificacion en dos pasos
+    [added] se agrego un segundo paso
+    [removed] se quito un segundo paso
+    [new-codes] hay codigos guardados nuevos
+   *[saved-code-used] se uso un codigo guardado
+  } ({ $clock }). Si no fue usted, escribanos: { $host }
+messaging-second-step-tried-subject = Alguien intenta entrar a su cuenta de { $product } con su contraseña
+messaging-second-step-tried-heading = Alguien tiene su contraseña
+messaging-second-step-tried-body = Escribieron bien la contraseña de su cuenta en { $product }, o abrieron su enlace para cambiarla, y después varios códigos que no eran. Nadie entró.
+messaging-second-step-tried-button = No fui yo: pedir ayuda
+messaging-second-step-tried-if-not-you = Si no fue usted, entre y cambie la contraseña cuanto antes.
+messaging-second-step-tried-sms = { $name }: alguien tiene su contraseña e intento su segundo paso ({ $clock }). Si no fue usted, cambiela en { $host }
+
 messaging-already-registered-subject = Usted ya tiene una cuenta en { $product }
 messaging-already-registered-heading = Usted ya tiene una cuenta
 messaging-already-registered-body = Pidieron registrarse en { $product } con sus datos, pero usted ya tiene una cuenta. Puede ingresar con ella o, si olvidó la contraseña, escribir una nueva.
@@ -317,6 +344,8 @@ messaging-log-kind-registration-link = Enlace para registrarse
 messaging-log-kind-staff-invitation = Invitación al equipo
 messaging-log-kind-staff-access-changed = Aviso de cambio en el acceso a la oficina
 messaging-log-kind-staff-factor-tried = Aviso de códigos errados en la oficina
+messaging-log-kind-second-step-changed = Aviso de cambio en la verificación en dos pasos
+messaging-log-kind-second-step-tried = Aviso de códigos errados en el segundo paso
 messaging-log-kind-already-registered = Aviso de que ya tiene cuenta
 messaging-log-kind-password-changed = Aviso de cambio de contraseña
 messaging-log-kind-contact-changed = Aviso de cambio de correo o celular
