@@ -76,6 +76,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/recibida",                       AtThatStep),
     ("support",      "/pqr/estado",                         Public),
     ("support",      "/pqr/estado/caso",                    AtThatStep),
+    ("certificates", "/certificaciones",                    SignedIn),
+    ("papers",       "/expedidos/{id}",                     SignedIn),
+    ("papers",       "/verificar",                          Public),
+    ("papers",       "/verificar/{token}",                  AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
@@ -137,6 +141,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
     ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
     ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
+    ("papers",       "/oficina/expedidos",                  Staff(FindPapers)),
+    ("papers",       "/oficina/expedidos/{id}",             Staff(FindPapers)),
+    ("papers",       "/oficina/expedidos/{id}/anular",      Staff(RevokePapers)),
+    ("papers",       "/oficina/expedidos/{id}/archivo",     Staff(ReadPapers)),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 

@@ -21,6 +21,7 @@ pub(super) const FEATURES: &[&str] = &[
     "roster",
     "staff",
     "support",
+    "papers",
     "messaging",
     "announcements",
     "audit",

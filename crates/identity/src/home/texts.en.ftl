@@ -9,3 +9,5 @@ home-unconfirmed-title = Your address is not confirmed
 home-unconfirmed-text = Open the link we sent to { $email }. If it did not arrive, type it again in your profile.
 home-profile = Profile
 home-profile-hint = Password, e-mail, mobile and sessions
+home-certificates = Employment certificates
+home-certificates-hint = For the bank, a rental, a visa or a new job

@@ -9,3 +9,5 @@ home-unconfirmed-title = Falta confirmar su correo
 home-unconfirmed-text = Abra el enlace que enviamos a { $email }. Si no le llegó, vuelva a escribirlo en su perfil.
 home-profile = Perfil
 home-profile-hint = Contraseña, correo, celular y sesiones
+home-certificates = Certificaciones laborales
+home-certificates-hint = Para el banco, el arriendo, la visa o un nuevo empleo

@@ -30,7 +30,17 @@ pub async fn all(front: &FrontDoor, view: &View) -> Vec<Finding> {
     );
     let (texts, clock) = of_texts;
     let disk = front.database.file().and_then(space).map(rules::disk);
-    let parts = [Some(database), Some(mail), texts, disk, clock, Some(keys), Some(backup), Some(tasks)];
+    let parts = [
+        Some(database),
+        Some(mail),
+        texts,
+        disk,
+        clock,
+        Some(keys),
+        seal(front, view),
+        Some(backup),
+        Some(tasks),
+    ];
     parts.into_iter().flatten().collect()
 }
 
@@ -86,6 +96,13 @@ async fn did_newest_text_fail(front: &FrontDoor) -> bool {
 async fn keys(front: &FrontDoor, view: &View) -> Result<Finding> {
     let needed = factors::key_ids(view).await?;
     Ok(rules::keys(&front.keys.ids(), &needed))
+}
+
+/// None where the portal issues no papers.
+fn seal(front: &FrontDoor, view: &View) -> Option<Finding> {
+    let portal = front.portals.by_key(view.portal())?;
+    let until = Timestamp::from_micros(front.seals.get(&portal.key)?.valid_until().as_microsecond());
+    Some(rules::seal(until.since(front.clock.now())))
 }
 
 async fn last_backup(front: &FrontDoor) -> Result<Finding> {
