@@ -102,16 +102,15 @@ async fn answer_to_token(front: &FrontDoor, visit: &Visit, person: Option<&Signe
         let form = FormState::empty().with_problem(visit.t(problem));
         answer::page(StatusCode::NOT_FOUND, &ask_page(front, visit, person, form))
     };
-    if !is_within(front, visit).await? {
-        return refused("papers-verify-too-many");
-    }
     let found = match Token::parse(token) {
         Some(token) => store::by_token(&visit.view(front), token.hash()).await?,
         None => None,
     };
+    // Nobody comes across a token by trying; what is counted is how many somebody has.
     match found {
-        Some(issued) => page(&verified_page(front, visit, person, &issued).await?),
         None => refused("papers-verify-unknown"),
+        Some(_) if !is_within(front, visit).await? => refused("papers-verify-too-many"),
+        Some(issued) => page(&verified_page(front, visit, person, &issued).await?),
     }
 }
 
