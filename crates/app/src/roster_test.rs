@@ -126,7 +126,7 @@ on_both_databases! {
         assert!(screen.contains("… y 10 más."), "{screen}");
         let text = std::fs::read_to_string(&report).unwrap();
         assert_eq!(text.lines().count(), 1 + 60);
-        assert!(text.starts_with("\u{feff}\"fila\";\"columna\";\"valor\";\"motivo\"\n\"2\";\"nombres\";\"'=HYPERLINK("));
+        assert!(text.starts_with("\u{feff}\"fila\";\"columna\";\"valor\";\"motivo\"\r\n\"2\";\"nombres\";\"'=HYPERLINK("));
         let (code, screen) = operator.run(Import { report: Some(file), ..load(report) }).await;
         assert_eq!(code, ExitCode::FAILURE, "a file that exists is not overwritten: {screen}");
     }
@@ -136,7 +136,7 @@ on_both_databases! {
         let folder = tempfile::tempdir().unwrap();
         for (name, bytes, sentence) in [
             ("vacio.csv", b"".as_slice(), "El archivo está vacío."),
-            ("libro.xlsx", b"PK\x03\x04", "El archivo es un libro de Excel."),
+            ("libro.xlsx", b"PK\x03\x04", "El archivo es un libro de Excel, que aquí no se lee."),
             ("otro.csv", b"sueldo;cargo\x1b\n1;2\n", "Al archivo le faltan columnas: número de documento, nombres"),
         ] {
             std::fs::write(folder.path().join(name), bytes).unwrap();

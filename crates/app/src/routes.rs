@@ -12,8 +12,8 @@ use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
-use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
+use identity::{assisted, imports};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{backoffice, probes, requests};
@@ -60,6 +60,14 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("recovery",     "/recuperar-usuario/codigo",           AtThatStep),
     ("recovery",     "/recuperar-usuario/codigo/reenviar",  AtThatStep),
     ("recovery",     "/recuperar-usuario/enviado",          Public),
+    ("assisted",     "/recuperacion-asistida",              Public),
+    ("assisted",     "/recuperacion-asistida/codigo",       AtThatStep),
+    ("assisted",     "/recuperacion-asistida/codigo/reenviar", AtThatStep),
+    ("assisted",     "/recuperacion-asistida/documento",    AtThatStep),
+    ("assisted",     "/recuperacion-asistida/recibida",     Public),
+    ("assisted",     "/recuperacion-asistida/detener",      SignedIn),
+    ("assisted",     "/recuperacion-asistida/detener/{token}", AtThatStep),
+    ("assisted",     "/recuperacion-asistida/nueva/{token}", AtThatStep),
     ("home",         "/inicio",                             SignedIn),
     ("profile",      "/perfil",                             SignedIn),
     ("profile",      "/perfil/clave",                       SignedIn),
@@ -76,6 +84,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/recibida",                       AtThatStep),
     ("support",      "/pqr/estado",                         Public),
     ("support",      "/pqr/estado/caso",                    AtThatStep),
+    ("support",      "/pqr/estado/caso/archivos/{id}",      AtThatStep),
     ("certificates", "/certificaciones",                    SignedIn),
     ("papers",       "/expedidos/{id}",                     SignedIn),
     ("papers",       "/verificar",                          Public),
@@ -100,6 +109,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("messaging",    "/oficina/mensajes/suprimidos",        Staff(ReadMessages)),
     ("messaging",    "/oficina/mensajes/suprimidos/agregar", Staff(ActOnMessages)),
     ("messaging",    "/oficina/mensajes/suprimidos/{id}/quitar", Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion",         Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion/{tag}/{id}", Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion/{tag}/{id}/cambiar", Staff(WordMessages)),
     ("announcements", "/oficina/anuncios",                  Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/nuevo",            Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/{id}",             Staff(WriteAnnouncements)),
@@ -121,8 +133,13 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("people",       "/oficina/personas/{id}/recuperacion", Staff(StartRecovery)),
     ("people",       "/oficina/personas/{id}/contacto",     Staff(CorrectContacts)),
     ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
+    ("assisted",     "/oficina/recuperaciones",             Staff(ReadAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}",        Staff(DecideAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}/frente", Staff(DecideAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}/reverso", Staff(DecideAssisted)),
     ("support",      "/oficina/pqr",                        Staff(ReadCases)),
     ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/archivos/{id}",          Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
     ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
@@ -151,9 +168,15 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
 /// Where other programs call, in every portal; no page, and no form.
 pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
-/// Whether a body that is sent there is a file, to be taken as it comes.
+/// Whether a form with files that is sent there is to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    path.ends_with(UPLOAD_PATH) || path.contains(desk::payroll::UPLOAD_PATH)
+    let is_act = path.contains("/oficina/pqr/") && path.ends_with("/atender");
+    let is_payroll = path.contains(desk::payroll::UPLOAD_PATH);
+    is_act
+        || is_payroll
+        || [imports::UPLOAD_PATH, assisted::UPLOAD_PATH, "/pqr", "/pqr/estado/caso"]
+            .iter()
+            .any(|end| path.ends_with(end))
 }
 
 /// The paths that a portal's link path must keep clear of.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod assisted;
 pub mod audit;
 pub mod consent;
 pub mod credentials;
@@ -30,6 +31,7 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod staff;
+pub mod uploads;
 pub mod verification;
 pub mod visit;
 pub mod welcome;
@@ -59,6 +61,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(announcements::routes())
         .merge(imports::routes())
         .merge(people::routes())
+        .merge(assisted::routes())
         .merge(audit::routes())
         .merge(consent::routes())
 }
@@ -70,6 +73,7 @@ pub fn duties() -> Vec<Duty> {
         signin::duties(),
         recovery::duties(),
         profile::duties(),
+        assisted::duties(),
         imports::duties(),
         messaging::outbox::duties(),
     ]
@@ -80,6 +84,7 @@ pub fn duties() -> Vec<Duty> {
 pub fn texts() -> Vec<Source> {
     vec![
         announcements::TEXTS,
+        assisted::TEXTS,
         audit::TEXTS,
         consent::TEXTS,
         credentials::TEXTS,
@@ -98,6 +103,7 @@ pub fn texts() -> Vec<Source> {
         roster::TEXTS,
         signin::TEXTS,
         staff::TEXTS,
+        uploads::TEXTS,
         verification::TEXTS,
         welcome::TEXTS,
     ]

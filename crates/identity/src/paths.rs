@@ -9,6 +9,8 @@ pub const SIGN_OUT: &str = "/salir";
 pub const PASSWORD_RECOVERY: &str = "/recuperar";
 /// «¿Olvidó su usuario?»
 pub const USERNAME_RECOVERY: &str = "/recuperar-usuario";
+/// «No tengo acceso a mi correo ni a mi celular»
+pub const ASSISTED_RECOVERY: &str = "/recuperacion-asistida";
 pub const HOME: &str = "/inicio";
 pub const PROFILE: &str = "/perfil";
 /// What a link that confirms an address begins with.
@@ -28,6 +30,8 @@ pub const OFFICE_ANNOUNCEMENTS: &str = "/oficina/anuncios";
 pub const OFFICE_ROSTER: &str = "/oficina/planta";
 /// Whom the portal knows.
 pub const OFFICE_PEOPLE: &str = "/oficina/personas";
+/// Recoveries that the office decides.
+pub const OFFICE_ASSISTED: &str = "/oficina/recuperaciones";
 /// What a person authorised to be done with their data.
 pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
 /// The policy on personal data.
@@ -44,6 +48,10 @@ pub const OFFICE_CONFIRM: &str = "/oficina/confirmar";
 pub const OFFICE_CASES: &str = "/oficina/pqr";
 /// Where a petition, complaint or claim is written; the desk has the page.
 pub const SUPPORT: &str = "/pqr";
+/// The same for whoever wants to know what is held of them, and for whoever wants it corrected or deleted (Ley 1581 de 2012, art. 14
+/// and 15): each is a kind of its own, with a term of its own.
+pub const DATA_QUERY: &str = "/pqr?tipo=data-query";
+pub const DATA_CLAIM: &str = "/pqr?tipo=data-claim";
 /// Where whoever wrote one sees how it stands, by number and code.
 pub const SUPPORT_STATE: &str = "/pqr/estado";
 /// Where a person has their employment certified; the desk has the page.

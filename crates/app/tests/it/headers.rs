@@ -13,7 +13,7 @@ use identity::staff::permissions::Role;
 use regex::Regex;
 use sea_orm::FromQueryResult;
 use testing::{
-    Client, Form, JORGE, LUIS, Page, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases,
+    Client, Form, JORGE, LUIS, Page, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases, picture,
     presets_at_their_own_addresses, press,
 };
 use url::Url;
@@ -255,11 +255,17 @@ impl Counted {
         page
     }
 
-    async fn upload(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, content: &str) -> Page {
+    async fn upload(
+        &mut self,
+        house: &TestHouse,
+        visitor: &mut Client,
+        form: &Form,
+        (field, name, content): (&str, &str, &str),
+    ) -> Page {
         let before = taken(house).await;
-        let answer = visitor.upload(page, "Cargar", "lista.csv", content.as_bytes()).await;
-        self.note(house, page.path(), &before).await;
-        answer
+        let page = visitor.send_with_files(form, field, &[(name, content.as_bytes())]).await;
+        self.note(house, form.action().path(), &before).await;
+        page
     }
 
     async fn note(&mut self, house: &TestHouse, path: &str, before: &BTreeMap<String, (i64, i64)>) {
@@ -303,7 +309,9 @@ fn route_of(path: &str) -> String {
     let inside = PORTALS.iter().find_map(|portal| path.strip_prefix(&format!("/{portal}"))).unwrap_or(path);
     let id = Regex::new(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").expect("a constant");
     let token = Regex::new(r"/[A-Za-z0-9_-]{32,43}$").expect("a constant");
-    let path = token.replace(&id.replace(inside, "/{id}"), "/{token}").into_owned();
+    let wording = Regex::new(r"/redaccion/[^/]+/[^/]+").expect("a constant");
+    let inside = wording.replace(inside, "/redaccion/{tag}/{id}");
+    let path = token.replace(&id.replace(&inside, "/{id}"), "/{token}").into_owned();
     let kind = Regex::new(r"^/oficina/nomina/cargar/[a-z]+$").expect("a constant");
     kind.replace(&path, "/oficina/nomina/cargar/{kind}").into_owned()
 }
@@ -318,6 +326,7 @@ async fn walk_everywhere(house: &TestHouse) -> Counted {
     walk_as_candidates(house, &mut counted).await;
     walk_as_members(house, &mut counted).await;
     walk_as_staff(house, &mut counted).await;
+    walk_as_somebody_who_lost_everything(house, &mut counted).await;
     walk_as_helper(house, &mut counted).await;
     counted
 }
@@ -475,6 +484,8 @@ async fn walk_through_messages_and_announcements(
     counted.fill(house, teresa, &message, "Detener", &[]).await;
     let form = message.form("Detener").to(&format!("{}/reenviar", message.path()));
     counted.send(house, teresa, form).await.shows("no se puede reenviar");
+    let page = teresa.get("/multiempleos/oficina/mensajes/redaccion/es-CO/code.recovery/cambiar").await;
+    counted.fill(house, teresa, &page, "Enviarme una prueba", &[]).await.shows("Le enviamos una prueba");
     let page = teresa.get("/multiempleos/oficina/mensajes/suprimidos/agregar").await;
     let page = counted.fill(house, teresa, &page, "Agregar", &[("contact", "alguien@correo.test")]).await;
     counted.fill(house, teresa, &page, "Quitar a***n@correo.test", &[]).await.shows("No hay nadie");
@@ -484,6 +495,45 @@ async fn walk_through_messages_and_announcements(
     let page = teresa.get(page.link("Cambiar Hoy cerramos").as_str()).await;
     counted.fill(house, teresa, &page, "Publicar", &[]).await;
     counted.fill(house, teresa, &page, "Retirar", &[]).await.shows("Retirado");
+}
+
+/// Luis asks, Nora compares, Ana approves, and a day later he is back in with his new address.
+async fn walk_as_somebody_who_lost_everything(house: &TestHouse, counted: &mut Counted) {
+    const NEW_EMAIL: &str = "luis.nuevo@correo.test";
+    let luis = &mut house.visitor();
+    let page = luis.get("/multiempleos/recuperacion-asistida").await;
+    let fields =
+        [("document_type", "CC"), ("document", LUIS.cedula), ("name", "Luis Pardo"), ("email", NEW_EMAIL)];
+    let page = counted.fill(house, luis, &page, "Continuar", &fields).await;
+    let page = counted.code(house, luis, &page, NEW_EMAIL).await;
+    let before = taken(house).await;
+    let form = page.form("Enviar la solicitud").fill("authorised", "yes");
+    let pictures = [("front", &picture(1)[..]), ("back", &picture(2)[..])];
+    luis.upload_several(form, &pictures).await.shows("Recibimos su solicitud");
+    counted.note(house, page.path(), &before).await;
+    for (name, email, button) in [
+        ("Rosa Peña", "rosa.pena@guadualba.example", "Coincide"),
+        ("Pablo Gil", "pablo.gil@guadualba.example", "Aprobar"),
+    ] {
+        let (_, mut member) = TERESA.called(name, email).at_desk(house).await;
+        let list = member.get("/multiempleos/oficina/recuperaciones").await;
+        let page = member.get(list.link(&list.all_words_of(".card a")[0]).as_str()).await;
+        counted.fill(house, &mut member, &page, button, &[("reason", "La foto")]).await;
+    }
+    let notice = luis.get(&house.link_to(LUIS.email, "/recuperacion-asistida/detener/").await).await;
+    house.wait(24 * 60 * 60);
+    house.tidy().await;
+    let page = luis.get(&house.link_to(NEW_EMAIL, "/recuperacion-asistida/nueva/").await).await;
+    let fields = [("password", LUIS.password)];
+    counted.fill(house, luis, &page, "Guardar la contraseña", &fields).await.shows("quedó cambiada");
+    counted.fill(house, luis, &notice, "No fui yo, detenerlo", &[]).await.shows("ya no sirve");
+    let home = LUIS.sign_in(house, luis).await;
+    let form = home.form("Salir").to("/multiempleos/recuperacion-asistida/detener");
+    counted.send(house, luis, form).await.shows("Hola, Luis");
+    // Found again: what is sent to him from here on is counted as before.
+    house
+        .run("update accounts set phone_confirmed_at = email_confirmed_at where signin_name = '1900000002'")
+        .await;
 }
 
 async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
@@ -507,13 +557,17 @@ async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
     }
 }
 
+const PDF: &str = "%PDF-1.7\nstartxref\n9\n%%EOF\n";
+
 /// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.
 async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
     let berta = &mut house.visitor();
     let page = berta.get("/multiempleos/pqr").await;
     let fields =
         [("kind", "claim"), ("name", "Berta"), ("email", "berta@correo.test"), ("description", "No llega.")];
-    let told = berta.submit(&page, "Enviar", &fields).await.all_words_of(".summary dd");
+    let form = fields.iter().fold(page.form("Enviar"), |form, (name, value)| form.fill(name, value));
+    let page = counted.upload(house, berta, &form, ("files", "carta.pdf", PDF)).await;
+    let told = page.all_words_of(".summary dd");
     let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
     let page = counted.fill(house, teresa, &page, "Asignármelo", &[]).await;
     let page = teresa.get(page.link("Responder").as_str()).await;
@@ -521,21 +575,31 @@ async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut
     let page = berta.get("/multiempleos/pqr/estado").await;
     let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
     let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
-    counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
+    let page = counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await;
+    let form = page.form("Reabrir mi solicitud").fill("description", "Falta un dato.");
+    counted.send(house, berta, form).await.shows("Reabierta");
+    let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
+    let page = teresa.get(page.link("Pedir información").as_str()).await;
+    teresa.submit(&page, "Pedir información", &[("description", "¿Cuál?")]).await;
+    let page = berta.get("/multiempleos/pqr/estado/caso").await;
+    let form = page.form("Enviar la información").fill("description", "Este.");
+    counted.upload(house, berta, &form, ("files", "carta.pdf", PDF)).await.shows("En trámite");
 }
 
 /// Applies a file and undoes that, and gives another one up.
 async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
     let file = "cedula;nombres;apellidos\n1900000077;Eva;Ruiz\n";
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
-    let page = counted.upload(house, teresa, &page, file).await;
+    let page = counted.upload(house, teresa, &page.form("Cargar"), ("file", "lista.csv", file)).await;
     let page = counted.fill(house, teresa, &page, "Revisar", &[("scope", "part")]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;
     counted.fill(house, teresa, &page, "Aplicar la carga", &[]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;
-    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await.shows("La carga se deshizo");
+    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await;
+    house.work().await;
+    teresa.get(page.path()).await.shows("La carga se deshizo");
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
     let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
     counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
@@ -548,7 +612,7 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     let header = "cedula;contrato;tipo contrato;fecha ingreso;cargo\n";
     let file = format!("{header}{};C-1;fijo;01/02/2026;Cajera\n", LUIS.cedula);
     let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
-    let page = counted.upload(house, &mut nora, &page, &file).await;
+    let page = counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "contratos.csv", &file)).await;
     let page = counted.fill(house, &mut nora, &page, "Revisar", &[]).await;
     house.work().await;
     let page = nora.get(page.path()).await;
@@ -618,6 +682,8 @@ async fn methods(house: &TestHouse, path: &str) -> String {
 fn every_form_counts(counted: &Counted) {
     let held_back = |path: &str| {
         path.starts_with("/perfil/sesiones/") || path.starts_with("/perfil/datos-personales") || path == "/salir" || path.ends_with("/reenviar")
+            // Whoever is signed in stops what concerns their own account, once.
+            || path == "/recuperacion-asistida/detener"
             // The office: nobody gets there without a second factor.
             || path.starts_with("/oficina/") && !["/oficina/ingreso", "/oficina/confirmar"].contains(&path)
             // Whoever is here has just had a code or a link counted, and the walk ends with the form or after five tries.

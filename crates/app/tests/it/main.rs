@@ -2,6 +2,8 @@
 
 #[path = "../../../identity/src/announcements/pages_test.rs"]
 mod announcements;
+#[path = "../../../identity/src/assisted/pages_test.rs"]
+mod assisted;
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
 #[path = "../../../base/src/audit/trail_test.rs"]
@@ -28,6 +30,8 @@ mod keypad;
 mod messaging;
 #[path = "../../src/metrics/metrics_test.rs"]
 mod metrics;
+#[path = "../../src/operator_test.rs"]
+mod operator_command;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
 #[path = "../../src/backoffice/overview/pages_test.rs"]
@@ -58,12 +62,16 @@ mod signin;
 mod staff;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+#[path = "../../../desk/src/support/files_test.rs"]
+mod support_files;
 #[path = "../../../desk/src/support/office_test.rs"]
 mod support_office;
 #[path = "../../../base/src/db/transaction_test.rs"]
 mod transaction;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/messaging/wordings/pages_test.rs"]
+mod wordings;
 #[path = "../../../identity/src/roster/workbook_test.rs"]
 mod workbook;
 

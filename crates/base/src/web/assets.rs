@@ -38,6 +38,7 @@ const STYLES: [&str; 24] = [
     include_str!("../../css/button.css"),
     include_str!("../../css/field.css"),
     include_str!("../../css/password.css"),
+    include_str!("../../css/drawn.css"),
     include_str!("../../css/notice.css"),
     include_str!("../../css/steps.css"),
     include_str!("../../css/list.css"),

@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, placeholders};
 use base::error::Result;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -63,6 +63,18 @@ pub async fn by_signin_name(view: &View, signin_name: &str) -> Result<Option<Acc
             "select {COLUMNS} from accounts where portal = $1 and signin_name = $2 and suspended_at is null"
         ),
         args![view.portal(), signin_name],
+    )
+    .await
+}
+
+/// The account with this document, where accounts have one.
+pub async fn by_document(view: &View, kind: &str, number: &str) -> Result<Option<Account>> {
+    view.one(
+        &format!(
+            "select {COLUMNS} from accounts
+             where portal = $1 and document_type = $2 and document_number = $3 and suspended_at is null"
+        ),
+        args![view.portal(), kind, number],
     )
     .await
 }
@@ -221,6 +233,23 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
+/// A password's hash in which none of these marks stands, if there is one.
+pub async fn hash_without(view: &View, marks: &[String]) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        hash: String,
+    }
+    let mut values = args![view.portal()];
+    let mut conditions = String::new();
+    for mark in marks {
+        values.push(mark.as_str().into());
+        // Not `like`, which takes small letters for capitals in SQLite.
+        conditions += &format!(" and replace(hash, ${}, '') = hash", values.len());
+    }
+    let sql = format!("select hash from credentials where portal = $1{conditions} limit 1");
+    Ok(view.one::<Row>(&sql, values).await?.map(|row| row.hash))
+}
+
 /// Whether this still is the hash of the account, and it is not suspended; its row stays locked until the transaction ends.
 pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
     tx.run_with_next(
@@ -306,6 +335,16 @@ pub async fn set_phone(tx: &Tx, account: AccountId, phone: &str, now: Timestamp)
     Ok(())
 }
 
+/// The number was lost: it counts no more, and one that the person has still to prove may wait in its place.
+pub async fn distrust_phone(tx: &Tx, account: AccountId, pending: Option<&str>) -> Result<()> {
+    tx.run(
+        "update accounts set phone_confirmed_at = null, pending_phone = $3 where portal = $1 and id = $2",
+        args![tx.portal(), account, pending],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The accounts with this address on record, confirmed or not: where the phone is what proves the person.
 pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Result<Vec<Account>> {
     view.all(
@@ -317,11 +356,6 @@ pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Resu
         args![view.portal(), email, at_most],
     )
     .await
-}
-
-/// `$2, $3` for `placeholders(2, 2)`.
-fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
 const ON_FILE: &str = "created_at, suspended_at, pending_email, pending_phone";

@@ -11,3 +11,6 @@ home-profile = Perfil
 home-profile-hint = Contraseña, correo, celular y sesiones
 home-certificates = Certificaciones laborales
 home-certificates-hint = Para el banco, el arriendo, la visa o un nuevo empleo
+home-recovery-title = Alguien pidió entrar a su cuenta
+home-recovery-text = Dijo que perdió su correo y su celular, y mostró un documento con sus datos. Si usted no fue, deténgalo: si nadie lo detiene, recibirá el acceso ({ $moment }).
+home-recovery-stop = No fui yo, detenerlo

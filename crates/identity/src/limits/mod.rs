@@ -47,9 +47,14 @@ pub const SIGNIN_BY_DEVICE: Limit = limit("signin.device", 60, HOUR);
 pub const OFFICE_SIGNIN_BY_SOURCE: Limit = limit("office.source", 240, HOUR);
 pub const REGISTRATION_BY_SOURCE: Limit = limit("registration.source", 40, HOUR);
 pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
+pub const ASSISTED_BY_SOURCE: Limit = limit("assisted.source", 20, HOUR);
+/// Pictures are many and large.
+pub const PICTURES_BY_SOURCE: Limit = limit("assisted.pictures.source", 20, HOUR);
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
 pub const LINK_BY_SOURCE: Limit = limit("link.source", 60, HOUR);
 pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
+/// Forms with files, which are written to the disk before anybody looks at the rest of the form.
+pub const FILES_BY_SOURCE: Limit = limit("files.source", 30, HOUR);
 /// How one's case stands, by number and code.
 pub const CASE_BY_SOURCE: Limit = limit("case.source", 40, HOUR);
 /// Whether a paper is genuine: whoever receives papers for a living asks often.
@@ -60,6 +65,8 @@ pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
 
 // A whole portal without proof of work: more than that is a program trying many names from many places.
 pub const UNPROVED_BY_PORTAL: Limit = limit("unproved.portal", 600, HOUR);
+/// What the office has to look at by hand, and the disk to hold.
+pub const ASSISTED_BY_PORTAL: Limit = limit("assisted.portal.day", 200, DAY);
 pub const LINKS_BY_PORTAL: Limit = limit("link.portal", 3_000, HOUR);
 
 // Per name that was typed, known or not: narrow from one source, wide from all together, so that no stranger can keep a
@@ -72,12 +79,18 @@ pub const RECOVERY_BY_NAME: ByName = ByName {
     from_one_source: limit("recovery.name.source", 6, HOUR),
     from_all: limit("recovery.name", 60, HOUR),
 };
+pub const ASSISTED_BY_NAME: ByName = ByName {
+    from_one_source: limit("assisted.name.source", 4, HOUR),
+    from_all: limit("assisted.name", 60, HOUR),
+};
 pub const CASE_BY_NUMBER: ByName = ByName {
     from_one_source: limit("case.number.source", 10, HOUR),
     from_all: limit("case.number", 200, HOUR),
 };
 pub const USERNAMES_BY_WALK: Limit = limit("username.walk", 10, HOUR);
 pub const CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY: Limit = limit("contact.account.day", 5, DAY);
+/// What staff start for somebody.
+pub const RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY: Limit = limit("recovery.started.account.day", 5, DAY);
 
 // Per address or number on file, counted where a message is about to be written.
 pub const CODES_BY_NUMBER_IN_A_MINUTE: Limit = limit("code.number.minute", 1, MINUTE);
@@ -90,6 +103,9 @@ pub const RECEIPTS_BY_ADDRESS_IN_A_DAY: Limit = limit("receipt.address.day", 6, 
 pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
 pub const CERTIFICATES_BY_ACCOUNT_IN_A_DAY: Limit = limit("certificate.account.day", 20, DAY);
 pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
+
+/// Mails by which a member of the staff tries words out.
+pub const WORDING_TESTS_BY_MEMBER: Limit = limit("wording-test.member", 10, HOUR);
 
 /// The day's text messages of a whole portal; the figure is the portal's own.
 pub const fn texts_by_portal(at_most: i64) -> Limit {
@@ -142,6 +158,11 @@ pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, whose: CodeFor, contact: 
 /// Whether an account may ask for one more change of address or number today.
 pub async fn allow_contact_change(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
     allows(tx, front, &[(CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
+}
+
+/// Whether staff may start one more recovery for this account today.
+pub async fn allow_started_recovery(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
+    allows(tx, front, &[(RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
 }
 
 /// Whether one more link may go to this address.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// News about an account and receipts are worth having even days late.
 const NOTICE_USEFUL: Duration = Duration::from_secs(72 * 60 * 60);
+/// What the organisation owes by law is worth having however long a server was down.
+const OWED_USEFUL: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Who asked for the username waits at the screen, or asks again.
 const REMINDER_USEFUL: Duration = Duration::from_secs(60 * 60);
 
@@ -122,6 +124,24 @@ pub enum Message {
         at: Timestamp,
         signin_url: String,
     },
+    /// How a request to be let back in stands, told to the address that it was made with. It says nothing of the account.
+    AssistedNews {
+        news: AssistedNews,
+        number: String,
+        /// When the wait is over that everybody has to stop it.
+        until: Option<Timestamp>,
+        help_url: String,
+    },
+    /// Somebody is about to be let into the account, told to every contact on file.
+    AssistedNotice {
+        until: Timestamp,
+        stop_url: String,
+    },
+    /// The person stopped a recovery that the staff had approved, told to these.
+    AssistedStopped {
+        number: String,
+        url: String,
+    },
     /// Too many wrong tries closed sign-in from new devices until a reset.
     AccountLocked {
         at: Timestamp,
@@ -137,6 +157,8 @@ pub enum CodePurpose {
     Recovery,
     NewDevice,
     ContactChange,
+    /// A new address of somebody whom nobody has recognised yet.
+    AssistedRecovery,
 }
 
 /// A link for one of several accounts; `whose` tells them apart when there is more than one.
@@ -160,6 +182,20 @@ pub enum PqrNews {
     PassedOn,
     Reopened,
     Withdrawn,
+}
+
+/// What became of a request to be let back in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssistedNews {
+    Received,
+    Granted,
+    Refused,
+    Stopped,
+    /// Nobody decided it in time.
+    Undecided,
+    /// The link was not used in time.
+    Unused,
 }
 
 /// How near the end of a term is.
@@ -207,6 +243,9 @@ pub enum MessageKind {
     AccountRestored,
     PqrNews,
     PqrDue,
+    AssistedNews,
+    AssistedNotice,
+    AssistedStopped,
     AccountLocked,
 }
 
@@ -232,6 +271,9 @@ impl Message {
             Self::AccountRestored { .. } => MessageKind::AccountRestored,
             Self::PqrNews { .. } => MessageKind::PqrNews,
             Self::PqrDue { .. } => MessageKind::PqrDue,
+            Self::AssistedNews { .. } => MessageKind::AssistedNews,
+            Self::AssistedNotice { .. } => MessageKind::AssistedNotice,
+            Self::AssistedStopped { .. } => MessageKind::AssistedStopped,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
         }
     }
@@ -245,6 +287,7 @@ impl Message {
             | Self::ConfirmationLink { expires_at, .. }
             | Self::RegistrationLink { expires_at, .. }
             | Self::StaffInvitation { expires_at, .. } => expires_at.since(now),
+            Self::AssistedNotice { until, .. } => until.since(now),
             Self::UsernameReminder { .. } => REMINDER_USEFUL,
             Self::AlreadyRegistered { .. }
             | Self::StaffAccessChanged { .. }
@@ -257,9 +300,11 @@ impl Message {
             | Self::AccountSuspended { .. }
             | Self::AccountRestored { .. }
             | Self::RecoveryInvitation { .. }
-            | Self::PqrNews { .. }
             | Self::PqrDue { .. }
+            | Self::AssistedNews { .. }
+            | Self::AssistedStopped { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
+            Self::PqrNews { .. } => OWED_USEFUL,
         }
     }
 }
@@ -271,7 +316,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -292,6 +337,9 @@ impl MessageKind {
         Self::ContactCorrected,
         Self::AccountSuspended,
         Self::AccountRestored,
+        Self::AssistedNews,
+        Self::AssistedNotice,
+        Self::AssistedStopped,
     ];
 
     pub fn parse(name: &str) -> Option<Self> {
@@ -319,6 +367,9 @@ impl MessageKind {
             Self::AccountRestored => "account-restored",
             Self::PqrNews => "pqr-news",
             Self::PqrDue => "pqr-due",
+            Self::AssistedNews => "assisted-news",
+            Self::AssistedNotice => "assisted-notice",
+            Self::AssistedStopped => "assisted-stopped",
             Self::AccountLocked => "account-locked",
         }
     }
@@ -335,6 +386,8 @@ impl MessageKind {
             | Self::AlreadyRegistered
             | Self::PqrReceipt
             | Self::PqrNews
+            | Self::AssistedNews
+            | Self::AssistedStopped
             | Self::PqrDue => &[Channel::Mail],
             Self::Code
             | Self::PasswordChanged
@@ -345,6 +398,7 @@ impl MessageKind {
             | Self::ContactCorrected
             | Self::AccountSuspended
             | Self::AccountRestored
+            | Self::AssistedNotice
             | Self::AccountLocked => &[Channel::Mail, Channel::TextMessage],
         }
     }
@@ -366,17 +420,31 @@ impl Channel {
 }
 
 impl CodePurpose {
+    pub const ALL: [Self; 4] = [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "registration",
             Self::Recovery => "recovery",
             Self::NewDevice => "new-device",
             Self::ContactChange => "contact-change",
+            Self::AssistedRecovery => "assisted-recovery",
         }
     }
 }
 
 impl PqrNews {
+    pub const ALL: [Self; 8] = [
+        Self::Message,
+        Self::InformationAsked,
+        Self::Extended,
+        Self::Answered,
+        Self::DataAnswered,
+        Self::PassedOn,
+        Self::Reopened,
+        Self::Withdrawn,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -392,6 +460,8 @@ impl PqrNews {
 }
 
 impl TermEnds {
+    pub const ALL: [Self; 2] = [Self::Soon, Self::Today];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Soon => "soon",
@@ -400,7 +470,22 @@ impl TermEnds {
     }
 }
 
+impl AssistedNews {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+            Self::Stopped => "stopped",
+            Self::Undecided => "undecided",
+            Self::Unused => "unused",
+        }
+    }
+}
+
 impl Contact {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",

@@ -260,7 +260,7 @@ messaging-account-restored-button = Sign in
 messaging-account-restored-sms = { $name }: you can sign in again at { $host }
 # The office: what was sent, and what became of it.
 messaging-log-title = Messages
-messaging-log-intro = The e-mails and text messages that the portal sent. For safety, neither what they said nor the whole address is kept.
+messaging-log-intro = The mails and text messages of the portal, and what became of each. For safety, neither what they say nor the whole address or number is shown here.
 messaging-log-state = State
 messaging-log-channel = Channel
 messaging-log-kind = Kind
@@ -268,6 +268,7 @@ messaging-log-any = All
 messaging-log-filter = Filter
 messaging-log-contact = Search by e-mail or mobile
 messaging-log-contact-hint = Write all of it, as the person has it.
+messaging-contact-incomplete = Write a whole address or mobile number.
 messaging-log-search = Search
 messaging-log-one-contact = Only messages to the e-mail or mobile that you searched for are shown.
 messaging-log-all = See all
@@ -290,7 +291,7 @@ messaging-log-fact-reported = By the provider's account
 messaging-log-fact-tries = Tries
 messaging-log-fact-provider = Provider
 messaging-log-fact-reference = The provider's reference
-messaging-log-fact-error = Reason
+messaging-log-fact-error = Technical detail
 messaging-log-channel-mail = E-mail
 messaging-log-channel-text-message = Text message
 messaging-log-state-waiting = Waiting
@@ -300,7 +301,7 @@ messaging-log-state-sent-text = The mail server or the provider took it on and s
 messaging-log-state-delivered = Delivered
 messaging-log-state-delivered-text = The provider says that it arrived.
 messaging-log-state-failed = Failed
-messaging-log-state-failed-text = Nobody took it on, or the provider gave it up.
+messaging-log-state-failed-text = The mail server or the provider refused it, or could not deliver it. The technical detail says why, where that is known.
 messaging-log-state-bounced = Bounced
 messaging-log-state-bounced-text = The address or number does not exist or takes no messages.
 messaging-log-state-expired = Expired
@@ -338,7 +339,7 @@ messaging-log-stop = Stop
 messaging-log-resend-title = Send it again
 messaging-log-resend-text = It is written to the same address or number once more. That can be done until seven days after it failed.
 messaging-log-resend = Send again
-messaging-log-asks-again = This message is not sent again: whoever needs it asks for another on the page where they asked for it, so that no old code or link is about.
+messaging-log-asks-again = This message is not sent again, so that no old codes and links go around. If it is still needed, ask for it again on the page that it came from.
 messaging-log-not-resent = This message cannot be sent again: it went out, somebody else sent it again, or too much time has passed.
 messaging-log-no-more-today = The portal has sent the text messages that it may send today. Try again tomorrow.
 messaging-log-not-stopped = This message does not wait any more.
@@ -355,3 +356,136 @@ messaging-suppress-title = Add to the list
 messaging-suppress-intro = For whoever asked for no more messages, or an address that is not the person's.
 messaging-suppress-contact = E-mail or mobile
 messaging-suppress = Add
+
+# The words of each message.
+messaging-test-mark = TEST
+messaging-test-note = This mail is a test that you asked for in the office. Neither its code nor its links open anything.
+messaging-wording-title = Words of the messages
+messaging-wording-intro = What each mail and text message says. If you change the words, they hold for messages written from that moment on.
+messaging-wording-list = Choose a message and a language
+messaging-wording-message = Message
+messaging-wording-spanish = Spanish
+messaging-wording-english = English
+messaging-wording-original = Original words
+messaging-wording-own = Own words
+messaging-wording-other-language = See this message in the other language
+messaging-wording-back = Back to the list of messages
+messaging-wording-change = Change the words
+messaging-wording-drawn = This is how it looks
+messaging-wording-drawn-text = It is an example: neither the code nor the links exist.
+messaging-wording-not-saved = It is an example of what you wrote. It is not saved yet.
+messaging-wording-on-phone = Mail on a phone
+messaging-wording-on-desktop = Mail on a computer
+messaging-wording-as-text = Text message
+messaging-wording-size = { $parts ->
+    [one] It takes one message ({ $units } of 160 places).
+   *[other] It takes { $parts } messages ({ $units } places; each holds 153).
+}
+messaging-wording-versions = Versions
+messaging-wording-version = Version { $number }
+messaging-wording-restore = Go back to the original words
+messaging-wording-restore-text = Messages written from now on will say what they said before. These words stay in the list of versions.
+messaging-wording-write-title = Change the words of a message
+messaging-wording-write-intro = The heading, the expiry and the security warnings of the mail are always the portal's.
+messaging-wording-subject-line = Subject of the mail
+messaging-wording-subject-hint = On one line, up to 120 letters.
+messaging-wording-body = Text of the mail
+messaging-wording-body-hint = Leave an empty line between paragraphs. What stands in braces is different in each message; the list is below.
+messaging-wording-text = Text message
+messaging-wording-text-hint = Without most accents and without emojis: with a single one of them less than half as much fits.
+messaging-wording-save = Save
+messaging-wording-preview = See how it looks
+messaging-wording-test = Send me a test
+messaging-wording-tested = We sent a test to { $address }. What you wrote is not saved yet.
+messaging-wording-variables = What may stand in braces
+messaging-wording-variables-text = Write it as it is, with the braces and without accents.
+messaging-wording-needed = Needed.
+messaging-wording-means-organizacion = The organisation's name.
+messaging-wording-means-portal = The portal's name.
+messaging-wording-means-sitio = The portal's address, without a link. Needed in text messages that carry neither code nor username.
+messaging-wording-means-remitente = The name that a text message begins with. Only in the text message.
+messaging-wording-means-codigo = The code. In the mail it stands by itself, on a line of its own.
+messaging-wording-means-minutos = For how many minutes the code is good.
+messaging-wording-means-enlace = The mail's button with its link, on a line of its own. Not in the text message.
+messaging-wording-means-cuando = The day and time when it happened.
+messaging-wording-means-hora = The time when it happened.
+messaging-wording-means-dispositivo = The device that was used to sign in.
+messaging-wording-means-contacto = The new address or number, not shown whole.
+messaging-wording-means-usuarios = The person's username or usernames.
+messaging-wording-means-numero = The case number.
+messaging-wording-means-fecha = By when it must be answered.
+messaging-wording-means-texto = What the person who attends the case wrote, on a line of its own in the mail.
+messaging-wording-changed-meanwhile = Somebody else changed these words while you were writing. Copy your text, open the page again and see what changed.
+messaging-wording-too-many-tests = You have asked for many tests. Wait an hour; meanwhile, use “See how it looks”.
+messaging-wording-empty = Write this text. If you want the usual one, go back to the original words.
+messaging-wording-too-long = It is too long. Write up to { $most } letters.
+messaging-wording-invisible = There are letters that nobody sees. Delete what you pasted and type it again.
+messaging-wording-brace = A brace is not closed or not opened. Write the names like this: {"{"}portal{"}"}.
+messaging-wording-unknown = { $name } cannot be used here. See the list of what may stand in braces, below.
+messaging-wording-missing = { $name } is missing. Without it the message is of no use: add it.
+messaging-wording-not-alone = Write { $name } by itself, on a line of its own.
+messaging-wording-twice = { $name } goes in once. Delete the others.
+messaging-wording-foreign = “{ $address }” is the address of another site, and people distrust such messages. Delete it; addresses of { $host } may stay.
+messaging-wording-letters = These letters do not fit into a text message: { $letters }. Write it without them.
+messaging-wording-parts = { $most ->
+    [1] It would take { $parts } text messages and must fit into one. Write it shorter.
+   *[other] It would take { $parts } text messages and must fit into { $most }. Write it shorter.
+}
+messaging-wording-sample-device = Chrome on Android
+messaging-wording-sample-text = Here goes what the person who attends the case writes.
+messaging-wording-variant-registration = to register
+messaging-wording-variant-recovery = to recover access
+messaging-wording-variant-new-device = to sign in from another device
+messaging-wording-variant-contact-change = to confirm an address or mobile
+messaging-wording-variant-email = the address
+messaging-wording-variant-phone = the mobile
+messaging-wording-variant-message = message about the case
+messaging-wording-variant-information-asked = information is asked for
+messaging-wording-variant-extended = extension
+messaging-wording-variant-answered = answer
+messaging-wording-variant-data-answered = answer about personal data
+messaging-wording-variant-passed-on = passed on
+messaging-wording-variant-reopened = reopened
+messaging-wording-variant-withdrawn = withdrawn
+messaging-wording-variant-soon = due soon
+messaging-wording-variant-today = due today
+messaging-fact-request = Number of the request
+messaging-assisted-news-subject = { $news ->
+    [received] We have your request { $number } to get back into { $product }
+    [granted] We approved your request { $number }: 24 hours are left
+   *[other] Your request { $number } to get back into { $product } is over
+  }
+messaging-assisted-news-heading = { $news ->
+    [received] We have your request
+    [granted] Your request was approved
+    [refused] We could not confirm your request
+    [stopped] Your request was stopped
+    [undecided] Your request expired
+   *[unused] The link expired
+  }
+messaging-assisted-news-body = { $news ->
+    [received] { $organisation } will compare the pictures of your document with what it has on file. We will write to this address as soon as there is an answer.
+    [granted] We told the contacts that the account has on file. If nobody stops it, after { $moment } a link to choose a new password will come to this address.
+    [refused] What you sent us did not let us confirm that the account is yours. For security we say no more. If you need to, go to { $organisation } with your document.
+    [stopped] Somebody with access to the contacts on file, or the staff of { $organisation }, stopped the request. Nothing changed in any account. If you need to, go to { $organisation } with your document.
+    [undecided] 30 days went by without { $organisation } being able to decide, and we deleted the pictures. We are sorry: you may make another request or ask for help.
+   *[unused] We sent you a link to choose a new password, and it was not used in 24 hours. You may make another request.
+  }
+messaging-assisted-news-button = Ask for help
+messaging-assisted-news-if-not-you = If it was not you who asked, do nothing or write to us.
+
+messaging-assisted-notice-subject = Somebody asked to be let into your { $product } account
+messaging-assisted-notice-heading = Somebody asked to be let into your account
+messaging-assisted-notice-body = They said that they lost the e-mail and the phone of your { $product } account, and showed a document with your details. If nobody stops it, after { $moment } they may choose a new password.
+messaging-assisted-notice-button = It was not me
+messaging-assisted-notice-if-not-you = If it was not you, stop it with the button. You can also sign in as always and stop it there.
+messaging-assisted-notice-sms = { $name }: somebody asked to be let into your account with a document. Not you? Sign in today at { $host } and stop it
+
+messaging-assisted-stopped-subject = Recovery { $number } was stopped
+messaging-assisted-stopped-heading = An assisted recovery was stopped
+messaging-assisted-stopped-body = The holder of the account said that it was not them who asked to be let into { $product }. The request is over and nothing changed; look with your team at which document was shown.
+messaging-assisted-stopped-button = See the request
+messaging-assisted-stopped-if-not-you = If it was not you who attended to it, tell your team.
+messaging-log-kind-assisted-news = News of an assisted recovery
+messaging-log-kind-assisted-notice = Notice of an assisted recovery
+messaging-log-kind-assisted-stopped = Notice of a stopped recovery

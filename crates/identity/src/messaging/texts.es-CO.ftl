@@ -260,7 +260,7 @@ messaging-account-restored-button = Ingresar
 messaging-account-restored-sms = { $name }: ya puede volver a ingresar a { $host }
 # La oficina: qué se envió y qué pasó.
 messaging-log-title = Mensajes
-messaging-log-intro = Los correos y mensajes de texto que envió el portal. Por seguridad no se guarda lo que decían ni la dirección completa.
+messaging-log-intro = Los correos y mensajes de texto del portal, y qué pasó con cada uno. Por seguridad, aquí no se ve lo que dicen ni el correo o celular completo.
 messaging-log-state = Estado
 messaging-log-channel = Medio
 messaging-log-kind = Tipo
@@ -268,6 +268,7 @@ messaging-log-any = Todos
 messaging-log-filter = Filtrar
 messaging-log-contact = Buscar por correo o celular
 messaging-log-contact-hint = Escríbalo completo, como lo tiene la persona.
+messaging-contact-incomplete = Escriba un correo o un celular completo.
 messaging-log-search = Buscar
 messaging-log-one-contact = Solo se muestran los mensajes al correo o celular que buscó.
 messaging-log-all = Ver todos
@@ -290,7 +291,7 @@ messaging-log-fact-reported = Según el proveedor
 messaging-log-fact-tries = Intentos
 messaging-log-fact-provider = Proveedor
 messaging-log-fact-reference = Referencia del proveedor
-messaging-log-fact-error = Motivo
+messaging-log-fact-error = Detalle técnico
 messaging-log-channel-mail = Correo
 messaging-log-channel-text-message = Mensaje de texto
 messaging-log-state-waiting = En espera
@@ -300,7 +301,7 @@ messaging-log-state-sent-text = El servidor de correo o el proveedor lo recibió
 messaging-log-state-delivered = Entregado
 messaging-log-state-delivered-text = El proveedor dice que llegó.
 messaging-log-state-failed = Fallido
-messaging-log-state-failed-text = Nadie lo recibió, o el proveedor desistió.
+messaging-log-state-failed-text = El servidor de correo o el proveedor no lo aceptó, o no pudo entregarlo. El detalle técnico dice por qué, cuando se sabe.
 messaging-log-state-bounced = Rebotado
 messaging-log-state-bounced-text = El correo o celular no existe o no recibe mensajes.
 messaging-log-state-expired = Vencido
@@ -338,7 +339,7 @@ messaging-log-stop = Detener
 messaging-log-resend-title = Enviarlo otra vez
 messaging-log-resend-text = Se escribe de nuevo al mismo correo o celular. Se puede hasta siete días después de que falló.
 messaging-log-resend = Reenviar
-messaging-log-asks-again = Este mensaje no se reenvía: quien lo necesite debe pedirlo otra vez en la página donde lo pidió. Así ningún código ni enlace viejo anda suelto.
+messaging-log-asks-again = Este mensaje no se reenvía, para que no circulen códigos ni enlaces viejos. Si todavía hace falta, hay que pedirlo otra vez en la página de donde salió.
 messaging-log-not-resent = Este mensaje no se puede reenviar: ya salió, alguien más lo reenvió o pasó demasiado tiempo.
 messaging-log-no-more-today = El portal ya envió los mensajes de texto que puede enviar hoy. Inténtelo mañana.
 messaging-log-not-stopped = Este mensaje ya no está en espera.
@@ -355,3 +356,136 @@ messaging-suppress-title = Agregar a la lista
 messaging-suppress-intro = Para quien pidió no recibir más mensajes, o para una dirección que no es de la persona.
 messaging-suppress-contact = Correo o celular
 messaging-suppress = Agregar
+
+# Cómo se redacta cada mensaje.
+messaging-test-mark = PRUEBA
+messaging-test-note = Este correo es una prueba que usted pidió desde la oficina. Ni su código ni sus enlaces sirven para entrar.
+messaging-wording-title = Redacción de los mensajes
+messaging-wording-intro = Lo que dice cada correo y mensaje de texto. Si cambia una redacción, vale para los mensajes que se escriban desde ese momento.
+messaging-wording-list = Elija un mensaje y un idioma
+messaging-wording-message = Mensaje
+messaging-wording-spanish = Español
+messaging-wording-english = Inglés
+messaging-wording-original = Redacción original
+messaging-wording-own = Redacción propia
+messaging-wording-other-language = Ver este mensaje en el otro idioma
+messaging-wording-back = Volver a la lista de redacciones
+messaging-wording-change = Cambiar la redacción
+messaging-wording-drawn = Así se ve
+messaging-wording-drawn-text = Es un ejemplo: ni el código ni los enlaces existen.
+messaging-wording-not-saved = Es un ejemplo de lo que escribió. Todavía no está guardado.
+messaging-wording-on-phone = Correo en el celular
+messaging-wording-on-desktop = Correo en el computador
+messaging-wording-as-text = Mensaje de texto
+messaging-wording-size = { $parts ->
+    [one] Ocupa un mensaje ({ $units } de 160 espacios).
+   *[other] Ocupa { $parts } mensajes ({ $units } espacios; caben 153 en cada uno).
+}
+messaging-wording-versions = Versiones
+messaging-wording-version = Versión { $number }
+messaging-wording-restore = Volver a la redacción original
+messaging-wording-restore-text = Los mensajes que se escriban desde ahora dirán lo de antes. Esta redacción queda en la lista de versiones.
+messaging-wording-write-title = Cambiar la redacción de un mensaje
+messaging-wording-write-intro = El título, la fecha de vencimiento y las advertencias de seguridad del correo los pone siempre el portal.
+messaging-wording-subject-line = Asunto del correo
+messaging-wording-subject-hint = En un solo renglón, hasta 120 letras.
+messaging-wording-body = Texto del correo
+messaging-wording-body-hint = Deje un renglón vacío entre párrafos. Lo que va entre llaves cambia en cada mensaje; abajo está la lista.
+messaging-wording-text = Mensaje de texto
+messaging-wording-text-hint = Sin á, í, ó, ú ni emojis: con una sola de esas letras cabe menos de la mitad.
+messaging-wording-save = Guardar
+messaging-wording-preview = Ver cómo queda
+messaging-wording-test = Enviarme una prueba
+messaging-wording-tested = Le enviamos una prueba a { $address }. Lo que escribió todavía no está guardado.
+messaging-wording-variables = Lo que puede ir entre llaves
+messaging-wording-variables-text = Escríbalo tal cual, con las llaves y sin tildes.
+messaging-wording-needed = Obligatorio.
+messaging-wording-means-organizacion = El nombre de la organización.
+messaging-wording-means-portal = El nombre del portal.
+messaging-wording-means-sitio = La dirección del portal, sin enlace. Obligatoria en los mensajes de texto que no llevan código ni usuario.
+messaging-wording-means-remitente = El nombre con que empieza un mensaje de texto. Va solo en el mensaje de texto.
+messaging-wording-means-codigo = El código. En el correo va solo, en un renglón aparte.
+messaging-wording-means-minutos = Cuántos minutos sirve el código.
+messaging-wording-means-enlace = El botón del correo con su enlace, en un renglón aparte. No va en el mensaje de texto.
+messaging-wording-means-cuando = El día y la hora en que pasó.
+messaging-wording-means-hora = La hora en que pasó.
+messaging-wording-means-dispositivo = El dispositivo desde el que se ingresó.
+messaging-wording-means-contacto = El correo o celular nuevo, sin mostrarlo completo.
+messaging-wording-means-usuarios = El usuario o los usuarios de la persona.
+messaging-wording-means-numero = El número de radicado.
+messaging-wording-means-fecha = La fecha límite de la respuesta.
+messaging-wording-means-texto = Lo que escribió quien atiende el caso, en un renglón aparte del correo.
+messaging-wording-changed-meanwhile = Alguien más cambió esta redacción mientras usted escribía. Copie su texto, vuelva a abrir la página y revise qué cambió.
+messaging-wording-too-many-tests = Ya pidió muchas pruebas. Espere una hora; mientras tanto, use «Ver cómo queda».
+messaging-wording-empty = Escriba este texto. Si quiere el de siempre, vuelva a la redacción original.
+messaging-wording-too-long = Es demasiado largo. Escriba hasta { $most } letras.
+messaging-wording-invisible = Hay letras que no se ven. Borre lo que pegó y escríbalo de nuevo.
+messaging-wording-brace = Hay una llave sin cerrar o sin abrir. Escriba los nombres así: {"{"}portal{"}"}.
+messaging-wording-unknown = { $name } no se puede usar aquí. Mire abajo la lista de lo que puede ir entre llaves.
+messaging-wording-missing = Falta { $name }. Sin eso el mensaje no sirve: agréguelo.
+messaging-wording-not-alone = Escriba { $name } solo, en un renglón aparte.
+messaging-wording-twice = { $name } va una sola vez. Borre las demás.
+messaging-wording-foreign = «{ $address }» es la dirección de otro sitio, y la gente desconfía de esos mensajes. Bórrela; las direcciones de { $host } sí pueden ir.
+messaging-wording-letters = En un mensaje de texto no caben estas letras: { $letters }. Escríbalo sin ellas, por ejemplo «codigo» en vez de «código».
+messaging-wording-parts = { $most ->
+    [1] Ocuparía { $parts } mensajes de texto y debe caber en uno. Escríbalo más corto.
+   *[other] Ocuparía { $parts } mensajes de texto y debe caber en { $most }. Escríbalo más corto.
+}
+messaging-wording-sample-device = Chrome en Android
+messaging-wording-sample-text = Aquí va lo que escriba quien atiende el caso.
+messaging-wording-variant-registration = para registrarse
+messaging-wording-variant-recovery = para recuperar el acceso
+messaging-wording-variant-new-device = para ingresar desde otro dispositivo
+messaging-wording-variant-contact-change = para confirmar un correo o celular
+messaging-wording-variant-email = el correo
+messaging-wording-variant-phone = el celular
+messaging-wording-variant-message = mensaje sobre el caso
+messaging-wording-variant-information-asked = se pide información
+messaging-wording-variant-extended = prórroga
+messaging-wording-variant-answered = respuesta
+messaging-wording-variant-data-answered = respuesta sobre datos personales
+messaging-wording-variant-passed-on = traslado
+messaging-wording-variant-reopened = reapertura
+messaging-wording-variant-withdrawn = desistimiento
+messaging-wording-variant-soon = vence pronto
+messaging-wording-variant-today = vence hoy
+messaging-fact-request = Número de la solicitud
+messaging-assisted-news-subject = { $news ->
+    [received] Recibimos su solicitud { $number } para recuperar el acceso a { $product }
+    [granted] Aprobamos su solicitud { $number }: faltan 24 horas
+   *[other] Su solicitud { $number } para recuperar el acceso a { $product } terminó
+  }
+messaging-assisted-news-heading = { $news ->
+    [received] Recibimos su solicitud
+    [granted] Su solicitud fue aprobada
+    [refused] No pudimos confirmar su solicitud
+    [stopped] Su solicitud fue detenida
+    [undecided] Su solicitud venció
+   *[unused] El enlace venció
+  }
+messaging-assisted-news-body = { $news ->
+    [received] { $organisation } comparará las fotos de su documento con lo que tiene registrado. Le escribiremos a este correo en cuanto haya una respuesta.
+    [granted] Avisamos a los contactos que la cuenta tiene registrados. Si nadie lo detiene, después del { $moment } le llegará a este correo un enlace para elegir una contraseña nueva.
+    [refused] Con lo que nos envió no pudimos confirmar que la cuenta sea suya. Por seguridad no decimos más. Si lo necesita, acérquese a { $organisation } con su documento.
+    [stopped] Alguien con acceso a los contactos registrados, o el equipo de { $organisation }, detuvo la solicitud. Nada cambió en ninguna cuenta. Si lo necesita, acérquese a { $organisation } con su documento.
+    [undecided] Pasaron 30 días sin que { $organisation } alcanzara a decidir, y borramos las fotos. Lo sentimos: puede hacer otra solicitud o pedir ayuda.
+   *[unused] Le enviamos un enlace para elegir una contraseña nueva y pasaron 24 horas sin que se usara. Puede hacer otra solicitud.
+  }
+messaging-assisted-news-button = Pedir ayuda
+messaging-assisted-news-if-not-you = Si no fue usted quien lo pidió, no haga nada o escríbanos.
+
+messaging-assisted-notice-subject = Alguien pidió entrar a su cuenta de { $product }
+messaging-assisted-notice-heading = Alguien pidió entrar a su cuenta
+messaging-assisted-notice-body = Dijo que perdió el correo y el celular de su cuenta de { $product }, y mostró un documento con sus datos. Si nadie lo detiene, después del { $moment } podrá elegir una contraseña nueva.
+messaging-assisted-notice-button = No fui yo
+messaging-assisted-notice-if-not-you = Si no fue usted, deténgalo con el botón. También puede ingresar como siempre y detenerlo allí.
+messaging-assisted-notice-sms = { $name }: alguien pidio entrar a su cuenta con un documento. Si no fue usted, ingrese hoy a { $host } y detengalo
+
+messaging-assisted-stopped-subject = Detuvieron la recuperación { $number }
+messaging-assisted-stopped-heading = Detuvieron una recuperación asistida
+messaging-assisted-stopped-body = La persona titular de la cuenta dijo que no fue ella quien pidió entrar a { $product }. La solicitud terminó y nada cambió; revise con su equipo qué documento se mostró.
+messaging-assisted-stopped-button = Ver la solicitud
+messaging-assisted-stopped-if-not-you = Si no fue usted quien la atendió, avísele a su equipo.
+messaging-log-kind-assisted-news = Noticia de una recuperación asistida
+messaging-log-kind-assisted-notice = Aviso de una recuperación asistida
+messaging-log-kind-assisted-stopped = Aviso de una recuperación detenida

@@ -143,12 +143,18 @@ permissions! {
     StartRecovery: OfSignIn, [Administrator, Support];
     /// Correct the address or number of a person, who has to prove it then.
     CorrectContacts: Fresh, [Administrator, Support];
+    /// See who asked to be let back in without address or phone, and how far that has come.
+    ReadAssisted: OfSignIn, [Administrator, Support, Auditor];
+    /// Look at the pictures of such a request, and decide it: one compares, another one approves.
+    DecideAssisted: Fresh, [Administrator, Support];
     /// Suspend accounts, and let them back in.
     SuspendAccounts: Fresh, [Administrator];
     /// See what was sent to whom, masked, and what became of it.
     ReadMessages: OfSignIn, [Administrator, Support, Auditor];
     /// Send a message again, stop one, and say who gets no more of them.
     ActOnMessages: OfSignIn, [Administrator, Support];
+    /// Write what the portal's messages say, in place of the program's words.
+    WordMessages: OfSignIn, [Administrator];
     /// Tell everybody something on the pages that a visit begins with.
     WriteAnnouncements: OfSignIn, [Administrator];
     /// Read the petitions, complaints and claims that came in.

@@ -9,12 +9,12 @@ mod update;
 
 use std::fmt;
 
+use ::cms::signed_data::SignedData;
 use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256};
 use data_encoding::HEXLOWER;
-use ::cms::signed_data::SignedData;
 use der::{Encode as _, SecretDocument};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -102,6 +102,9 @@ impl Seal {
     /// Reads a seal: a key in PKCS#8, and its certificate, which those of its issuers may follow.
     pub fn from_pem(key: &SecretString, certificates: &str) -> Result<Self, SealError> {
         let key = Key::from_pem(key)?;
+        // The reader of chains counts below zero where there is nothing to read.
+        let certificates = Some(certificates.trim()).filter(|text| !text.is_empty());
+        let certificates = certificates.ok_or(SealError::Certificate)?;
         let certificates =
             Certificate::load_pem_chain(certificates.as_bytes()).map_err(|_| SealError::Certificate)?;
         let own = certificates.first().ok_or(SealError::Certificate)?;
@@ -135,7 +138,12 @@ impl Seal {
         prepared.fill(&cms::wrapped(&stamped)?)
     }
 
-    fn signed(&self, pdf: &[u8], at: Timestamp, more_bytes: usize) -> Result<(Prepared, SignedData), SealError> {
+    fn signed(
+        &self,
+        pdf: &[u8],
+        at: Timestamp,
+        more_bytes: usize,
+    ) -> Result<(Prepared, SignedData), SealError> {
         if at < self.valid_from() || at > self.valid_until() {
             return Err(SealError::NotValidNow);
         }
