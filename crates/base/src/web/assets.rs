@@ -31,7 +31,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 24] = [
+const STYLES: [&str; 25] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
