@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -23,9 +23,14 @@ use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
+use paper::Printer;
+use tokio::sync::Semaphore;
 
 use crate::requests::{self, Requests};
-use crate::{migrations, routes, texts};
+use crate::{migrations, routes, seals, texts};
+
+/// How many papers are drawn at once. Each is some milliseconds of one core, and requests need the others.
+const DRAWN_AT_ONCE: usize = 2;
 
 /// What an installation is opened with.
 pub struct Plan {
@@ -42,6 +47,8 @@ pub struct Plan {
     pub proxies: TrustedProxies,
     /// A folder for what people send in; it is made where there is none.
     pub uploads: PathBuf,
+    /// A folder with what the portals seal papers with; what is missing in it is made.
+    pub seals: PathBuf,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }
@@ -78,6 +85,7 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
             vendors.insert(portal.key.clone(), VendorCheck::open(vendor)?);
         }
     }
+    let seals = seals::open(&plan.seals, &plan.portals, &plan.clock)?;
     let front = FrontDoor::new(Parts {
         database,
         keys: plan.keys,
@@ -95,6 +103,9 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         proxies: plan.proxies,
         uploads: PrivateFolder::open(&plan.uploads)
             .with_context(|| format!("no se pudo abrir la carpeta {}", plan.uploads.display()))?,
+        seals,
+        printer: LazyLock::new(Printer::new),
+        drawing: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
         demo_inbox_url: plan.demo_inbox_url,
     });
     announcements::refresh(&front).await.context("no se pudieron leer los anuncios")?;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use aldaba::{audit, backup, check, config, demo, keys, operator, restore, roster, serve};
+use aldaba::{audit, backup, check, config, demo, keys, operator, papers, restore, roster, serve};
 use base::chance::Chance;
 use base::clock::Clock;
 use clap::{Args, Parser, Subcommand};
@@ -36,6 +36,9 @@ enum Command {
     /// Quienes administran un portal.
     #[command(subcommand)]
     Operator(Operator),
+    /// Los documentos que se expiden.
+    #[command(subcommand)]
+    Papers(Papers),
     /// Copia la base de datos mientras se usa. La copia no tiene el archivo de claves.
     Backup {
         #[command(flatten)]
@@ -50,6 +53,12 @@ enum Command {
         #[command(flatten)]
         installation: Installation,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Papers {
+    /// Escribe un documento de cada clase, con las personas de la demostración, para verlos o validarlos.
+    Sample(papers::Sample),
 }
 
 #[derive(Debug, Subcommand)]
@@ -122,6 +131,10 @@ async fn obey(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Operator(Operator::Invite { invite, installation }) => {
             operator::invite(&invite, &installation.config, &mut io::stdout()).await
+        }
+        Command::Papers(Papers::Sample(asked)) => {
+            papers::sample(&asked, &mut io::stdout()).await?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Backup { backup, installation } => {
             backup::run(&backup, &installation.config, &mut io::stdout()).await

@@ -95,6 +95,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/estado",                         Public),
     ("support",      "/pqr/estado/caso",                    AtThatStep),
     ("support",      "/pqr/estado/caso/archivos/{id}",      AtThatStep),
+    ("certificates", "/certificaciones",                    SignedIn),
+    ("papers",       "/expedidos/{id}",                     SignedIn),
+    ("papers",       "/verificar",                          Public),
+    ("papers",       "/verificar/{token}",                  AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
@@ -169,6 +173,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
     ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
     ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
+    ("papers",       "/oficina/expedidos",                  Staff(FindPapers)),
+    ("papers",       "/oficina/expedidos/{id}",             Staff(FindPapers)),
+    ("papers",       "/oficina/expedidos/{id}/anular",      Staff(RevokePapers)),
+    ("papers",       "/oficina/expedidos/{id}/archivo",     Staff(ReadPapers)),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 

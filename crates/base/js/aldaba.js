@@ -224,6 +224,10 @@ async function followProgress() {
 }
 setTimeout(followProgress, PROGRESS_MS);
 
+// ——— Whether a file is the one that was issued ———
+
+for (const box of all("[data-fingerprint]")) import("./fingerprint.js").then(({ compareFiles }) => compareFiles(box));
+
 // ——— The code of a text message, filled in by the phone (WebOTP) ———
 
 const codeInput = document.querySelector("[data-one-time-code]");

@@ -1,8 +1,10 @@
 //! What you do inside: write to the organisation and get an answer within the law's term; get the papers of your work.
 
 pub mod calendar;
+pub mod certificates;
 pub mod employments;
 pub mod money;
+pub mod papers;
 pub mod payroll;
 pub mod sheet;
 pub mod support;
@@ -14,7 +16,11 @@ use identity::work::Duty;
 
 /// The pages of a portal, by feature.
 pub fn routes() -> Router<FrontDoor> {
-    Router::new().merge(support::routes()).merge(payroll::routes())
+    Router::new()
+        .merge(support::routes())
+        .merge(payroll::routes())
+        .merge(papers::routes())
+        .merge(certificates::routes())
 }
 
 /// What the worker does, by feature.
@@ -24,5 +30,5 @@ pub fn duties() -> Vec<Duty> {
 
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
-    vec![employments::TEXTS, payroll::TEXTS, sheet::TEXTS, support::TEXTS]
+    vec![certificates::TEXTS, employments::TEXTS, papers::TEXTS, payroll::TEXTS, sheet::TEXTS, support::TEXTS]
 }

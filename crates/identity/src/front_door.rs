@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use base::chance::Chance;
 use base::clock::Clock;
@@ -14,6 +14,8 @@ use base::texts::{Language, Words};
 use base::web::cookies::Transport;
 use base::web::page::{Brand, HelpChannel};
 use base::web::source::TrustedProxies;
+use paper::{Printer, Seal};
+use tokio::sync::Semaphore;
 
 use crate::announcements::Board;
 use crate::credentials::Hasher;
@@ -55,6 +57,12 @@ pub struct Parts {
     pub proxies: TrustedProxies,
     /// What people send in, as long as it is needed.
     pub uploads: PrivateFolder,
+    /// With what each portal that issues papers seals them.
+    pub seals: HashMap<PortalKey, Seal>,
+    /// Draws papers; made when the first is drawn.
+    pub printer: LazyLock<Printer>,
+    /// How many papers are drawn at once.
+    pub drawing: Arc<Semaphore>,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }

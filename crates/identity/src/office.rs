@@ -61,6 +61,7 @@ const MODULES: &[Module] = &[
     module(Icon::Case,     "staff-nav-cases",         "staff-nav-cases-hint",         paths::OFFICE_CASES,         Permission::ReadCases),
     module(Icon::Upload,   "imports-nav",             "imports-nav-hint",             paths::OFFICE_ROSTER,        Permission::ReadRoster),
     module(Icon::Receipt,  "staff-nav-payroll",       "staff-nav-payroll-hint",       paths::OFFICE_PAYROLL,       Permission::ReadPayroll),
+    module(Icon::Certificate, "staff-nav-papers",     "staff-nav-papers-hint",        paths::OFFICE_PAPERS,        Permission::FindPapers),
     module(Icon::Person,   "staff-nav-members",       "staff-nav-members-hint",       paths::OFFICE_STAFF,         Permission::ReadStaff),
     module(Icon::Document, "staff-nav-personal-data", "staff-nav-personal-data-hint", paths::OFFICE_PERSONAL_DATA, Permission::WritePolicies),
     module(Icon::Shield,   "staff-nav-audit",         "staff-nav-audit-hint",         paths::OFFICE_AUDIT,         Permission::ReadAudit),

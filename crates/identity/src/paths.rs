@@ -56,5 +56,11 @@ pub const DATA_QUERY: &str = "/pqr?tipo=data-query";
 pub const DATA_CLAIM: &str = "/pqr?tipo=data-claim";
 /// Where whoever wrote one sees how it stands, by number and code.
 pub const SUPPORT_STATE: &str = "/pqr/estado";
+/// Where a person has their employment certified; the desk has the page.
+pub const CERTIFICATES: &str = "/certificaciones";
+/// Where anybody finds out whether a paper is genuine; the desk has the page.
+pub const VERIFICATION: &str = "/verificar";
+/// The papers that were issued; the desk has the pages.
+pub const OFFICE_PAPERS: &str = "/oficina/expedidos";
 /// What payroll brings in; the desk has the pages.
 pub const OFFICE_PAYROLL: &str = "/oficina/nomina";

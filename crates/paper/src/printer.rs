@@ -85,6 +85,12 @@ impl Printer {
         drawn
     }
 
+    /// Whether the paper could be drawn, without drawing it.
+    pub fn check(&self, snapshot: &Snapshot) -> Result<(), Refused> {
+        checks::figures(snapshot)?;
+        self.data(snapshot).map(drop)
+    }
+
     /// Names what a kind of paper was drawn with; another template, typeface or typst has another version.
     pub fn template_version(&self, paper: &Paper) -> String {
         let main = format!("{}.typ", paper.kind());

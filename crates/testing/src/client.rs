@@ -176,7 +176,19 @@ impl Client {
         self.answer(url, request).await
     }
 
+    /// Downloads a file as it is.
+    pub async fn download(&mut self, address: &str) -> Response<Vec<u8>> {
+        let url =
+            self.home.join(address).unwrap_or_else(|error| panic!("«{address}» is no address: {error}"));
+        let request = self.request(Method::GET, &url, Body::empty());
+        self.answer_in_bytes(&url, request).await
+    }
+
     async fn answer(&mut self, url: &Url, request: Request<Body>) -> Response<String> {
+        self.answer_in_bytes(url, request).await.map(|body| String::from_utf8_lossy(&body).into_owned())
+    }
+
+    async fn answer_in_bytes(&mut self, url: &Url, request: Request<Body>) -> Response<Vec<u8>> {
         let answer = self.site.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = answer.into_parts();
         let body = body
@@ -184,7 +196,7 @@ impl Client {
             .await
             .unwrap_or_else(|error| panic!("the body of {url} broke off: {error}"))
             .to_bytes();
-        let answer = Response::from_parts(parts, String::from_utf8_lossy(&body).into_owned());
+        let answer = Response::from_parts(parts, body.to_vec());
         self.keep_cookies(url, &answer);
         answer
     }
@@ -245,7 +257,7 @@ impl Client {
         request
     }
 
-    fn keep_cookies(&mut self, url: &Url, answer: &Response<String>) {
+    fn keep_cookies<T>(&mut self, url: &Url, answer: &Response<T>) {
         for header in answer.headers().get_all(header::SET_COOKIE) {
             let text = header.to_str().expect("cookies here are ASCII");
             let cookie = Cookie::parse(text).unwrap_or_else(|error| panic!("«{text}» is no cookie: {error}"));

@@ -52,6 +52,7 @@ struct Ground {
     portals: Portals,
     proxies: TrustedProxies,
     uploads: Arc<TempDir>,
+    seals: Arc<TempDir>,
     mailbox: Mailbox,
     mail: MailServerSettings,
     text_messages: Vec<ProviderSettings>,
@@ -228,6 +229,7 @@ impl Ground {
             portals,
             proxies,
             uploads: Arc::new(tempfile::tempdir().expect("a folder for the test")),
+            seals: Arc::new(tempfile::tempdir().expect("a folder for the test")),
             mailbox,
             mail: mail.settings(),
             text_messages: text_messages.settings(),
@@ -248,6 +250,7 @@ impl Ground {
             delivery: Some(DeliverySecret::new(DELIVERY_SECRET)),
             proxies: self.proxies.clone(),
             uploads: self.uploads.path().to_owned(),
+            seals: self.seals.path().to_owned(),
             demo_inbox_url: None,
         };
         open(plan).await.expect("the presets open")

@@ -51,6 +51,8 @@ pub struct Config {
     pub portals: Portals,
     /// A folder for what people send in.
     pub uploads: PathBuf,
+    /// A folder with what the portals seal papers with.
+    pub seals: PathBuf,
     pub tls: Option<Tls>,
     pub proxies: TrustedProxies,
     pub mail: MailServerSettings,
@@ -109,6 +111,7 @@ impl Config {
             delivery: self.delivery.clone(),
             proxies: self.proxies.clone(),
             uploads: self.uploads.clone(),
+            seals: self.seals.clone(),
             demo_inbox_url: None,
         }
     }

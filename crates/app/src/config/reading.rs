@@ -33,6 +33,7 @@ const NAME_LENGTH_MAX: usize = 200;
 const URL_LENGTH_MAX: usize = 500;
 const PORTALS_FOLDER: &str = "portals";
 const UPLOADS_FOLDER: &str = "uploads";
+const SEALS_FOLDER: &str = "seals";
 const PORT: std::ops::RangeInclusive<u32> = 1..=65_535;
 const HTTP_STATUS: std::ops::RangeInclusive<u32> = 100..=599;
 
@@ -63,6 +64,7 @@ struct Sections {
     keys: Result<Keys, Noted>,
     portals_folder: Result<PathBuf, Noted>,
     uploads_folder: Result<PathBuf, Noted>,
+    seals_folder: Result<PathBuf, Noted>,
     database: Result<Database, Noted>,
     tls: Result<Option<Tls>, Noted>,
     proxies: Result<Vec<IpNet>, Noted>,
@@ -127,6 +129,7 @@ fn config(
     Ok(Config {
         listen: sections.listen?,
         uploads: sections.uploads_folder?,
+        seals: sections.seals_folder?,
         advice: advice.collect(),
         database: database.settings,
         keys: sections.keys?,
@@ -154,6 +157,9 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
             .map(|name| folder.join(name)),
         uploads_folder: root
             .or("uploads", UPLOADS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
+            .map(|name| folder.join(name)),
+        seals_folder: root
+            .or("seals", SEALS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
             .map(|name| folder.join(name)),
         database: root
             .section("database", |section| section.required("url", parsed(|url| database_in(url, path)))),

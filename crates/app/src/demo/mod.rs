@@ -6,6 +6,7 @@
 
 mod cases;
 pub mod crowd;
+mod employments;
 pub mod inbox;
 mod look;
 pub mod mail_sink;
@@ -33,6 +34,7 @@ use base::texts::Language;
 use base::web::source::TrustedProxies;
 use identity::credentials::HashingSettings;
 use identity::portals::{Origin, Portals, Surroundings};
+use tempfile::TempDir;
 use tokio::net::lookup_host;
 use tokio::sync::watch;
 
@@ -71,21 +73,8 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let mail = MailSink::start(mailbox.clone()).await.context("no se pudo abrir el correo de prueba")?;
     let text_messages =
         TextSink::start(mailbox.clone()).await.context("no se pudo abrir los mensajes de prueba")?;
-    let house = open(Plan {
-        database: database(options)?,
-        keys: keys(&options.data.join("claves"))?,
-        clock,
-        chance: Chance::system(),
-        hashing: HashingSettings::default(),
-        portals: portals(&options.data.join("portals"), &origin)?,
-        mail: mail.settings(),
-        text_messages: text_messages.settings(),
-        delivery: None,
-        proxies: TrustedProxies::default(),
-        uploads: options.data.join("uploads"),
-        demo_inbox_url: Some(inbox::PATH.to_owned()),
-    })
-    .await?;
+    let plan = plan(&options.data, database(options)?, &origin, (&mail, &text_messages))?;
+    let house = open(Plan { clock, ..plan }).await?;
     people::load(&house.front).await?;
     tell(&origin, &house);
     let (stop, stopped) = watch::channel(false);
@@ -95,6 +84,43 @@ pub async fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let _ = stop.send(true);
     working.await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The same house with the same people in a folder that goes with what is returned beside it; nobody reaches it.
+pub async fn house_to_throw_away() -> anyhow::Result<(House, TempDir)> {
+    let folder = tempfile::tempdir().context("no se pudo crear una carpeta temporal")?;
+    let mailbox = Mailbox::new(Clock::system());
+    let mail = MailSink::start(mailbox.clone()).await.context("no se pudo abrir el correo de prueba")?;
+    let text_messages = TextSink::start(mailbox).await.context("no se pudo abrir los mensajes de prueba")?;
+    let origin = Origin::parse("http://localhost:8080").map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let database = database_in(folder.path())?;
+    let house = open(plan(folder.path(), database, &origin, (&mail, &text_messages))?).await?;
+    people::load(&house.front).await?;
+    Ok((house, folder))
+}
+
+/// What a demonstration with its data in this folder is opened with.
+fn plan(
+    data: &Path,
+    database: db::Settings,
+    origin: &Origin,
+    (mail, text_messages): (&MailSink, &TextSink),
+) -> anyhow::Result<Plan> {
+    Ok(Plan {
+        database,
+        keys: keys(&data.join("claves"))?,
+        clock: Clock::system(),
+        chance: Chance::system(),
+        hashing: HashingSettings::default(),
+        portals: portals(&data.join("portals"), origin)?,
+        mail: mail.settings(),
+        text_messages: text_messages.settings(),
+        delivery: None,
+        proxies: TrustedProxies::default(),
+        uploads: data.join("uploads"),
+        seals: data.join("sellos"),
+        demo_inbox_url: Some(inbox::PATH.to_owned()),
+    })
 }
 
 /// The portals' pages, and at the address itself where to begin.
@@ -133,8 +159,14 @@ async fn bind(listen: &str, clock: Clock) -> anyhow::Result<(Listener, Origin)> 
 }
 
 fn database(options: &Options) -> anyhow::Result<db::Settings> {
-    let own = format!("sqlite:{}?mode=rwc", options.data.join("aldaba.db").display());
-    Ok(db::Settings::parse(options.database.as_deref().unwrap_or(&own))?)
+    match &options.database {
+        Some(other) => Ok(db::Settings::parse(other)?),
+        None => database_in(&options.data),
+    }
+}
+
+fn database_in(folder: &Path) -> anyhow::Result<db::Settings> {
+    Ok(db::Settings::parse(&format!("sqlite:{}?mode=rwc", folder.join("aldaba.db").display()))?)
 }
 
 /// The demonstration's keys, made on the first run.

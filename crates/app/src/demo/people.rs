@@ -9,12 +9,12 @@ use base::db::Tx;
 use identity::accounts::{self, Account, AccountId};
 use identity::credentials::Password;
 use identity::front_door::FrontDoor;
-use identity::portals::{Portal, RegistrationBy, SignInWith};
+use identity::portals::{Portal, SignInWith};
 use identity::roster::{self, Document, DocumentType, import};
 use jiff::tz::TimeZone;
 
 use super::staff::EMPLOYED;
-use super::{cases, crowd};
+use super::{cases, crowd, employments};
 
 /// Somebody to be, as the start page introduces them.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub struct Introduced {
 /// Somebody who has an account when the demonstration opens.
 struct Settled {
     portal: &'static str,
-    /// None for a candidate, who is on no roster.
+    /// None for a candidate who never worked there, and is on no roster.
     cedula: Option<&'static str>,
     given_names: &'static str,
     family_names: &'static str,
@@ -60,6 +60,7 @@ CC;1900000002;Luis;;Pardo;Amaya;02/11/1984;10/11/2002;luis.pardo@correo.test;399
 CC;1900000003;Marta;Elena;Ruiz;;29/07/1968;04/08/1986;;
 ",
     ),
+    ("miportal", "CC;1900000021;Sofía;;Mesa;Restrepo;19/10/1997;02/11/2015;sofia.mesa@correo.test;\n"),
     (
         "multiportal",
         "CC;1900000011;Carmen;Rosa;Ortiz;Gaviria;08/05/1975;12/05/1993;carmen.ortiz@correo.test;3990000011
@@ -82,7 +83,7 @@ const SETTLED: &[Settled] = &[
     },
     Settled {
         portal: "miportal",
-        cedula: None,
+        cedula: Some("1900000021"),
         given_names: "Sofía",
         family_names: "Mesa Restrepo",
         username: "",
@@ -169,15 +170,14 @@ pub(super) async fn load(front: &FrontDoor) -> anyhow::Result<()> {
         if accounts::store::is_any(&tx).await? {
             continue;
         }
-        if portal.registration.by != RegistrationBy::Email {
-            fill_roster(&tx, front, portal).await?;
-        }
+        fill_roster(&tx, front, portal).await?;
         for employed in EMPLOYED.iter().filter(|employed| employed.portal == portal.key.as_str()) {
             employed.settle(&tx, front).await?;
         }
         for settled in SETTLED.iter().filter(|settled| settled.portal == portal.key.as_str()) {
             settle(&tx, front, portal, settled).await?;
         }
+        employments::tell(&tx, front, portal).await?;
         cases::tell(&tx, front, portal).await?;
         tx.commit().await?;
     }

@@ -65,6 +65,7 @@ async fn rows(house: &TestHouse) -> Vec<i64> {
         "limits",
         "signin_guards",
         "support_cases",
+        "papers",
         "staff_members",
         "staff_sessions",
         "staff_invitations",

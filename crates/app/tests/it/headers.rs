@@ -525,6 +525,7 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, luis, page.shows("retirada el"), "Autorizar Ofertas", &[]).await;
     walk_an_import(house, counted, teresa).await;
     walk_payroll(house, counted).await;
+    walk_with_a_paper(house, counted, luis).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/llaves").await;
@@ -708,6 +709,21 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
     let page = nora.upload(&page, "Cargar", "contratos.csv", header.as_bytes()).await;
     counted.fill(house, &mut nora, &page, "Descartar este archivo", &[]).await.shows("Descartado");
+}
+
+/// Luis has himself certified, somebody verifies that, and Raúl revokes it.
+async fn walk_with_a_paper(house: &TestHouse, counted: &mut Counted, luis: &mut Client) {
+    let page = luis.get("/multiempleos/certificaciones").await;
+    counted.fill(house, luis, &page, "Descargar", &[]).await;
+    let bank = &mut house.visitor();
+    let page = bank.get("/multiempleos/verificar").await;
+    counted.fill(house, bank, &page, "Verificar", &[("code", "7777")]).await.shows("Ningún documento");
+    let raul = TERESA.called("Raúl Peña", "raul.pena@guadualba.example").with_roles(&[Role::Documents]);
+    let (_, mut raul) = raul.at_desk(house).await;
+    let page = raul.get("/multiempleos/oficina/expedidos?folio=2026-000001").await;
+    let page = raul.get(page.link("Anular el documento").as_str()).await;
+    let fields = [("reason", "Cargo mal escrito")];
+    counted.fill(house, &mut raul, &page, "Anular el documento", &fields).await.shows("Anulado");
 }
 
 /// The table of docs/routes.md as the running site has it.

@@ -14,6 +14,8 @@ mod audit_command;
 mod audit_pages;
 #[path = "../../src/backup_test.rs"]
 mod backup_command;
+#[path = "../../../desk/src/certificates/pages_test.rs"]
+mod certificates;
 #[path = "../../../identity/src/consent/pages_test.rs"]
 mod consent;
 #[path = "../../src/backoffice/health/pages_test.rs"]
@@ -34,6 +36,8 @@ mod operator_command;
 mod outbox;
 #[path = "../../src/backoffice/overview/pages_test.rs"]
 mod overview;
+#[path = "../../../desk/src/papers/pages_test.rs"]
+mod papers;
 #[path = "../../../desk/src/payroll/pages_test.rs"]
 mod payroll;
 #[path = "../../../identity/src/people/pages_test.rs"]

@@ -34,7 +34,8 @@ fn every_command_and_option_that_is_told_exists() {
     let invocation = Regex::new(r"(?:^|[\s`/])aldaba ((?:[a-z]+ ?)+)((?:[^\n`']*))").expect("a constant");
     let option = Regex::new(r"(?:^|\s)(--[a-z-]+)").expect("a constant");
     let commands: BTreeSet<&str> =
-        ["demo", "serve", "check", "keys", "roster", "operator", "audit", "backup", "restore"].into();
+        ["demo", "serve", "check", "keys", "roster", "operator", "audit", "papers", "backup", "restore"]
+            .into();
     let mut seen = BTreeSet::new();
     for name in FILES {
         // The user of the service is called like the program.

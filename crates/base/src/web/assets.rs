@@ -31,7 +31,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 24] = [
+const STYLES: [&str; 25] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
@@ -51,6 +51,7 @@ const STYLES: [&str; 24] = [
     include_str!("../../css/guide.css"),
     include_str!("../../css/trail.css"),
     include_str!("../../css/case.css"),
+    include_str!("../../css/paper.css"),
     include_str!("../../css/aside_notes.css"),
     include_str!("../../css/keypad.css"),
     include_str!("../../css/human.css"),
@@ -60,10 +61,11 @@ const STYLES: [&str; 24] = [
 
 /// The page's script, which imports the others when it needs them.
 const PAGE_SCRIPT: &str = "aldaba.js";
-const SCRIPTS: [(&str, &str); 3] = [
+const SCRIPTS: [(&str, &str); 4] = [
     (PAGE_SCRIPT, include_str!("../../js/aldaba.js")),
-    ("pow.js", include_str!("../../js/pow.js")),
+    ("fingerprint.js", include_str!("../../js/fingerprint.js")),
     ("passkeys.js", include_str!("../../js/passkeys.js")),
+    ("pow.js", include_str!("../../js/pow.js")),
 ];
 
 /// One file, in each form in which it is sent.

@@ -22,6 +22,7 @@ pub(super) const FEATURES: &[&str] = &[
     "roster",
     "staff",
     "support",
+    "papers",
     "messaging",
     "announcements",
     "audit",

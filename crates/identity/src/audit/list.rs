@@ -81,6 +81,7 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "roster" => "audit-feature-roster",
                 "staff" => "audit-feature-staff",
                 "support" => "audit-feature-support",
+                "papers" => "audit-feature-papers",
                 "messaging" => "audit-feature-messaging",
                 "announcements" => "audit-feature-announcements",
                 "backup" => "audit-feature-backup",

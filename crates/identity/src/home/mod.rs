@@ -73,6 +73,12 @@ fn groups(visit: &SignedIn) -> Vec<MenuGroup> {
             hint: visit.t("home-profile-hint").to_owned(),
             url: visit.url(paths::PROFILE),
         },
+        Module::Certificates => MenuItem {
+            icon: Icon::Certificate,
+            label: visit.t("home-certificates").to_owned(),
+            hint: visit.t("home-certificates-hint").to_owned(),
+            url: visit.url(paths::CERTIFICATES),
+        },
     });
     vec![MenuGroup { title: String::new(), items: items.collect() }]
 }

@@ -57,6 +57,8 @@ pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
 pub const FILES_BY_SOURCE: Limit = limit("files.source", 30, HOUR);
 /// How one's case stands, by number and code.
 pub const CASE_BY_SOURCE: Limit = limit("case.source", 40, HOUR);
+/// Whether a paper is genuine: whoever receives papers for a living asks often.
+pub const PAPER_BY_SOURCE: Limit = limit("paper.source", 120, HOUR);
 
 // Where no proof of work came with the form (no JavaScript), a source may ask this often.
 pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
@@ -99,6 +101,7 @@ pub const LINKS_BY_ADDRESS_IN_A_DAY: Limit = limit("link.address.day", 10, DAY);
 pub const RECEIPTS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("receipt.address.hour", 3, HOUR);
 pub const RECEIPTS_BY_ADDRESS_IN_A_DAY: Limit = limit("receipt.address.day", 6, DAY);
 pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
+pub const CERTIFICATES_BY_ACCOUNT_IN_A_DAY: Limit = limit("certificate.account.day", 20, DAY);
 pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
 
 /// Mails by which a member of the staff tries words out.

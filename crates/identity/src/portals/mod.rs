@@ -32,9 +32,9 @@ pub use brand::{Brand, Colors};
 pub use file::Problem;
 pub use logo::Logo;
 pub use portal::{
-    Announcement, Fact, HelpChannels, HumanCheck, HumanChecks, Keypad, MailKind, MessageCaps, Messages,
-    Module, Password, PasswordRecovery, PasswordRule, Portal, PortalKey, Recovery, Registration,
-    RegistrationBy, SendBy, SessionLimits, SignInWith, Signin, SmsName, Steps, TextOverrides,
+    Announcement, Fact, HelpChannels, HumanCheck, HumanChecks, Issuer, Keypad, MailKind, MessageCaps,
+    Messages, Module, Nit, Password, PasswordRecovery, PasswordRule, Portal, PortalKey, Recovery,
+    Registration, RegistrationBy, SendBy, SessionLimits, SignInWith, Signin, SmsName, Steps, TextOverrides,
     UsernameRecovery, Vendor, VendorKind, Welcome, WhatsappNumber, Wording,
 };
 pub use reading::read;

@@ -11,6 +11,7 @@ pub use crate::credentials::PasswordRule;
 use crate::credentials::Personal;
 
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 2..=31;
+const NIT_LENGTH: std::ops::RangeInclusive<usize> = 5..=10;
 const SMS_NAME_LENGTH_MAX: usize = 20;
 
 /// One front door: everything that tells it from the others.
@@ -33,6 +34,8 @@ pub struct Portal {
     pub modules: Vec<Module>,
     pub texts: TextOverrides,
     pub welcome: Option<Welcome>,
+    /// Who issues papers; None where the portal issues none.
+    pub papers: Option<Issuer>,
 }
 
 /// The name of a portal's file without `.toml`; every stored row says it, so it never changes.
@@ -378,6 +381,18 @@ impl WhatsappNumber {
 pub enum Module {
     /// «Perfil»
     Profile,
+    /// «Certificaciones laborales»
+    Certificates,
+}
+
+impl Module {
+    /// Whether it issues papers, so that somebody has to answer for them.
+    pub fn issues_papers(self) -> bool {
+        match self {
+            Self::Profile => false,
+            Self::Certificates => true,
+        }
+    }
 }
 
 /// Labels that this portal words in its own way: message id to text.
@@ -403,6 +418,87 @@ impl TextOverrides {
 pub struct Welcome {
     pub title: Wording,
     pub intro: Wording,
+}
+
+/// What stands on every paper that the organisation issues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    pub nit: Nit,
+    /// Where papers are issued.
+    pub city: String,
+    /// The DANE's codes of the place, which tax forms ask for.
+    pub department_code: String,
+    pub municipality_code: String,
+    /// Who answers for the papers.
+    pub signer_name: String,
+    pub signer_position: String,
+    /// Address, telephone, site: what stands under the name.
+    pub lines: Vec<String>,
+    /// How long whoever receives a certificate may rely on it.
+    pub validity_days: u32,
+}
+
+/// A tax number with its check digit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nit {
+    number: String,
+    check_digit: char,
+}
+
+impl Nit {
+    /// Reads `900.123.456-8`, with or without full stops.
+    pub fn parse(text: &str) -> Result<Nit, Fault> {
+        let mend = "escriba el NIT con su dígito de verificación, por ejemplo «900.123.456-8»";
+        let unreadable = || Fault::new(format!("«{text}» no es un NIT"), mend);
+        let (number, check) = text.trim().split_once('-').ok_or_else(unreadable)?;
+        let number: String = number.chars().filter(|letter| *letter != '.').collect();
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !NIT_LENGTH.contains(&number.len()) || check.len() != 1 || !is_digits(&number) || !is_digits(check)
+        {
+            return Err(unreadable());
+        }
+        let check_digit = check_digit(&number);
+        if check != check_digit.to_string() {
+            let what = format!("el dígito de verificación de «{text}» no es el que le corresponde");
+            return Err(Fault::new(
+                what,
+                format!("revise el número; si está bien, termina en «-{check_digit}»"),
+            ));
+        }
+        Ok(Nit { number, check_digit })
+    }
+
+    /// The digits before the dash.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    pub fn check_digit(&self) -> char {
+        self.check_digit
+    }
+}
+
+impl fmt::Display for Nit {
+    /// `900.123.456-8`
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let groups: Vec<&str> = self
+            .number
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .map(|group| std::str::from_utf8(group).unwrap_or_default())
+            .collect();
+        write!(out, "{}-{}", groups.join("."), self.check_digit)
+    }
+}
+
+/// The check digit of a tax number (DIAN, Orden Administrativa 4 of 1989): weights from the last digit on, modulo 11.
+fn check_digit(number: &str) -> char {
+    const WEIGHTS: [u32; 15] = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
+    let digits = number.chars().rev().filter_map(|digit| digit.to_digit(10));
+    let sum: u32 = digits.zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    let rest = sum % 11;
+    char::from_digit(if rest < 2 { rest } else { 11 - rest }, 10).expect("less than ten")
 }
 
 #[cfg(test)]
@@ -479,6 +575,23 @@ mod tests {
             Announcement { title: text.clone(), text: text.clone(), from: Some(day(2)), until: Some(day(3)) };
         assert_eq!([1, 2, 3, 4].map(|d| dated.is_shown_on(day(d))), [false, true, true, false]);
         assert!(Announcement { title: text.clone(), text, from: None, until: None }.is_shown_on(day(1)));
+    }
+
+    #[test]
+    fn a_tax_number_has_the_check_digit_that_belongs_to_it() {
+        // Published ones: the DIAN's own, Ecopetrol's and Bancolombia's.
+        for (text, written) in [
+            ("800197268-4", "800.197.268-4"),
+            ("899.999.068-1", "899.999.068-1"),
+            ("890903938-8", "890.903.938-8"),
+        ] {
+            assert_eq!(Nit::parse(text).map(|nit| nit.to_string()), Ok(written.to_owned()));
+        }
+        let wrong = Nit::parse("800.197.268-5").unwrap_err();
+        assert!(wrong.mend.contains("«-4»"), "{wrong}");
+        for text in ["", "800197268", "800197268-", "800197268-44", "8001x7268-4", "-4", "1234-5"] {
+            assert!(Nit::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -14,8 +14,8 @@ use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use super::{
-    Address, Announcement, Brand, Color, Colors, Fact, Fault, HelpChannels, HumanCheck, HumanChecks, Keypad,
-    LinkPath, Logo, MailKind, MessageCaps, Messages, Module, Origin, Password, PasswordRecovery,
+    Address, Announcement, Brand, Color, Colors, Fact, Fault, HelpChannels, HumanCheck, HumanChecks, Issuer,
+    Keypad, LinkPath, Logo, MailKind, MessageCaps, Messages, Module, Nit, Origin, Password, PasswordRecovery,
     PasswordRule, PathPrefix, Portal, PortalKey, Portals, Problem, Recovery, Registration, RegistrationBy,
     SendBy, SessionLimits, SignInWith, Signin, SmsName, Steps, Surroundings, TextOverrides, UsernameRecovery,
     Vendor, VendorKind, Welcome, WhatsappNumber, Wording,
@@ -35,6 +35,12 @@ const IDLE_MINUTES_DEFAULT: u32 = 15;
 /// Thirty days (NIST SP 800-63B-4, 2.1.3).
 const ABSOLUTE_MINUTES: RangeInclusive<u32> = 5..=43_200;
 const ABSOLUTE_MINUTES_DEFAULT: u32 = 720;
+const LETTERHEAD_LINES_MAX: usize = 4;
+const VALIDITY_DAYS: RangeInclusive<u32> = 1..=365;
+const VALIDITY_DAYS_DEFAULT: u32 = 30;
+/// The DANE's codes (DIVIPOLA): two digits for the department, three more for the municipality.
+const DEPARTMENT_CODE_DIGITS: usize = 2;
+const MUNICIPALITY_CODE_DIGITS: usize = 3;
 const TEXT_MESSAGES_A_DAY: RangeInclusive<u32> = 0..=1_000_000;
 const TEXT_MESSAGES_A_DAY_DEFAULT: u32 = 500;
 
@@ -69,7 +75,7 @@ const MAILS: &[(&str, MailKind)] = &[
     ("security-notice", MailKind::SecurityNotice),
     ("pqr-receipt", MailKind::PqrReceipt),
 ];
-const MODULES: &[(&str, Module)] = &[("profile", Module::Profile)];
+const MODULES: &[(&str, Module)] = &[("profile", Module::Profile), ("certificates", Module::Certificates)];
 
 /// What the key `by` of [registration] says; other keys say the rest.
 #[derive(Clone, Copy)]
@@ -189,6 +195,7 @@ fn portal(
     let announcements = root.sections("announcements", announcement);
     let help = root.section("help", help);
     let welcome = root.optional_section("welcome", welcome);
+    let papers = root.optional_section("papers", issuer);
     let texts = root.section("texts", |section| texts(section, around));
     Ok(Portal {
         key: key?,
@@ -208,6 +215,7 @@ fn portal(
         modules: modules?,
         texts: texts?,
         welcome: welcome?,
+        papers: papers?,
     })
 }
 
@@ -438,6 +446,43 @@ fn welcome(section: &Section) -> Result<Welcome, Noted> {
     let title = section.section("title", |title| wording(title, NAME_LENGTH_MAX));
     let intro = section.section("intro", |intro| wording(intro, PARAGRAPH_LENGTH_MAX));
     Ok(Welcome { title: title?, intro: intro? })
+}
+
+fn issuer(section: &Section) -> Result<Issuer, Noted> {
+    let nit = section.required("nit", parsed(Nit::parse));
+    let city = section.required("city", line_of_text(NAME_LENGTH_MAX));
+    let department_code = section.required("department_code", parsed(code(DEPARTMENT_CODE_DIGITS)));
+    let municipality_code = section.required("municipality_code", parsed(code(MUNICIPALITY_CODE_DIGITS)));
+    let signer_name = section.required("signer_name", line_of_text(NAME_LENGTH_MAX));
+    let signer_position = section.required("signer_position", line_of_text(NAME_LENGTH_MAX));
+    let lines = section.values("lines", line_of_text(NAME_LENGTH_MAX)).and_then(|lines| {
+        let mend = format!("escriba a lo sumo {LETTERHEAD_LINES_MAX}");
+        let too_many = || section.note("lines", Fault::new("son muchas líneas para un membrete", mend));
+        if lines.len() > LETTERHEAD_LINES_MAX { Err(too_many()) } else { Ok(lines) }
+    });
+    let validity_days = section.or("validity_days", VALIDITY_DAYS_DEFAULT, whole_number(VALIDITY_DAYS));
+    Ok(Issuer {
+        nit: nit?,
+        city: city?,
+        department_code: department_code?,
+        municipality_code: municipality_code?,
+        signer_name: signer_name?,
+        signer_position: signer_position?,
+        lines: lines?,
+        validity_days: validity_days?,
+    })
+}
+
+fn code(digits: usize) -> impl Fn(&str) -> Result<String, Fault> {
+    move |text| {
+        let is_code = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+        let mend = format!("escriba las {digits} cifras del código del DANE, entre comillas");
+        if is_code {
+            Ok(text.to_owned())
+        } else {
+            Err(Fault::new(format!("«{text}» no es un código"), mend))
+        }
+    }
 }
 
 fn texts(section: &Section, around: &Surroundings) -> Result<TextOverrides, Noted> {

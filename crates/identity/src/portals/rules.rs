@@ -45,6 +45,7 @@ const RULES: &[Rule] = &[
     a_subject_belongs_to_a_mail_that_is_sent,
     an_announcement_ends_after_it_begins,
     somebody_can_be_asked_for_help,
+    somebody_answers_for_the_papers,
 ];
 
 /// Everything in this portal's file that contradicts something else.
@@ -384,6 +385,15 @@ fn somebody_can_be_asked_for_help(portal: &Portal, _: &Surroundings) -> Vec<Cont
     )
 }
 
+fn somebody_answers_for_the_papers(portal: &Portal, _: &Surroundings) -> Vec<Contradiction> {
+    refuse_if(
+        portal.papers.is_none() && portal.modules.iter().any(|module| module.issues_papers()),
+        "modules",
+        "un módulo expide documentos y ningún dato dice quién responde por ellos",
+        "agregue la sección [papers] con el NIT, la ciudad y quien firma, o quite el módulo",
+    )
+}
+
 fn is_pin(portal: &Portal) -> bool {
     portal.password.rule == PasswordRule::Pin4
 }
@@ -406,7 +416,7 @@ mod tests {
 
     use super::{
         super::{
-            Announcement, Color, LinkPath, UsernameRecovery, Wording,
+            Announcement, Color, LinkPath, Module, UsernameRecovery, Wording,
             tests::{around, preset, turnstile},
         },
         *,
@@ -678,6 +688,16 @@ mod tests {
             p.help.pqr = false;
         });
         assert_eq!(keys, ["help"]);
+    }
+
+    #[test]
+    fn papers_that_nobody_answers_for_are_refused() {
+        assert_eq!(refused("miportal", |p| p.papers = None), ["modules"]);
+        let without_papers = refused("miportal", |p| {
+            p.papers = None;
+            p.modules = vec![Module::Profile];
+        });
+        assert_eq!(without_papers, [""; 0]);
     }
 
     #[test]

@@ -118,6 +118,12 @@ permissions! {
     LoadPayroll: OfSignIn, [Payroll];
     /// Make what a file of payroll brings known to the people in it.
     PublishPayroll: Fresh, [Payroll];
+    /// Find a paper that was issued, and see whose it is and how it stands; not what it says of pay.
+    FindPapers: OfSignIn, [Payroll, Documents, Auditor];
+    /// Declare that a paper is worth nothing any more.
+    RevokePapers: Fresh, [Payroll, Documents];
+    /// Read a paper as it was issued, amounts and all.
+    ReadPapers: OfSignIn, [Payroll];
     /// See who runs the portal.
     ReadStaff: OfSignIn, [Administrator, Auditor];
     /// Publish how the organisation treats personal data.

@@ -33,6 +33,7 @@ on_both_databases! {
         is(&page, "Servidor de correo", &["Bien", "listo para recibir correos"]);
         is(&page, "Mensajes de texto", &["Bien", "No se puede probar más"]);
         is(&page, "Archivo de claves", &["Bien", "Claves cargadas: 1."]);
+        is(&page, "Sello de los documentos", &["Bien", "dura 365"]);
         is(&page, "Copia de seguridad", &["Mal", "No hay ninguna anotada", "aldaba backup"]);
         is(&page, "Tareas en espera", &["Bien", "Ninguna"]);
 

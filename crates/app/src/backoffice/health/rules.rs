@@ -5,6 +5,9 @@ use std::time::Duration;
 const SLOW_DATABASE: Duration = Duration::from_millis(250);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// As long as it takes to buy another.
+const SEAL_ENDS_SOON: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// A backup a day, and two hours for it to be made.
 const BACKUP_DUE: Duration = Duration::from_secs(26 * 60 * 60);
 const BACKUP_OVERDUE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
@@ -119,6 +122,18 @@ pub fn keys(held: &[u8], needed: &[u8]) -> Finding {
     Finding { value: missing.join(", "), ..finding }
 }
 
+/// How long the certificate lasts with which the portal seals its papers.
+pub fn seal(left: Duration) -> Finding {
+    let well = good("health-seal", "health-seal-lasts", (left.as_secs() / DAY.as_secs()).to_string());
+    if left.is_zero() {
+        bad("health-seal", "health-seal-over", "health-seal-to-do")
+    } else if left < SEAL_ENDS_SOON {
+        look(well, "health-seal-to-do")
+    } else {
+        well
+    }
+}
+
 /// How old the last backup is; None when none was ever noted.
 pub fn backup(age: Option<Duration>) -> Finding {
     let part = "health-backup";
@@ -199,6 +214,9 @@ mod tests {
             (text_messages(0, 1, false), Bad),
             (keys(&[1, 2], &[1]), Good),
             (keys(&[2], &[1, 2]), Bad),
+            (seal(SEAL_ENDS_SOON), Good),
+            (seal(SEAL_ENDS_SOON - seconds(1)), Look),
+            (seal(Duration::ZERO), Bad),
         ];
         for (finding, state) in cases {
             assert_eq!(finding.state, state, "{finding:?}");

@@ -49,3 +49,7 @@ health-tasks = Tasks that wait
 health-tasks-none = None.
 health-tasks-oldest = The oldest has waited for { $value } minutes.
 health-tasks-to-do = See above whether mail or text messages fail, and look at the program’s log.
+health-seal = Seal of the papers
+health-seal-lasts = Its certificate lasts { $value } more days.
+health-seal-over = Its certificate is over: no paper can be issued.
+health-seal-to-do = Put another key and its certificate into the folder of seals, and restart the program. Papers of before stay good.

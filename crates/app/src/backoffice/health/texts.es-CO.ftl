@@ -49,3 +49,7 @@ health-tasks = Tareas en espera
 health-tasks-none = Ninguna.
 health-tasks-oldest = La más antigua espera hace { $value } minutos.
 health-tasks-to-do = Mire arriba si falla el correo o los mensajes de texto, y el registro del programa.
+health-seal = Sello de los documentos
+health-seal-lasts = Su certificado dura { $value } días más.
+health-seal-over = Su certificado ya venció: no se puede expedir ningún documento.
+health-seal-to-do = Ponga en la carpeta de sellos otra llave y su certificado, y reinicie el programa. Los documentos de antes siguen valiendo.

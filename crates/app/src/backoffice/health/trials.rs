@@ -31,7 +31,17 @@ pub async fn all(front: &FrontDoor, view: &View) -> Vec<Finding> {
     );
     let (texts, clock) = of_texts;
     let disk = front.database.file().and_then(space).map(rules::disk);
-    let parts = [Some(database), Some(mail), texts, disk, clock, Some(keys), Some(backup), Some(tasks)];
+    let parts = [
+        Some(database),
+        Some(mail),
+        texts,
+        disk,
+        clock,
+        Some(keys),
+        seal(front, view),
+        Some(backup),
+        Some(tasks),
+    ];
     parts.into_iter().flatten().collect()
 }
 
@@ -105,6 +115,13 @@ async fn key_of_a_password(view: &View, known: &[u8]) -> Result<Option<u8>> {
     };
     let read = |hash: String| StoredHash::parse(&hash).map(|stored| stored.key_id());
     found.map(read).transpose().map_err(|error| Error::stored("a password's hash", error))
+}
+
+/// None where the portal issues no papers.
+fn seal(front: &FrontDoor, view: &View) -> Option<Finding> {
+    let portal = front.portals.by_key(view.portal())?;
+    let until = Timestamp::from_micros(front.seals.get(&portal.key)?.valid_until().as_microsecond());
+    Some(rules::seal(until.since(front.clock.now())))
 }
 
 async fn last_backup(front: &FrontDoor) -> Result<Finding> {
