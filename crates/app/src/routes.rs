@@ -137,6 +137,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("payroll",      "/oficina/nomina/{id}/filas",          Staff(LoadPayroll)),
     ("payroll",      "/oficina/nomina/{id}/publicar",       Staff(PublishPayroll)),
     ("payroll",      "/oficina/nomina/{id}/descartar",      Staff(LoadPayroll)),
+    ("payroll",      "/oficina/nomina/{id}/retirar",        Staff(PublishPayroll)),
+    ("payslips",     "/comprobantes",                       SignedIn),
+    ("payslips",     "/comprobantes/{id}",                  SignedIn),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 

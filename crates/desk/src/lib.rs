@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod employments;
 pub mod money;
 pub mod payroll;
+pub mod payslips;
 pub mod sheet;
 pub mod support;
 
@@ -14,15 +15,15 @@ use identity::work::Duty;
 
 /// The pages of a portal, by feature.
 pub fn routes() -> Router<FrontDoor> {
-    Router::new().merge(support::routes()).merge(payroll::routes())
+    Router::new().merge(support::routes()).merge(payroll::routes()).merge(payslips::routes())
 }
 
 /// What the worker does, by feature.
 pub fn duties() -> Vec<Duty> {
-    payroll::duties()
+    [payroll::duties(), payslips::duties()].concat()
 }
 
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
-    vec![employments::TEXTS, payroll::TEXTS, sheet::TEXTS, support::TEXTS]
+    vec![employments::TEXTS, payroll::TEXTS, payslips::TEXTS, sheet::TEXTS, support::TEXTS]
 }

@@ -46,5 +46,7 @@ pub const OFFICE_CASES: &str = "/oficina/pqr";
 pub const SUPPORT: &str = "/pqr";
 /// Where whoever wrote one sees how it stands, by number and code.
 pub const SUPPORT_STATE: &str = "/pqr/estado";
+/// What a person was paid; the desk has the pages.
+pub const PAYSLIPS: &str = "/comprobantes";
 /// What payroll brings in; the desk has the pages.
 pub const OFFICE_PAYROLL: &str = "/oficina/nomina";

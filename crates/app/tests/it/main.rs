@@ -32,6 +32,8 @@ mod outbox;
 mod overview;
 #[path = "../../../desk/src/payroll/pages_test.rs"]
 mod payroll;
+#[path = "../../../desk/src/payslips/pages_test.rs"]
+mod payslips;
 #[path = "../../../identity/src/people/pages_test.rs"]
 mod people;
 #[path = "../../src/probes_test.rs"]

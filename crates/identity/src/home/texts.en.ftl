@@ -8,4 +8,6 @@ home-not-me = Was it not you?
 home-unconfirmed-title = Your address is not confirmed
 home-unconfirmed-text = Open the link we sent to { $email }. If it did not arrive, type it again in your profile.
 home-profile = Profile
+home-payslips = Payslips
+home-payslips-hint = What you were paid, period by period
 home-profile-hint = Password, e-mail, mobile and sessions

@@ -8,4 +8,6 @@ home-not-me = ¿No fue usted?
 home-unconfirmed-title = Falta confirmar su correo
 home-unconfirmed-text = Abra el enlace que enviamos a { $email }. Si no le llegó, vuelva a escribirlo en su perfil.
 home-profile = Perfil
+home-payslips = Comprobantes de pago
+home-payslips-hint = Lo que se le pagó, período por período
 home-profile-hint = Contraseña, correo, celular y sesiones

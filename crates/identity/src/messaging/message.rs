@@ -103,6 +103,10 @@ pub enum Message {
         ends: TermEnds,
         url: String,
     },
+    /// There is a payslip to be read at `url`, by whoever signs in. What was paid is in no message.
+    PayslipPublished {
+        url: String,
+    },
     /// Staff helped somebody on the phone: this is where the recovery begins. It proves nothing and opens nothing.
     RecoveryInvitation {
         recovery_url: String,
@@ -207,6 +211,7 @@ pub enum MessageKind {
     AccountRestored,
     PqrNews,
     PqrDue,
+    PayslipPublished,
     AccountLocked,
 }
 
@@ -232,6 +237,7 @@ impl Message {
             Self::AccountRestored { .. } => MessageKind::AccountRestored,
             Self::PqrNews { .. } => MessageKind::PqrNews,
             Self::PqrDue { .. } => MessageKind::PqrDue,
+            Self::PayslipPublished { .. } => MessageKind::PayslipPublished,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
         }
     }
@@ -259,6 +265,7 @@ impl Message {
             | Self::RecoveryInvitation { .. }
             | Self::PqrNews { .. }
             | Self::PqrDue { .. }
+            | Self::PayslipPublished { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
         }
     }
@@ -271,7 +278,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -287,6 +294,7 @@ impl MessageKind {
         Self::PqrReceipt,
         Self::PqrNews,
         Self::PqrDue,
+        Self::PayslipPublished,
         Self::AccountLocked,
         Self::RecoveryInvitation,
         Self::ContactCorrected,
@@ -319,6 +327,7 @@ impl MessageKind {
             Self::AccountRestored => "account-restored",
             Self::PqrNews => "pqr-news",
             Self::PqrDue => "pqr-due",
+            Self::PayslipPublished => "payslip-published",
             Self::AccountLocked => "account-locked",
         }
     }
@@ -335,7 +344,8 @@ impl MessageKind {
             | Self::AlreadyRegistered
             | Self::PqrReceipt
             | Self::PqrNews
-            | Self::PqrDue => &[Channel::Mail],
+            | Self::PqrDue
+            | Self::PayslipPublished => &[Channel::Mail],
             Self::Code
             | Self::PasswordChanged
             | Self::ContactChanged

@@ -187,6 +187,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
         | Message::RecoveryInvitation { .. }
+        | Message::PayslipPublished { .. }
         | Message::AlreadyRegistered { .. } => Vec::new(),
     }
 }
@@ -237,7 +238,8 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::RecoveryInvitation { .. }
         | Message::AlreadyRegistered { .. }
         | Message::PqrNews { .. }
-        | Message::PqrDue { .. } => None,
+        | Message::PqrDue { .. }
+        | Message::PayslipPublished { .. } => None,
     }
 }
 
@@ -314,9 +316,10 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         Message::UsernameReminder { signin_url, .. } | Message::AccountRestored { signin_url, .. } => {
             vec![link("button", signin_url)]
         }
-        Message::PqrReceipt { url, .. } | Message::PqrNews { url, .. } | Message::PqrDue { url, .. } => {
-            vec![link("button", url)]
-        }
+        Message::PqrReceipt { url, .. }
+        | Message::PqrNews { url, .. }
+        | Message::PqrDue { url, .. }
+        | Message::PayslipPublished { url } => vec![link("button", url)],
         Message::Code { .. } => Vec::new(),
     }
 }

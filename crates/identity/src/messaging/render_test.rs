@@ -130,6 +130,7 @@ fn every_message() -> Vec<Message> {
         },
         Message::AccountSuspended { at: NOW, help_url: LINK.into() },
         Message::AccountRestored { at: NOW, signin_url: LINK.into() },
+        Message::PayslipPublished { url: LINK.into() },
         pqr_due(TermEnds::Soon),
         pqr_due(TermEnds::Today),
         pqr_news(PqrNews::Message),

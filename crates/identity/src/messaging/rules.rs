@@ -66,7 +66,8 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::UsernameReminder
         | MessageKind::PqrReceipt
         | MessageKind::PqrNews
-        | MessageKind::PqrDue => false,
+        | MessageKind::PqrDue
+        | MessageKind::PayslipPublished => false,
     }
 }
 

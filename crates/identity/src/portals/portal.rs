@@ -378,6 +378,8 @@ impl WhatsappNumber {
 pub enum Module {
     /// «Perfil»
     Profile,
+    /// «Comprobantes de pago»
+    Payslips,
 }
 
 /// Labels that this portal words in its own way: message id to text.

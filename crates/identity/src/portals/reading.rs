@@ -69,7 +69,7 @@ const MAILS: &[(&str, MailKind)] = &[
     ("security-notice", MailKind::SecurityNotice),
     ("pqr-receipt", MailKind::PqrReceipt),
 ];
-const MODULES: &[(&str, Module)] = &[("profile", Module::Profile)];
+const MODULES: &[(&str, Module)] = &[("profile", Module::Profile), ("payslips", Module::Payslips)];
 
 /// What the key `by` of [registration] says; other keys say the rest.
 #[derive(Clone, Copy)]
