@@ -126,7 +126,7 @@ on_both_databases! {
         assert!(screen.contains("… y 10 más."), "{screen}");
         let text = std::fs::read_to_string(&report).unwrap();
         assert_eq!(text.lines().count(), 1 + 60);
-        assert!(text.starts_with("\u{feff}\"fila\";\"columna\";\"valor\";\"motivo\"\n\"2\";\"nombres\";\"'=HYPERLINK("));
+        assert!(text.starts_with("\u{feff}\"fila\";\"columna\";\"valor\";\"motivo\"\r\n\"2\";\"nombres\";\"'=HYPERLINK("));
         let (code, screen) = operator.run(Import { report: Some(file), ..load(report) }).await;
         assert_eq!(code, ExitCode::FAILURE, "a file that exists is not overwritten: {screen}");
     }

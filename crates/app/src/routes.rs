@@ -76,6 +76,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("support",      "/pqr/recibida",                       AtThatStep),
     ("support",      "/pqr/estado",                         Public),
     ("support",      "/pqr/estado/caso",                    AtThatStep),
+    ("support",      "/pqr/estado/caso/archivos/{id}",      AtThatStep),
     ("gate",         "/verificacion/desafio",               Public),
     ("door",         "/idioma/{tag}",                       Public),
     ("staff",        "/oficina/ingreso",                    Public),
@@ -96,6 +97,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("messaging",    "/oficina/mensajes/suprimidos",        Staff(ReadMessages)),
     ("messaging",    "/oficina/mensajes/suprimidos/agregar", Staff(ActOnMessages)),
     ("messaging",    "/oficina/mensajes/suprimidos/{id}/quitar", Staff(ActOnMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion",         Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion/{tag}/{id}", Staff(ReadMessages)),
+    ("messaging",    "/oficina/mensajes/redaccion/{tag}/{id}/cambiar", Staff(WordMessages)),
     ("announcements", "/oficina/anuncios",                  Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/nuevo",            Staff(WriteAnnouncements)),
     ("announcements", "/oficina/anuncios/{id}",             Staff(WriteAnnouncements)),
@@ -119,6 +123,7 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
     ("support",      "/oficina/pqr",                        Staff(ReadCases)),
     ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
+    ("support",      "/oficina/pqr/archivos/{id}",          Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}",                   Staff(ReadCases)),
     ("support",      "/oficina/pqr/{id}/asignar",           Staff(AssignCases)),
     ("support",      "/oficina/pqr/{id}/atender",           Staff(AnswerCases)),
@@ -146,9 +151,11 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
 /// Where other programs call, in every portal; no page, and no form.
 pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
-/// Whether a body that is sent there is a file, to be taken as it comes.
+/// Whether a form with files that is sent there is to be taken as it comes.
 pub fn takes_file(path: &str) -> bool {
-    path.ends_with(UPLOAD_PATH) || path.contains(desk::payroll::UPLOAD_PATH)
+    let is_act = path.contains("/oficina/pqr/") && path.ends_with("/atender");
+    let is_payroll = path.contains(desk::payroll::UPLOAD_PATH);
+    is_act || is_payroll || [UPLOAD_PATH, "/pqr", "/pqr/estado/caso"].iter().any(|end| path.ends_with(end))
 }
 
 /// The paths that a portal's link path must keep clear of.

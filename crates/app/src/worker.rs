@@ -190,7 +190,8 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let payroll = desk::payroll::forget_abandoned(front, now).await;
     let ended = tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await.map(drop);
     let terms = desk::support::watch::keep_terms(front).await;
-    expired.and(imports).and(payroll).and(ended).and(terms)
+    let files = desk::support::attachments::forget_orphans(front, now).await;
+    expired.and(imports).and(payroll).and(ended).and(terms).and(files)
 }
 
 /// Forgets what has ended by itself, on which nothing relies: every statement looks at the time.

@@ -9,6 +9,7 @@ pub mod folder;
 pub mod form;
 pub mod id;
 pub mod letters;
+pub mod sealed_file;
 pub mod secret;
 pub mod tasks;
 pub mod texts;

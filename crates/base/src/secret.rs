@@ -16,6 +16,9 @@ use crate::chance::Chance;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
+const TAG_BYTES: usize = 16;
+/// What sealing adds: the key's name, a nonce and a tag.
+pub const SEAL_BYTES: usize = 1 + NONCE_BYTES + TAG_BYTES;
 /// Octets of a keyed hash.
 pub const MAC_BYTES: usize = 32;
 

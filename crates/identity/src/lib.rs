@@ -30,6 +30,7 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod staff;
+pub mod uploads;
 pub mod verification;
 pub mod visit;
 pub mod welcome;
@@ -98,6 +99,7 @@ pub fn texts() -> Vec<Source> {
         roster::TEXTS,
         signin::TEXTS,
         staff::TEXTS,
+        uploads::TEXTS,
         verification::TEXTS,
         welcome::TEXTS,
     ]

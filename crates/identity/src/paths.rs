@@ -44,6 +44,10 @@ pub const OFFICE_CONFIRM: &str = "/oficina/confirmar";
 pub const OFFICE_CASES: &str = "/oficina/pqr";
 /// Where a petition, complaint or claim is written; the desk has the page.
 pub const SUPPORT: &str = "/pqr";
+/// The same for whoever wants to know what is held of them, and for whoever wants it corrected or deleted (Ley 1581 de 2012, art. 14
+/// and 15): each is a kind of its own, with a term of its own.
+pub const DATA_QUERY: &str = "/pqr?tipo=data-query";
+pub const DATA_CLAIM: &str = "/pqr?tipo=data-claim";
 /// Where whoever wrote one sees how it stands, by number and code.
 pub const SUPPORT_STATE: &str = "/pqr/estado";
 /// What a person was paid; the desk has the pages.

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::Result;
 use base::tasks::Task;
 
@@ -26,6 +26,11 @@ impl Job {
     /// What the task is about.
     pub fn about<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         self.task.about(&self.front.keys)
+    }
+
+    /// Reads of the portal that the task belongs to.
+    pub fn view(&self) -> View {
+        self.front.database.view(self.portal.key.shared())
     }
 
     pub async fn begin(&self) -> Result<Tx> {

@@ -12,6 +12,7 @@ mod machine;
 mod measure;
 mod people;
 mod report;
+mod staff;
 mod statistics;
 mod visitor;
 
@@ -22,7 +23,7 @@ use anyhow::{Context, bail};
 use base::clock::Clock;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
-use measure::{Run, Scale, audit, memory, page, recovery, roster, search, signin, timing};
+use measure::{Run, Scale, audit, import, memory, page, recovery, roster, search, signin, timing};
 use report::Row;
 
 const PROGRAM: &str = "aldaba";
@@ -73,6 +74,8 @@ enum Figure {
     Memory,
     /// The import of a large roster.
     Roster,
+    /// The import of a large roster through the web, as CSV and as a workbook, while others use the site.
+    Import,
     /// The verification of a long audit trail, beside as many keyed hashes.
     Audit,
     /// Finding people in the office among a million of them.
@@ -115,6 +118,7 @@ async fn measure_all(asked: &Asked) -> anyhow::Result<()> {
         Figure::Recovery,
         Figure::Memory,
         Figure::Roster,
+        Figure::Import,
         Figure::Audit,
         Figure::Search,
         Figure::Timing,
@@ -136,6 +140,7 @@ async fn measured(run: &Run, figure: Figure) -> anyhow::Result<Vec<Row>> {
         Figure::Recovery => recovery::measure(run).await,
         Figure::Memory => memory::measure(run).await,
         Figure::Roster => roster::measure(run).await,
+        Figure::Import => import::measure(run).await,
         Figure::Audit => audit::measure(run).await,
         Figure::Search => search::measure(run).await,
         Figure::Timing => timing::measure(run).await,

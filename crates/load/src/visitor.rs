@@ -32,6 +32,8 @@ const FIRST_SOURCE: u32 = u32::from_be_bytes([198, 18, 0, 0]);
 const SOURCES: u32 = 1 << 17;
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
+const BOUNDARY: &str = "----aldaba-load-5b1c";
+
 pub type AnyRequest = Request<Full<Bytes>>;
 
 /// An HTTP/1.1 connection that stays open.
@@ -131,6 +133,21 @@ impl Visitor {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         self.request(request, form.finish().into())
+    }
+
+    /// The form of the page, with a file (RFC 7578).
+    pub fn upload(&self, path: &str, file_name: &str, content: &[u8]) -> AnyRequest {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{CSRF_FIELD}\"\r\n\r\n{}\r\n--{BOUNDARY}\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n",
+            self.csrf
+        );
+        let tail = format!("\r\n--{BOUNDARY}--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("sec-fetch-site", "same-origin");
+        self.request(request, [head.as_bytes(), content, tail.as_bytes()].concat().into())
     }
 
     /// What the person's hand and the page's script add to a form, for the portal's human check.

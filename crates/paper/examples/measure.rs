@@ -37,7 +37,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let each = 1.0 / count as f64;
-    writeln!(std::io::stdout(), "drawing {:.2} ms CPU, sealing {:.2} ms CPU, {bytes} bytes", drawing * each, sealing * each)?;
+    writeln!(
+        std::io::stdout(),
+        "drawing {:.2} ms CPU, sealing {:.2} ms CPU, {bytes} bytes",
+        drawing * each,
+        sealing * each
+    )?;
     writeln!(std::io::stdout(), "memory after a tenth {early_memory}, at the end {}", resident()?)?;
     Ok(())
 }

@@ -128,14 +128,18 @@ impl Client {
 
     /// Chooses a file in the form of the button and presses it.
     pub async fn upload(&mut self, page: &Page, button: &str, file_name: &str, content: &[u8]) -> Page {
-        let form = page.form(button);
-        let body = multipart(&form, file_name, content);
+        self.send_with_files(&page.form(button), "file", &[(file_name, content)]).await
+    }
+
+    /// Sends a form with these files, each a name and what is in it, chosen in a field.
+    pub async fn send_with_files(&mut self, form: &Form, field: &str, files: &[(&str, &[u8])]) -> Page {
+        let body = with_files(form, field, files);
         let mut browser = self.clone().saying("content-type", MULTIPART);
         let request = browser.request(Method::POST, &form.action, Body::from(body));
         let answer = browser.answer(&form.action, request).await;
         self.cookies = browser.cookies;
         let (head, body) = answer.into_parts();
-        let page = Page { url: form.action, status: head.status, headers: head.headers, body };
+        let page = Page { url: form.action.clone(), status: head.status, headers: head.headers, body };
         match self.next_stop(&page) {
             Some(next) => self.visit(Method::GET, next, None).await,
             None => page,
@@ -246,26 +250,42 @@ const MULTIPART: &str = "multipart/form-data; boundary=----prueba-aldaba-7d1f";
 
 /// A form with a file, as browsers write it (RFC 7578).
 pub fn multipart(form: &Form, file_name: &str, content: &[u8]) -> Vec<u8> {
-    let mut body = multipart_head(form, file_name);
-    body.extend_from_slice(content);
-    body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
-    body
+    with_files(form, "file", &[(file_name, content)])
 }
 
 /// The same up to where the file begins.
 pub fn multipart_head(form: &Form, file_name: &str) -> Vec<u8> {
+    [fields_of(form), file_head("file", file_name)].concat()
+}
+
+/// The same with any number of files in a field.
+fn with_files(form: &Form, field: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = fields_of(form);
+    for (name, content) in files {
+        body.extend(file_head(field, name));
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+fn fields_of(form: &Form) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in &form.fields {
         let part =
             format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(part.as_bytes());
     }
+    body
+}
+
+fn file_head(field: &str, file_name: &str) -> Vec<u8> {
     let head = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
     );
-    body.extend_from_slice(head.as_bytes());
-    body
+    head.into_bytes()
 }
 
 /// The rules of RFC 6265bis for `Secure` and for the prefix `__Host-`.

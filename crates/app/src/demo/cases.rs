@@ -136,17 +136,20 @@ async fn file_one(
         description: told.description.to_owned(),
     };
     let content = format!("{} {index}", portal.key).into_bytes();
+    let id = CaseId::new(&front.clock, &front.chance);
     let filing = Filing {
+        id,
         portal,
         language: Language::Spanish,
         account: None,
         writing: &writing,
+        files: &[],
         code: CaseCode::of(&front.keys, "demo", &content),
         content,
     };
     let who =
         Who { actor: Actor::Person, member: None, source: "", browser: "", at: at(front, told.days_ago) };
-    let (id, _) = file(tx, front, filing, &who).await?;
+    file(tx, front, filing, &who).await?;
     Ok(id)
 }
 

@@ -255,11 +255,17 @@ impl Counted {
         page
     }
 
-    async fn upload(&mut self, house: &TestHouse, visitor: &mut Client, page: &Page, content: &str) -> Page {
+    async fn upload(
+        &mut self,
+        house: &TestHouse,
+        visitor: &mut Client,
+        form: &Form,
+        (field, name, content): (&str, &str, &str),
+    ) -> Page {
         let before = taken(house).await;
-        let answer = visitor.upload(page, "Cargar", "lista.csv", content.as_bytes()).await;
-        self.note(house, page.path(), &before).await;
-        answer
+        let page = visitor.send_with_files(form, field, &[(name, content.as_bytes())]).await;
+        self.note(house, form.action().path(), &before).await;
+        page
     }
 
     async fn note(&mut self, house: &TestHouse, path: &str, before: &BTreeMap<String, (i64, i64)>) {
@@ -303,7 +309,9 @@ fn route_of(path: &str) -> String {
     let inside = PORTALS.iter().find_map(|portal| path.strip_prefix(&format!("/{portal}"))).unwrap_or(path);
     let id = Regex::new(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").expect("a constant");
     let token = Regex::new(r"/[A-Za-z0-9_-]{32,43}$").expect("a constant");
-    let path = token.replace(&id.replace(inside, "/{id}"), "/{token}").into_owned();
+    let wording = Regex::new(r"/redaccion/[^/]+/[^/]+").expect("a constant");
+    let inside = wording.replace(inside, "/redaccion/{tag}/{id}");
+    let path = token.replace(&id.replace(&inside, "/{id}"), "/{token}").into_owned();
     let kind = Regex::new(r"^/oficina/nomina/cargar/[a-z]+$").expect("a constant");
     kind.replace(&path, "/oficina/nomina/cargar/{kind}").into_owned()
 }
@@ -474,6 +482,8 @@ async fn walk_through_messages_and_announcements(
     counted.fill(house, teresa, &message, "Detener", &[]).await;
     let form = message.form("Detener").to(&format!("{}/reenviar", message.path()));
     counted.send(house, teresa, form).await.shows("no se puede reenviar");
+    let page = teresa.get("/multiempleos/oficina/mensajes/redaccion/es-CO/code.recovery/cambiar").await;
+    counted.fill(house, teresa, &page, "Enviarme una prueba", &[]).await.shows("Le enviamos una prueba");
     let page = teresa.get("/multiempleos/oficina/mensajes/suprimidos/agregar").await;
     let page = counted.fill(house, teresa, &page, "Agregar", &[("contact", "alguien@correo.test")]).await;
     counted.fill(house, teresa, &page, "Quitar a***n@correo.test", &[]).await.shows("No hay nadie");
@@ -506,13 +516,17 @@ async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
     }
 }
 
+const PDF: &str = "%PDF-1.7\nstartxref\n9\n%%EOF\n";
+
 /// Somebody writes, the staff take it on and answer it, and whoever wrote says what they think of it.
 async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
     let berta = &mut house.visitor();
     let page = berta.get("/multiempleos/pqr").await;
     let fields =
         [("kind", "claim"), ("name", "Berta"), ("email", "berta@correo.test"), ("description", "No llega.")];
-    let told = berta.submit(&page, "Enviar", &fields).await.all_words_of(".summary dd");
+    let form = fields.iter().fold(page.form("Enviar"), |form, (name, value)| form.fill(name, value));
+    let page = counted.upload(house, berta, &form, ("files", "carta.pdf", PDF)).await;
+    let told = page.all_words_of(".summary dd");
     let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
     let page = counted.fill(house, teresa, &page, "Asignármelo", &[]).await;
     let page = teresa.get(page.link("Responder").as_str()).await;
@@ -520,21 +534,31 @@ async fn walk_with_a_case(house: &TestHouse, counted: &mut Counted, teresa: &mut
     let page = berta.get("/multiempleos/pqr/estado").await;
     let fields = [("number", told[0].as_str()), ("code", told[1].as_str())];
     let page = counted.fill(house, berta, &page, "Ver en qué va", &fields).await;
-    counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await.shows("Gracias");
+    let page = counted.fill(house, berta, &page, "Enviar la calificación", &[("rating", "5")]).await;
+    let form = page.form("Reabrir mi solicitud").fill("description", "Falta un dato.");
+    counted.send(house, berta, form).await.shows("Reabierta");
+    let page = teresa.get(&format!("/multiempleos/oficina/pqr?numero={}", told[0])).await;
+    let page = teresa.get(page.link("Pedir información").as_str()).await;
+    teresa.submit(&page, "Pedir información", &[("description", "¿Cuál?")]).await;
+    let page = berta.get("/multiempleos/pqr/estado/caso").await;
+    let form = page.form("Enviar la información").fill("description", "Este.");
+    counted.upload(house, berta, &form, ("files", "carta.pdf", PDF)).await.shows("En trámite");
 }
 
 /// Applies a file and undoes that, and gives another one up.
 async fn walk_an_import(house: &TestHouse, counted: &mut Counted, teresa: &mut Client) {
     let file = "cedula;nombres;apellidos\n1900000077;Eva;Ruiz\n";
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
-    let page = counted.upload(house, teresa, &page, file).await;
+    let page = counted.upload(house, teresa, &page.form("Cargar"), ("file", "lista.csv", file)).await;
     let page = counted.fill(house, teresa, &page, "Revisar", &[("scope", "part")]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;
     counted.fill(house, teresa, &page, "Aplicar la carga", &[]).await;
     house.work().await;
     let page = teresa.get(page.path()).await;
-    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await.shows("La carga se deshizo");
+    counted.fill(house, teresa, &page, "Deshacer esta carga", &[]).await;
+    house.work().await;
+    teresa.get(page.path()).await.shows("La carga se deshizo");
     let page = teresa.get("/multiempleos/oficina/planta/cargar").await;
     let page = teresa.upload(&page, "Cargar", "lista.csv", file.as_bytes()).await;
     counted.fill(house, teresa, &page, "Descartar este archivo", &[]).await.shows("Descartada");
@@ -547,7 +571,7 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     let header = "cedula;contrato;tipo contrato;fecha ingreso;cargo\n";
     let file = format!("{header}{};C-1;fijo;01/02/2026;Cajera\n", LUIS.cedula);
     let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
-    let page = counted.upload(house, &mut nora, &page, &file).await;
+    let page = counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "contratos.csv", &file)).await;
     let page = counted.fill(house, &mut nora, &page, "Revisar", &[]).await;
     house.work().await;
     let page = nora.get(page.path()).await;

@@ -26,6 +26,8 @@ mod keypad;
 mod messaging;
 #[path = "../../src/metrics/metrics_test.rs"]
 mod metrics;
+#[path = "../../src/operator_test.rs"]
+mod operator_command;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
 #[path = "../../src/backoffice/overview/pages_test.rs"]
@@ -56,12 +58,16 @@ mod signin;
 mod staff;
 #[path = "../../../desk/src/support/pages_test.rs"]
 mod support;
+#[path = "../../../desk/src/support/files_test.rs"]
+mod support_files;
 #[path = "../../../desk/src/support/office_test.rs"]
 mod support_office;
 #[path = "../../../base/src/db/transaction_test.rs"]
 mod transaction;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/messaging/wordings/pages_test.rs"]
+mod wordings;
 #[path = "../../../identity/src/roster/workbook_test.rs"]
 mod workbook;
 

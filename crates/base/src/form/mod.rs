@@ -84,19 +84,28 @@ impl Fields {
         }
         let mut fields = Self::default();
         for pair in body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
-            if fields.0.len() == FIELDS_LIMIT {
-                return Err(Refused::TooManyFields);
-            }
             let equals = pair.iter().position(|&byte| byte == b'=').unwrap_or(pair.len());
             let name = decode(&pair[..equals])?;
             let value = decode(pair.get(equals + 1..).unwrap_or_default())?;
-            if fields.has(&name) {
-                return Err(Refused::Duplicate);
-            }
-            let value = clean(&value, multiline.contains(&name.as_str()))?;
-            fields.0.push((clean(&name, false)?.to_string(), value));
+            fields.add(&name, &value, multiline)?;
         }
         Ok(fields)
+    }
+
+    /// Adds a field, as a form with files brings one after another; whoever reads them bounds their length.
+    ///
+    /// # Errors
+    /// [`Refused`], for the first thing that is wrong.
+    pub fn add(&mut self, name: &str, value: &str, multiline: &[&str]) -> Result<(), Refused> {
+        if self.0.len() == FIELDS_LIMIT {
+            return Err(Refused::TooManyFields);
+        }
+        if self.has(name) {
+            return Err(Refused::Duplicate);
+        }
+        let value = clean(value, multiline.contains(&name))?;
+        self.0.push((clean(name, false)?.to_string(), value));
+        Ok(())
     }
 
     pub fn has(&self, name: &str) -> bool {

@@ -1,6 +1,5 @@
 //! Answers: a page, a way on, or a failure that the person can do nothing about.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -59,20 +58,40 @@ pub fn see(location: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
-/// A file to be kept, under a name of ours; it is read as fast as it is sent.
-pub fn download(file: File, content_type: &'static str, name: &str) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+/// A file to be kept; it is read as fast as it is sent. The name is shown to whoever keeps it: letters of any language are written
+/// as RFC 6266 has it (§4.3), beside what older programs read.
+pub fn download<R>(file: R, content_type: &'static str, name: &str) -> Response
+where
+    R: Read + Send + Unpin + 'static,
+{
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
-        (header::CONTENT_DISPOSITION, disposition.expect("names of files are of our own")),
+        (header::CONTENT_DISPOSITION, attachment(name)),
     ];
     (headers, Body::new(Pieces(file))).into_response()
 }
 
-/// The body that a file makes.
-struct Pieces(File);
+fn attachment(name: &str) -> HeaderValue {
+    let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || ". -_".contains(*letter);
+    let plain: String = name.chars().map(|letter| if is_plain(&letter) { letter } else { '_' }).collect();
+    let mut disposition = format!("attachment; filename=\"{plain}\"");
+    if plain != name {
+        disposition += "; filename*=UTF-8''";
+        for byte in name.bytes() {
+            // RFC 8187 §3.2.1: what may stand for itself.
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => disposition.push(byte.into()),
+                other => disposition += &format!("%{other:02X}"),
+            }
+        }
+    }
+    HeaderValue::from_str(&disposition).expect("it is all plain ASCII")
+}
 
-impl HttpBody for Pieces {
+/// The body that a file makes.
+struct Pieces<R>(R);
+
+impl<R: Read + Send + Unpin + 'static> HttpBody for Pieces<R> {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -99,4 +118,18 @@ pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = He
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_told_in_letters_that_every_program_reads_and_in_its_own() {
+        assert_eq!(attachment("filas-malas.csv"), "attachment; filename=\"filas-malas.csv\"");
+        assert_eq!(
+            attachment("cédula \"1\"\r\n.pdf"),
+            "attachment; filename=\"c_dula _1___.pdf\"; filename*=UTF-8''c%C3%A9dula%20%221%22%0D%0A.pdf"
+        );
+    }
 }

@@ -21,26 +21,26 @@ const FROM_EASTER: [i64; 5] = [-3, -2, 43, 64, 71];
 /// The last day of a term of so many business days that began with what happened on `day`. What comes in on a day off counts as
 /// come in on the next business day.
 pub fn end_of_term(day: Date, business_days: u32) -> Date {
-    let mut last = day;
-    while !is_business_day(last) {
-        last = day_after(last);
+    days_ahead(business_day_from(day), business_days)
+}
+
+/// The business day that has so many of them after `day`, which may be a day off: seen from a Saturday, Monday is one ahead.
+pub fn days_ahead(day: Date, business_days: u32) -> Date {
+    (0..business_days).fold(day, |last, _| business_day_from(day_after(last)))
+}
+
+/// The day itself, or the first business day after it.
+pub fn business_day_from(day: Date) -> Date {
+    let mut first = day;
+    while !is_business_day(first) {
+        first = day_after(first);
     }
-    for _ in 0..business_days {
-        last = day_after(last);
-        while !is_business_day(last) {
-            last = day_after(last);
-        }
-    }
-    last
+    first
 }
 
 /// The last day of a term of so many months. One that ends on a day off ends on the next business day (Ley 4 de 1913, art. 62).
 pub fn end_of_months(day: Date, months: u32) -> Date {
-    let mut last = day.saturating_add(i64::from(months).months());
-    while !is_business_day(last) {
-        last = day_after(last);
-    }
-    last
+    business_day_from(day.saturating_add(i64::from(months).months()))
 }
 
 /// How many business days come after `from`, up to `until` and with it; none where `until` is not later.
@@ -166,6 +166,23 @@ mod tests {
         assert_eq!(business_days_until(friday, date(2026, 12, 20)), 0);
         assert_eq!(business_days_until(friday, friday), 0);
         assert_eq!(business_days_until(friday, date(2026, 12, 1)), 0);
+    }
+
+    #[test]
+    fn so_many_days_ahead_is_where_so_many_are_left_on_a_day_off_too() {
+        // From a Friday, Saturday and Sunday alike; then from a Saturday over the holiday of 8 December.
+        for (today, days, last) in [
+            (date(2026, 11, 20), 3, date(2026, 11, 25)),
+            (date(2026, 11, 21), 3, date(2026, 11, 25)),
+            (date(2026, 11, 22), 3, date(2026, 11, 25)),
+            (date(2026, 12, 5), 2, date(2026, 12, 9)),
+        ] {
+            assert_eq!(days_ahead(today, days), last, "{today} +{days}");
+            assert_eq!(business_days_until(today, last), days, "{today} to {last}");
+        }
+        assert_eq!(days_ahead(date(2026, 11, 21), 0), date(2026, 11, 21));
+        assert_eq!(business_day_from(date(2026, 12, 8)), date(2026, 12, 9));
+        assert_eq!(business_day_from(date(2026, 12, 9)), date(2026, 12, 9));
     }
 
     #[test]

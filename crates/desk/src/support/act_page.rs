@@ -3,12 +3,12 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State as Shared};
 use axum::http::StatusCode;
 use axum::routing::get;
 use base::db::View;
 use base::error::Result;
-use base::form::FormState;
+use base::form::{Fields, FormState};
 use base::web::answer::{Answer, bare};
 use base::web::components::{Choice, Link};
 use base::web::page::Page;
@@ -17,23 +17,26 @@ use identity::messaging::moment;
 use identity::office::Staff;
 use identity::staff::permissions::{May, Permission, may};
 use identity::staff::{self, Member};
+use identity::uploads::{self, Arrived, receive};
 use identity::visit::{Posted, page, page_again};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::acts::{Deed, Who, carry_out};
 use super::rules::{Act, Course, Refused};
-use super::{Case, CaseId, case_page, store, telling};
+use super::writing::wrong_with_text;
+use super::{Case, CaseId, attachments, case_page, store, telling};
 
 /// The most characters of what the staff write.
 pub(super) const LONGEST_TEXT: usize = 10_000;
 const LONGEST_ADDRESSEE: usize = 200;
 
 /// The acts of the office besides assigning, in the order in which a case offers them.
-const ACTS: [Act; 8] = [
+const ACTS: [Act; 9] = [
     Act::Answer,
     Act::Message,
     Act::AskInformation,
+    Act::Inform,
     Act::Extend,
     Act::Note,
     Act::PassOn,
@@ -44,7 +47,7 @@ const ACTS: [Act; 8] = [
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
         .route("/oficina/pqr/{id}/asignar", get(show_assign).post(assign))
-        .route("/oficina/pqr/{id}/atender", get(show).post(act))
+        .route("/oficina/pqr/{id}/atender", get(show).post(act).layer(DefaultBodyLimit::disable()))
 }
 
 pub(super) fn assign_path(id: CaseId) -> String {
@@ -93,6 +96,8 @@ struct ActPage {
     text_label: String,
     text_hint: String,
     is_text_optional: bool,
+    has_files: bool,
+    files_hint: String,
     members: Vec<Choice>,
 }
 
@@ -121,26 +126,34 @@ async fn act(
     staff: Staff<may::AnswerCases>,
     Shared(front): Shared<FrontDoor>,
     Path(id): Path<String>,
-    posted: Posted,
+    request: Request,
 ) -> Answer {
-    let Some(act) = of_the_office(posted.get("act")) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
+    let Ok(id) = id.parse() else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let arrived = match receive(&front, &staff, request, &attachments::shelf(&staff.portal, id), None).await {
+        Ok(arrived) => arrived,
+        Err(refused) => return Ok(refused),
+    };
+    let Some(act) = of_the_office(arrived.fields.get("act")) else {
+        return Ok(bare(StatusCode::BAD_REQUEST));
+    };
     let tx = staff.begin(&front).await?;
-    let Some(case) = find(&tx, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let form = FormState::keeping(&posted, &["description", "until", "addressee"]);
-    if let Some(told) = done_meanwhile(&tx, &staff, &case, &posted).await? {
-        return page_again(&act_page(&front, &staff, &case, act, form.with_problem(told)));
+    let Some(case) = store::by_id(&tx, id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let kept = || FormState::keeping(&arrived.fields, &["description", "until", "addressee"]);
+    let again = |form| page_again(&act_page(&front, &staff, &case, act, arrived.told_in(form, &staff.words)));
+    if let Some(told) = done_meanwhile(&tx, &staff, &case, &arrived.fields).await? {
+        return again(kept().with_problem(told));
     }
-    let deed = match read_deed(&staff, &case, act, &posted, form) {
+    let deed = match read_deed(&staff, &case, act, &arrived, kept()) {
         Ok(deed) => deed,
-        Err(form) => return page_again(&act_page(&front, &staff, &case, act, form)),
+        Err(form) => return again(form),
     };
     if carry_out(&tx, &front, &staff.portal, &case, &Who::staff(&staff), &deed).await? {
+        arrived.keep();
         tx.commit().await?;
         return Ok(staff.see(&case_page::path(case.id)));
     }
     drop(tx);
-    let form = FormState::keeping(&posted, &["description", "until", "addressee"]);
-    overtaken(&front, &staff, &case, act, form).await
+    overtaken(&front, &staff, &case, act, arrived.told_in(kept(), &staff.words)).await
 }
 
 async fn show_assign(
@@ -213,7 +226,7 @@ async fn done_meanwhile<P>(
     view: &View,
     staff: &Staff<P>,
     case: &Case,
-    posted: &Posted,
+    posted: &Fields,
 ) -> Result<Option<String>> {
     if posted.get("version") == case.version.to_string() {
         return Ok(None);
@@ -253,9 +266,10 @@ fn read_deed<'a>(
     staff: &Staff<may::AnswerCases>,
     case: &Case,
     act: Act,
-    posted: &'a Posted,
+    arrived: &'a Arrived,
     mut form: FormState,
 ) -> Result<Deed<'a>, FormState> {
+    let posted = &arrived.fields;
     let today = moment::date_there(staff.now);
     let after = match act {
         Act::Extend => read_extension(staff, case, posted.trimmed("until"), today),
@@ -270,13 +284,19 @@ fn read_deed<'a>(
         form.add_error("addressee", staff.t("support-addressee-missing"));
     }
     let text = posted.trimmed("description");
-    if let Some(wrong) = wrong_with_text(staff, act, text) {
+    let is_left_out = text.is_empty() && act == Act::Close;
+    let wrong = wrong_with_text(&staff.words, text, LONGEST_TEXT, "support-text-missing");
+    if let Some(wrong) = wrong.filter(|_| !is_left_out) {
         form.add_error("description", wrong);
     }
+    // A page that offers no files sends none.
+    let is_refused = arrived.is_refused() || !act.takes_files() && !arrived.files.is_empty();
     match after {
-        Ok(after) if !form.has_errors() => {
-            Ok(Deed { detail: detail(act, &after, addressee), ..Deed::new(case, act, after, text) })
-        }
+        Ok(after) if !form.has_errors() && !is_refused => Ok(Deed {
+            detail: detail(act, &after, addressee),
+            files: &arrived.files,
+            ..Deed::new(case, act, after, text)
+        }),
         _ => Err(form),
     }
 }
@@ -303,15 +323,6 @@ fn detail(act: Act, after: &Course, addressee: &str) -> String {
     }
 }
 
-fn wrong_with_text<P>(staff: &Staff<P>, act: Act, text: &str) -> Option<String> {
-    if !text.contains(char::is_alphanumeric) {
-        return (act != Act::Close).then(|| staff.t("support-text-missing").to_owned());
-    }
-    let length = text.chars().count();
-    let figures = [("longest", LONGEST_TEXT.into()), ("length", length.into())];
-    (length > LONGEST_TEXT).then(|| staff.words.with("support-description-too-long", &figures))
-}
-
 /// Why it may not be done, in a sentence.
 fn refusal<P>(staff: &Staff<P>, case: &Case, refused: Refused) -> String {
     let id = format!("support-refused-{}", refused.code());
@@ -335,6 +346,8 @@ fn act_page<P>(front: &FrontDoor, staff: &Staff<P>, case: &Case, act: Act, form:
         has_addressee: act == Act::PassOn,
         text_label: words.get(&format!("support-text-{}", act.code())).to_owned(),
         is_text_optional: act == Act::Close,
+        has_files: act.takes_files(),
+        files_hint: uploads::hint(words),
         has_text: true,
         ..frame(front, staff, case, act, form, words.get(&intro))
     }
@@ -385,6 +398,8 @@ fn frame<P>(
         text_label: String::new(),
         text_hint: staff.words.with("support-text-hint", &[("longest", LONGEST_TEXT.into())]),
         is_text_optional: false,
+        has_files: false,
+        files_hint: String::new(),
         members: Vec::new(),
     }
 }

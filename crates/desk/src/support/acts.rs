@@ -6,6 +6,7 @@ use base::audit;
 use base::clock::Timestamp;
 use base::db::Tx;
 use base::error::Result;
+use base::texts::Words;
 use identity::front_door::FrontDoor;
 use identity::messaging::message::{Message, PqrNews};
 use identity::messaging::outbox::{Recipient, To, post};
@@ -13,11 +14,12 @@ use identity::office::Staff;
 use identity::paths;
 use identity::portals::Portal;
 use identity::staff::{Member, MemberId};
+use identity::uploads::NewFile;
 use identity::visit::Visit;
 use jiff::civil::Date;
 
 use super::rules::{Act, Course};
-use super::{Actor, Case, CaseId, EventId, store};
+use super::{Actor, Case, CaseId, EventId, attachments, store};
 
 /// Who acts, from where, and when.
 pub struct Who<'a> {
@@ -70,12 +72,13 @@ pub struct Deed<'a> {
     /// A few words for the history: who was assigned, until when, to whom.
     pub detail: String,
     pub text: &'a str,
+    pub files: &'a [NewFile],
 }
 
 impl<'a> Deed<'a> {
     /// An act that changes nobody's charge.
     pub fn new(case: &Case, act: Act, after: Course, text: &'a str) -> Self {
-        Self { act, after, assignee: case.assignee, detail: String::new(), text }
+        Self { act, after, assignee: case.assignee, detail: String::new(), text, files: &[] }
     }
 }
 
@@ -109,6 +112,7 @@ pub async fn carry_out(
         at: who.at,
     };
     store::add_event(tx, event).await?;
+    attachments::add(tx, case.id, case.version + 1, deed.files).await?;
     let entry =
         audit::Act { event: deed.act.event(), subject: Some(case.id.uuid()), ..who.audited(&case.number) };
     audit::record(tx, &front.clock, &front.chance, entry).await?;
@@ -117,7 +121,7 @@ pub async fn carry_out(
         let message = Message::PqrNews {
             news,
             number: case.number.clone(),
-            text: mailed_text(who, deed),
+            text: mailed_text(who, deed, &front.words(portal, case.language)),
             until,
             url: portal.address.link(paths::SUPPORT_STATE),
         };
@@ -143,11 +147,15 @@ fn news(deed: &Deed<'_>) -> Option<(PqrNews, Option<Date>)> {
 }
 
 /// The staff's words alone: whoever filed the case may have typed somebody else's address. A case that was passed on says first to
-/// whom.
-fn mailed_text(who: &Who<'_>, deed: &Deed<'_>) -> String {
+/// whom; files are not mailed, and where they are is said.
+fn mailed_text(who: &Who<'_>, deed: &Deed<'_>, words: &Words) -> String {
     match deed.act {
         _ if who.actor != Actor::Staff => String::new(),
         Act::PassOn => format!("{}\n\n{}", deed.detail, deed.text),
-        _ => deed.text.to_owned(),
+        _ if deed.files.is_empty() => deed.text.to_owned(),
+        _ => {
+            let files = words.with("support-files-mailed", &[("files", deed.files.len().into())]);
+            format!("{}\n\n{files}", deed.text)
+        }
     }
 }

@@ -29,8 +29,6 @@ use super::store::{self, Filter, Place, States, Whose};
 use super::{Case, telling};
 
 const EXPORT_PATH: &str = "/oficina/pqr/exportar";
-/// What the file begins with, so that a spreadsheet reads its accents.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 const PAGE_ROWS: usize = 50;
 /// How many cases are read at a time for the file.
 const EXPORT_ROWS: usize = 500;
@@ -132,10 +130,9 @@ async fn show(
     let is_more = cases.len() > PAGE_ROWS;
     cases.truncate(PAGE_ROWS);
     let members = staff::store::all_members(&view).await?;
-    let next = cases
-        .last()
-        .filter(|_| is_more)
-        .map_or_else(String::new, |last| staff.url(&address(paths::OFFICE_CASES, &asked, &written(last))));
+    let next = cases.last().filter(|_| is_more).map_or_else(String::new, |last| {
+        staff.url(&address(paths::OFFICE_CASES, &asked, &written(Place::of(last))))
+    });
     page(&BoardPage {
         page: staff.page(&front, staff.t("support-board-title")),
         counts: counted(&view, &staff.words, today).await?,
@@ -208,21 +205,33 @@ fn selects(words: &Words, filter: &Filter, members: &[Member]) -> Vec<Select> {
     ]
 }
 
-/// The cases under the headings of the board, in their order.
-fn sections(staff: &Staff<may::ReadCases>, cases: &[Case], members: &[Member], today: Date) -> Vec<Section> {
-    let heading = |case: &Case| match case.course.left(today) {
+/// The headings of the board, in their order.
+const HEADINGS: [&str; 5] = [
+    "support-board-overdue",
+    "support-board-soon",
+    "support-board-later",
+    "support-board-stopped",
+    "support-board-ended",
+];
+
+fn heading(left: Left) -> &'static str {
+    match left {
         Left::Overdue(_) => "support-board-overdue",
         Left::Stopped => "support-board-stopped",
         Left::Nothing => "support-board-ended",
         left if left.is_soon() => "support-board-soon",
         Left::Today | Left::Days(_) => "support-board-later",
+    }
+}
+
+/// The cases under their headings, each of which is there once and only where it has cases.
+fn sections(staff: &Staff<may::ReadCases>, cases: &[Case], members: &[Member], today: Date) -> Vec<Section> {
+    let section = |title: &str| {
+        let under = cases.iter().filter(|case| heading(case.course.left(today)) == title);
+        let rows = under.map(|case| listed(staff, case, members, today)).collect();
+        Section { title: staff.t(title).to_owned(), rows }
     };
-    let together = cases.chunk_by(|one, next| heading(one) == heading(next));
-    let section = |cases: &[Case]| Section {
-        title: staff.t(heading(&cases[0])).to_owned(),
-        rows: cases.iter().map(|case| listed(staff, case, members, today)).collect(),
-    };
-    together.map(section).collect()
+    HEADINGS.into_iter().map(section).filter(|section| !section.rows.is_empty()).collect()
 }
 
 fn listed(staff: &Staff<may::ReadCases>, case: &Case, members: &[Member], today: Date) -> Listed {
@@ -248,7 +257,15 @@ fn name_of(members: &[Member], case: &Case) -> String {
 
 /// The address of a page with the filter in it.
 fn address(path: &str, asked: &Asked, after: &str) -> String {
-    let filter = asked.filter();
+    let mut pairs = filter_in_words(&asked.filter());
+    if !after.is_empty() {
+        pairs.push(format!("desde={after}"));
+    }
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// `tipo=claim`, `estado=answered`: what the filter asks for, as the address and the audit trail have it.
+fn filter_in_words(filter: &Filter) -> Vec<String> {
     let mut pairs = Vec::new();
     if let Some(kind) = filter.kind {
         pairs.push(format!("tipo={}", kind.code()));
@@ -263,16 +280,12 @@ fn address(path: &str, asked: &Asked, after: &str) -> String {
         Whose::Nobodys => pairs.push(format!("encargado={NOBODY}")),
         Whose::Of(member) => pairs.push(format!("encargado={member}")),
     }
-    if !after.is_empty() {
-        pairs.push(format!("desde={after}"));
-    }
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+    pairs
 }
 
 /// `0.2026-12-14.0192f5a0-…`
-fn written(last: &Case) -> String {
-    let is_stopped = u8::from(last.course.stopped_on.is_some());
-    format!("{is_stopped}.{}.{}", last.course.due_on, last.id)
+fn written(place: Place) -> String {
+    format!("{}.{}.{}", u8::from(place.is_stopped), place.due_on, place.id)
 }
 
 fn place(written: &str) -> Option<Place> {
@@ -289,7 +302,8 @@ async fn export(
 ) -> Answer {
     let view = staff.view(&front);
     let members = staff::store::all_members(&view).await?;
-    let mut file = BYTE_ORDER_MARK.to_owned() + &spreadsheet::row(&COLUMNS.map(|column| staff.t(column)));
+    let mut file =
+        spreadsheet::BEGINNING.to_owned() + &spreadsheet::row(&COLUMNS.map(|column| staff.t(column)));
     let (mut after, mut rows) = (None, 0_usize);
     loop {
         let cases = store::page(&view, &asked.filter(), after, EXPORT_ROWS).await?;
@@ -297,13 +311,14 @@ async fn export(
             file += &spreadsheet::row(&cells(&staff.words, case, &members));
         }
         rows += cases.len();
-        after = cases.last().and_then(|last| place(&written(last)));
+        after = cases.last().map(Place::of);
         if cases.len() < EXPORT_ROWS {
             break;
         }
     }
     let tx = staff.begin(&front).await?;
-    staff.record(&tx, &front, "support.exported", None, &rows.to_string()).await?;
+    let detail = [vec![rows.to_string()], filter_in_words(&asked.filter())].concat().join(" ");
+    staff.record(&tx, &front, "support.exported", None, &detail).await?;
     tx.commit().await?;
     let name = format!("attachment; filename=\"pqr-{}.csv\"", moment::date_there(staff.now));
     let kind = "text/csv; charset=utf-8".to_owned();
@@ -359,6 +374,7 @@ mod tests {
     fn a_place_that_no_page_wrote_is_the_beginning() {
         let id = "0192f5a0-0000-7000-8000-000000000000";
         let found = place(&format!("1.2026-12-14.{id}")).unwrap();
+        assert_eq!(place(&written(found)), Some(found));
         assert_eq!(
             (found.is_stopped, found.due_on.to_string(), found.id.to_string()),
             (true, "2026-12-14".into(), id.into())

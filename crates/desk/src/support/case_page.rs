@@ -18,11 +18,9 @@ use identity::staff::store::member;
 use identity::visit::page;
 use jiff::civil::Date;
 
-use super::act_page;
 use super::rules::{Act, Course, Kind, Left};
 use super::telling::{self, Line};
-use super::{Case, CaseId, store};
-use crate::calendar;
+use super::{Case, CaseId, act_page, attachments, store};
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route("/oficina/pqr/{id}", get(show))
@@ -45,6 +43,7 @@ struct CasePage {
     hints: Vec<String>,
     rows: Vec<SummaryRow>,
     description: String,
+    files: Vec<Link>,
     lines: Vec<Line>,
     acts: Vec<Link>,
     /// Where «asignármelo a mí» is sent; "" for whoever may not, or has the case already.
@@ -63,6 +62,12 @@ async fn show(
     let Ok(id) = id.parse() else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let Some(case) = store::by_id(&view, id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let events = store::events(&view, case.id).await?;
+    let attachments = store::files(&view, case.id).await?;
+    let files = |version| {
+        attachments::links(&attachments, version, &staff.words, |one| {
+            staff.url(&attachments::office_path(one))
+        })
+    };
     let today = moment::date_there(staff.now);
     let is_takeable = staff.may(Permission::AssignCases)
         && staff.may(Permission::AnswerCases)
@@ -77,7 +82,12 @@ async fn show(
         hints: hints(&staff, &case.course, today),
         rows: rows(&staff, &front, &case).await?,
         description: case.description.clone(),
-        lines: events.iter().rev().map(|event| telling::line(&staff.words, event)).collect(),
+        files: files(0),
+        lines: events
+            .iter()
+            .rev()
+            .map(|event| telling::line(&staff.words, event, files(event.version)))
+            .collect(),
         acts: act_page::offered(&staff, &case),
         take: if is_takeable { staff.url(&act_page::assign_path(case.id)) } else { String::new() },
         me: staff.member.id.to_string(),
@@ -96,18 +106,12 @@ fn claim_mark(staff: &Staff<may::ReadCases>, course: &Course) -> String {
     if is_shown { staff.t("support-claim-mark").to_owned() } else { String::new() }
 }
 
-/// What the law lets be done until when.
+/// What can still be done, and until when the law has it done.
 fn hints(staff: &Staff<may::ReadCases>, course: &Course, today: Date) -> Vec<String> {
-    if !course.state.is_open() {
-        return Vec::new();
-    }
-    let term = course.kind.term();
-    let day = |id: &str, days: u32| {
-        let last = calendar::end_of_term(course.received_on, days);
-        (today <= last).then(|| staff.words.with(id, &[("day", moment::day(last, &staff.words).into())]))
-    };
-    let ask = term.completion.and_then(|completion| day("support-hint-ask", completion.ask_within_days));
-    let pass_on = term.pass_on_days.and_then(|days| day("support-hint-pass-on", days));
+    let until =
+        |id: &str, last: Date| staff.words.with(id, &[("day", moment::day(last, &staff.words).into())]);
+    let ask = course.asks_until(today).map(|last| until("support-hint-ask", last));
+    let pass_on = course.passes_on_until(today).map(|last| until("support-hint-pass-on", last));
     ask.into_iter().chain(pass_on).collect()
 }
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use base::audit;
 use base::db::Tx;
 use base::error::Result;
-use base::form::{Fields, FormState};
+use base::form::FormState;
 use base::texts::Language;
 use base::web::answer::{Answer, bare, with_cookies};
 use base::web::components::{Choice, SummaryRow};
@@ -26,7 +26,8 @@ use identity::messaging::moment;
 use identity::messaging::outbox::{Recipient, To, post};
 use identity::paths;
 use identity::portals::Portal;
-use identity::visit::{Posted, SignedIn, Visit, page};
+use identity::uploads::{self, Arrived, NewFile, receive};
+use identity::visit::{SignedIn, Visit, page};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +36,7 @@ use super::carried::Carried;
 use super::number::CaseCode;
 use super::rules::Kind;
 use super::writing::{LONGEST_DESCRIPTION, Writing};
-use super::{CaseId, store, telling};
+use super::{CaseId, attachments, store, telling};
 
 /// Where the number is shown.
 const RECEIVED_PATH: &str = "/pqr/recibida";
@@ -45,7 +46,10 @@ const FILED: Carried = Carried { name: "support-filed", lifetime: Duration::from
 const FIELDS: [&str; 5] = ["kind", "name", "email", "document", "description"];
 
 pub(super) fn routes() -> Router<FrontDoor> {
-    Router::new().route(paths::SUPPORT, get(show).post(submit)).route(RECEIVED_PATH, get(received))
+    Router::new()
+        // Files are counted where they are written, so that whoever sends too much reads why.
+        .route(paths::SUPPORT, get(show).post(submit).layer(DefaultBodyLimit::disable()))
+        .route(RECEIVED_PATH, get(received))
 }
 
 #[derive(Template)]
@@ -56,8 +60,17 @@ struct FormPage {
     human: HumanField,
     kinds: Vec<Choice>,
     longest: usize,
+    files_hint: String,
     action: String,
     lookup: String,
+}
+
+/// What a link to the form may say.
+#[derive(Deserialize)]
+struct Asked {
+    /// The kind that is chosen already; what is none is left out.
+    #[serde(rename = "tipo", default)]
+    kind: String,
 }
 
 #[derive(Template)]
@@ -84,20 +97,31 @@ pub struct Filed {
 
 /// A case on its way in.
 pub struct Filing<'a> {
+    pub id: CaseId,
     pub portal: &'a Arc<Portal>,
     pub language: Language,
     pub account: Option<AccountId>,
     pub writing: &'a Writing,
-    /// Equal for the same words from the same browser on the same day.
+    pub files: &'a [NewFile],
+    /// Equal for the same words and files from the same browser on the same day.
     pub content: Vec<u8>,
     pub code: CaseCode,
 }
 
-async fn show(visit: Visit, person: Option<SignedIn>, State(front): State<FrontDoor>) -> Answer {
+async fn show(
+    visit: Visit,
+    person: Option<SignedIn>,
+    State(front): State<FrontDoor>,
+    Query(asked): Query<Asked>,
+) -> Answer {
     if !visit.portal.help.pqr {
         return Ok(bare(StatusCode::NOT_FOUND));
     }
     let form = person.as_ref().map_or_else(FormState::empty, known_of);
+    let form = match Kind::from_code(&asked.kind) {
+        Some(kind) => form.with_value("kind", kind.code()),
+        None => form,
+    };
     gate::show(&front, &visit, Purpose::Support, |human| {
         form_page(&front, &visit, person.as_ref(), form, human)
     })
@@ -107,47 +131,65 @@ async fn submit(
     visit: Visit,
     person: Option<SignedIn>,
     State(front): State<FrontDoor>,
-    posted: Posted,
+    request: Request,
 ) -> Answer {
     if !visit.portal.help.pqr {
         return Ok(bare(StatusCode::NOT_FOUND));
     }
-    let form = FormState::keeping(&posted, &FIELDS);
-    let writing = match Writing::read(&posted, &visit.words, form.clone()) {
+    let id = CaseId::new(&front.clock, &front.chance);
+    let shelf = attachments::shelf(&visit.portal, id);
+    let arrived = match receive(&front, &visit, request, &shelf, Some(limits::FILES_BY_SOURCE)).await {
+        Ok(arrived) => arrived,
+        Err(refused) => return Ok(refused),
+    };
+    let form = FormState::keeping(&arrived.fields, &FIELDS);
+    let writing = match read(&visit, &arrived, &form) {
         Ok(writing) => writing,
         Err(form) => return again(&front, &visit, person.as_ref(), form),
     };
-    let examined = gate::examine(&front, &visit, Purpose::Support, &posted).await;
+    let examined = gate::examine(&front, &visit, Purpose::Support, &arrived.fields).await;
     let tx = visit.begin(&front).await?;
     let by_source = (limits::SUPPORT_BY_SOURCE, visit.source.as_str());
     let gate = gate::pass(&tx, &front, &visit, examined, by_source, None).await?;
-    let content = content_hash(&front, &visit, &posted);
+    let content = content_hash(&front, &visit, &arrived);
     let code = CaseCode::of(&front.keys, visit.browser.reveal(), &content);
     // Before the gate's answer is looked at: to the gate, a second click is the first one's check used twice.
     if let Some(filed) = filed_before(&tx, &visit, &content, &code).await? {
         tx.commit().await?;
         return see_filed(&front, &visit, filed);
     }
-    if let Some(refused) = gate::refusal(&visit, gate, form) {
+    if let Some(refused) = gate::refusal(&visit, gate, arrived.told_in(form, &visit.words)) {
         tx.commit().await?;
         return again(&front, &visit, person.as_ref(), refused);
     }
     let filing = Filing {
+        id,
         portal: &visit.portal,
         language: visit.language,
         account: person.map(|person| person.account.id),
         writing: &writing,
+        files: &arrived.files,
         content,
         code,
     };
-    let (_, filed) = file(&tx, &front, filing, &Who::person(&visit)).await?;
+    let filed = file(&tx, &front, filing, &Who::person(&visit)).await?;
+    arrived.keep();
     tx.commit().await?;
     see_filed(&front, &visit, filed)
 }
 
+/// What was written, if it and its files are right.
+fn read(visit: &Visit, arrived: &Arrived, form: &FormState) -> Result<Writing, FormState> {
+    match Writing::read(&arrived.fields, &visit.words, form.clone()) {
+        Ok(writing) if !arrived.is_refused() => Ok(writing),
+        Ok(_) => Err(arrived.told_in(form.clone(), &visit.words)),
+        Err(form) => Err(arrived.told_in(form, &visit.words)),
+    }
+}
+
 /// Stores the case under the next number and writes its receipt.
-pub async fn file(tx: &Tx, front: &FrontDoor, filing: Filing<'_>, who: &Who<'_>) -> Result<(CaseId, Filed)> {
-    let Filing { portal, language, account, writing, content, code } = filing;
+pub async fn file(tx: &Tx, front: &FrontDoor, filing: Filing<'_>, who: &Who<'_>) -> Result<Filed> {
+    let Filing { id, portal, language, account, writing, files, content, code } = filing;
     let received_on = moment::date_there(who.at);
     let filed = Filed {
         number: store::next_number(tx, received_on.year()).await?.to_string(),
@@ -157,7 +199,6 @@ pub async fn file(tx: &Tx, front: &FrontDoor, filing: Filing<'_>, who: &Who<'_>)
         email: writing.email.as_str().to_owned(),
         is_receipt_mailed: limits::allow_receipt_to(tx, front, &writing.email.key()).await?,
     };
-    let id = CaseId::new(&front.clock, &front.chance);
     let case = store::New {
         id,
         writing,
@@ -169,6 +210,7 @@ pub async fn file(tx: &Tx, front: &FrontDoor, filing: Filing<'_>, who: &Who<'_>)
         filed: &filed,
     };
     store::add(tx, case).await?;
+    attachments::add(tx, id, 0, files).await?;
     let act = audit::Act {
         event: "support.received",
         subject: account.map(AccountId::uuid),
@@ -186,7 +228,7 @@ pub async fn file(tx: &Tx, front: &FrontDoor, filing: Filing<'_>, who: &Who<'_>)
         };
         post(tx, front, &to, Recipient::Mail(filed.email.clone()), receipt).await?;
     }
-    Ok((id, filed))
+    Ok(filed)
 }
 
 /// What this browser filed today with the same words.
@@ -249,6 +291,7 @@ fn form_page(
         human,
         kinds: Kind::ALL.map(|kind| choice(visit, kind)).into(),
         longest: LONGEST_DESCRIPTION,
+        files_hint: uploads::hint(&visit.words),
         action: visit.url(paths::SUPPORT),
         lookup: visit.url(paths::SUPPORT_STATE),
     }
@@ -278,10 +321,11 @@ fn known_of(person: &SignedIn) -> FormState {
 }
 
 /// Keyed, since little of it would have to be guessed.
-fn content_hash(front: &FrontDoor, visit: &Visit, fields: &Fields) -> Vec<u8> {
+fn content_hash(front: &FrontDoor, visit: &Visit, arrived: &Arrived) -> Vec<u8> {
     let (browser, day) = (visit.browser.hash(), moment::date_there(visit.now).to_string());
     let mut parts = vec![visit.portal.key.as_str().as_bytes(), browser.as_slice(), day.as_bytes()];
-    parts.extend(FIELDS.map(|field| fields.trimmed(field).as_bytes()));
+    parts.extend(FIELDS.map(|field| arrived.fields.trimmed(field).as_bytes()));
+    parts.extend(arrived.files.iter().map(|file| file.sha256.as_slice()));
     front.keys.mac("support-content", &parts).to_vec()
 }
 

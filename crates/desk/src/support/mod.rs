@@ -8,10 +8,12 @@
 //!   mail about it. Of two at once one wins, and the other is told what happened.
 //! - A case is shown to the staff who may read cases, and, without what its writer said of themselves, to whoever has its number and
 //!   its code. Nobody else learns whether a number exists.
+//! - Files are sealed for their case; they are given to the staff, who leave an entry each time, and to whoever opened the case.
 //! - The address of a case is whatever somebody typed: the receipt repeats none of their words, and only so many go to one address.
 
 mod act_page;
 pub mod acts;
+pub mod attachments;
 mod board;
 mod carried;
 mod case_page;
@@ -65,6 +67,8 @@ pub struct Case {
 
 /// Something that was done about a case.
 struct Event {
+    /// The case's after it.
+    version: i64,
     act: Act,
     actor: Actor,
     actor_name: String,
@@ -101,6 +105,7 @@ impl Actor {
 
 pub fn routes() -> Router<FrontDoor> {
     Router::new()
+        .merge(attachments::routes())
         .merge(filing::routes())
         .merge(lookup::routes())
         .merge(board::routes())
@@ -110,5 +115,5 @@ pub fn routes() -> Router<FrontDoor> {
 
 /// How many cases are open, by how near their end is.
 pub async fn open_by_due_date(view: &View, today: Date) -> Result<Counts> {
-    store::counts(view, today, calendar::end_of_term(today, SOON_DAYS)).await
+    store::counts(view, today, calendar::days_ahead(today, SOON_DAYS)).await
 }

@@ -1,6 +1,7 @@
 //! The cases in the office, and the page on which whoever wrote sees how theirs stands.
 
 use aldaba::demo::mailbox::Received;
+use desk::support::number::CaseNumber;
 use desk::support::rules::{Act, State};
 use http::{Method, StatusCode};
 use identity::staff::permissions::Role;
@@ -101,16 +102,22 @@ async fn case_in(house: &TestHouse, teresa: &mut Client, state: State) -> Filed 
 }
 
 /// The acts that the office has a form for, as their links are called.
-const ACTS: [(Act, &str); 8] = [
+const ACTS: [(Act, &str); 9] = [
     (Act::Answer, "Responder"),
     (Act::Message, "Enviar un mensaje"),
     (Act::AskInformation, "Pedir información"),
+    (Act::Inform, "Anotar información que llegó"),
     (Act::Extend, "Prorrogar"),
     (Act::Note, "Escribir una nota"),
     (Act::PassOn, "Trasladar"),
     (Act::Close, "Cerrar"),
     (Act::Reopen, "Reabrir"),
 ];
+
+/// A number that reads as one, of a case that nobody filed.
+fn unfiled(sequence: i64) -> String {
+    CaseNumber { year: 2026, sequence }.to_string()
+}
 
 async fn member_id(house: &TestHouse, email: &str) -> String {
     let view = house.front().database.view(house.portal("multiempleos").key.shared());
@@ -336,7 +343,7 @@ on_both_databases! {
         let filed = file(&house, "petition").await;
         let mut mallory = house.visitor();
         let wrong = look_up(&mut mallory, "multiempleos", &filed.number, "0000-0000").await;
-        let unknown = look_up(&mut mallory, "multiempleos", &filed.number.replace("000001", "000002"), &filed.code).await;
+        let unknown = look_up(&mut mallory, "multiempleos", &unfiled(2), &filed.code).await;
         let none = look_up(&mut mallory, "multiempleos", "", "").await;
         wrong.shows("Ese número y ese código no van juntos");
         for other in [&unknown, &none] {
@@ -351,9 +358,9 @@ on_both_databases! {
         look_up(&mut mallory, "multiempleos", &filed.number, &filed.code).await.shows("Hubo demasiados intentos");
         let mut elsewhere = house.visitor().coming_from([203, 0, 113, 9].into());
         for _ in 0..10 {
-            look_up(&mut elsewhere, "multiempleos", "PQR-2026-000009-1", "0000-0000").await.shows("no van juntos");
+            look_up(&mut elsewhere, "multiempleos", &unfiled(9), "0000-0000").await.shows("no van juntos");
         }
-        look_up(&mut elsewhere, "multiempleos", "PQR-2026-000009-1", "0000-0000").await.shows("Hubo demasiados intentos");
+        look_up(&mut elsewhere, "multiempleos", &unfiled(9), "0000-0000").await.shows("Hubo demasiados intentos");
         let page = look_up(&mut elsewhere, "multiempleos", &filed.number, &filed.code).await;
         page.shows("Radicada");
         let opened = elsewhere.cookie("multiempleos-support-opened").expect("a cookie").to_owned();
@@ -361,6 +368,76 @@ on_both_databases! {
         assert_eq!(mallory.get("/multiempleos/pqr/estado/caso").await.path(), "/multiempleos/pqr/estado");
         house.wait(30 * 60);
         assert_eq!(elsewhere.get("/multiempleos/pqr/estado/caso").await.path(), "/multiempleos/pqr/estado");
+    }
+
+    async fn what_is_sent_for_a_case_that_was_open_for_too_long_is_given_back(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let filed = case_in(&house, &mut teresa, State::Waiting).await;
+        let (mut berta, page) = own(&house, &filed).await;
+        house.wait(31 * 60);
+        let late = berta.submit(&page, "Enviar la información", &[("description", "Todo lo que me costó escribir.")]).await;
+        assert_eq!(late.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        late.shows("Pasó mucho tiempo desde que abrió su solicitud").shows("Todo lo que me costó escribir.");
+        berta.submit(&late, "Ver en qué va", &[("number", &filed.number), ("code", &filed.code)]).await.shows("Esperando información");
+    }
+
+    async fn information_that_came_on_paper_is_noted_and_the_term_runs_again(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let filed = case_in(&house, &mut teresa, State::Waiting).await;
+        let name = "Anotar información que llegó";
+        act(&mut teresa, &filed, name, &[("description", "")]).await.shows("Escriba el texto");
+        let page = act(&mut teresa, &filed, name, &[("description", "Llamó: es de octubre.")]).await;
+        page.shows("En trámite").shows("Llegó la información").shows("Teresa Salgado").shows("quedan 15 días hábiles");
+        let (_, page) = own(&house, &filed).await;
+        page.shows("Llamó: es de octubre.").does_not_show("Teresa").does_not_show("Enviar la información");
+        assert_eq!(count(&house, "audit_events where event = 'support.informed' and actor_id is not null").await, 1);
+    }
+
+    async fn the_board_has_each_heading_once_and_in_its_order(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        // By due date: ended, open, ended, stopped.
+        case_in(&house, &mut teresa, State::PassedOn).await;
+        house.wait(3 * DAY_SECONDS);
+        file(&house, "petition").await;
+        house.wait(DAY_SECONDS);
+        let (_, mut teresa_later) = TERESA.at_desk(&house).await;
+        case_in(&house, &mut teresa_later, State::Answered).await;
+        case_in(&house, &mut teresa_later, State::Waiting).await;
+        let page = teresa_later.get("/multiempleos/oficina/pqr?estado=todas").await;
+        assert_eq!(page.all_words_of("caption"), ["Con más tiempo", "Con el plazo detenido", "Terminadas"]);
+        assert_eq!(page.all_words_of("tbody tr").len(), 4);
+        teresa_later.get("/multiempleos/oficina/pqr/exportar?estado=todas&tipo=petition").await;
+        assert_eq!(count(&house, "audit_events where event = 'support.exported' and detail = '4 tipo=petition estado=todas'").await, 1);
+    }
+
+    async fn on_a_saturday_the_board_counts_as_it_lists(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        // Due on Friday 11 December: seen from Saturday 5, that is four business days, one more than is soon.
+        house.wait(6 * DAY_SECONDS);
+        file(&house, "documents").await;
+        house.wait(9 * DAY_SECONDS);
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = teresa.get("/multiempleos/oficina/pqr").await;
+        page.shows("Vence").shows("Quedan 4 días hábiles");
+        assert_eq!(page.all_words_of("caption"), ["Con más tiempo"]);
+        assert!(page.words_of(".tally").contains("1 Con más tiempo"), "{}", page.words_of(".tally"));
+    }
+
+    async fn only_what_the_rules_allow_is_hinted(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (ask, pass_on) = ("Si falta información, pídala", "Si no le corresponde a la organización");
+        let filed = case_in(&house, &mut teresa, State::Received).await;
+        open(&mut teresa, &filed).await.shows(ask).shows(pass_on);
+        let filed = case_in(&house, &mut teresa, State::Extended).await;
+        open(&mut teresa, &filed).await.shows(ask).does_not_show(pass_on);
+        for state in [State::Waiting, State::Reopened, State::Answered] {
+            let filed = case_in(&house, &mut teresa, state).await;
+            open(&mut teresa, &filed).await.does_not_show(ask).does_not_show(pass_on);
+        }
     }
 
     async fn on_the_own_page_nothing_is_done_twice_or_too_late(database: TestDatabase) {
@@ -380,7 +457,7 @@ on_both_databases! {
         let csrf = berta.get("/multiempleos/pqr/estado").await.form("Ver en qué va").value("csrf").expect("a token").to_owned();
         let fields = [("csrf", csrf.as_str()), ("act", "reopen"), ("version", "2"), ("description", "Tarde.")];
         let late = berta.post("/multiempleos/pqr/estado/caso", &fields).await;
-        late.shows("En el estado en que está su solicitud ya no se puede hacer esto");
+        late.shows("Ya pasaron los diez días hábiles para reabrirla. Si todavía necesita algo, escriba otra solicitud.");
     }
 
     async fn terms_are_kept_though_something_else_cannot_be_tidied(database: TestDatabase) {
@@ -441,6 +518,22 @@ on_both_databases! {
         house.wait(14 * DAY_SECONDS);
         assert!(warnings(CARLOS.email).await.iter().any(|subject| subject.contains(&nobodys.number)));
         assert!(warnings(TERESA.email).await.iter().any(|subject| subject.contains(&nobodys.number)));
+    }
+
+    async fn what_ends_today_is_warned_of_once_and_nothing_is_noted_while_nobody_may_answer(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        CARLOS.at_desk(&house).await;
+        let filed = file(&house, "documents").await;
+        house.run("update staff_members set roles = 'auditor'").await;
+        house.wait(14 * DAY_SECONDS);
+        house.tidy().await;
+        let warned = "support_cases where warned_soon_for is not null or warned_today_for is not null";
+        assert_eq!(count(&house, warned).await, 0);
+        house.run("update staff_members set roles = 'legal'").await;
+        house.tidy().await;
+        let mails = house.messages_to(CARLOS.email).await;
+        let warnings: Vec<_> = mails.into_iter().filter_map(|mail| mail.subject).filter(|subject| subject.contains("vence")).collect();
+        assert_eq!(warnings, [format!("La solicitud {} vence hoy", filed.number)]);
     }
 
     async fn whoever_only_reads_is_offered_nothing(database: TestDatabase) {

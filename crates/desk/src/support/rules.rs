@@ -5,7 +5,10 @@ use jiff::civil::Date;
 
 use crate::calendar;
 
-/// Whoever filed a case may reopen it for so many business days after the answer. The law leaves this to the organisation.
+/// Whoever filed a case may reopen it for so many business days after the answer. The law knows no reopening: an answer ends a petition,
+/// and who insists may write again (Ley 1437 de 2011, art. 19). So a reopened case keeps its number and counts as written anew that day:
+/// it has a whole term, which may be extended once. What the law lets be done only within days of the first receipt stays as it was: a
+/// reopened case stops no term for information that is missing.
 const REOPEN_WITHIN_DAYS: u32 = 10;
 /// A case that ends within so many business days is shown, and warned of, as one that ends soon.
 pub const SOON_DAYS: u32 = 3;
@@ -282,6 +285,11 @@ impl Act {
         !matches!(self, Self::Assign | Self::Note | Self::Rate)
     }
 
+    /// Whether files may come with it: those that people send, and those of an answer.
+    pub fn takes_files(self) -> bool {
+        matches!(self, Self::Inform | Self::Answer)
+    }
+
     /// Where the act leads from `state`, or `None` where that allows no such thing.
     fn leads_from(self, state: State) -> Option<State> {
         let step = STEPS.iter().find(|(act, from, _)| *act == self && from.contains(&state));
@@ -304,23 +312,9 @@ pub enum Refused {
     DateNoBusinessDay,
     /// The time to reopen has passed.
     ReopenTooLate,
-    /// The person has time to send the information.
-    StillTime,
 }
 
 impl Refused {
-    pub const ALL: [Self; 9] = [
-        Self::State,
-        Self::ExtendedBefore,
-        Self::TermEnded,
-        Self::TermStopped,
-        Self::DateNotLater,
-        Self::DateTooLate,
-        Self::DateNoBusinessDay,
-        Self::ReopenTooLate,
-        Self::StillTime,
-    ];
-
     pub fn code(self) -> &'static str {
         match self {
             Self::State => "state",
@@ -331,7 +325,6 @@ impl Refused {
             Self::DateTooLate => "date-too-late",
             Self::DateNoBusinessDay => "date-no-business-day",
             Self::ReopenTooLate => "reopen-too-late",
-            Self::StillTime => "still-time",
         }
     }
 
@@ -354,6 +347,7 @@ pub struct Course {
     pub silence_ends_on: Option<Date>,
     pub extended_on: Option<Date>,
     pub answered_on: Option<Date>,
+    pub reopened_on: Option<Date>,
 }
 
 /// How much of the term is left.
@@ -388,6 +382,7 @@ impl Course {
             silence_ends_on: None,
             extended_on: None,
             answered_on: None,
+            reopened_on: None,
         }
     }
 
@@ -405,10 +400,31 @@ impl Course {
             Act::Inform => Ok(next.resume(today)),
             Act::Answer => Ok(Self { answered_on: Some(today), ..next.without_silence() }),
             // Received when it was, and with a whole term from today.
-            Act::Reopen => Ok(Self { state, received_on: self.received_on, ..Self::begin(self.kind, today) }),
-            Act::Withdraw if self.silence_ends_on.is_none_or(|last| today <= last) => Err(Refused::StillTime),
+            Act::Reopen => Ok(Self {
+                state,
+                received_on: self.received_on,
+                reopened_on: Some(today),
+                ..Self::begin(self.kind, today)
+            }),
+            // There is still time to send the information, or all the time in the world.
+            Act::Withdraw if self.silence_ends_on.is_none_or(|last| today <= last) => Err(Refused::State),
             Act::Withdraw => Ok(next.without_silence()),
             _ => Ok(next),
+        }
+    }
+
+    /// The same where whoever filed it acts: they inform, say how satisfied they are and, for a while, reopen.
+    pub fn after_by_person(&self, act: Act, today: Date) -> Result<Self, Refused> {
+        let after = self.after(act, today)?;
+        match act {
+            Act::Inform | Act::Rate => Ok(after),
+            // Withdrawn by silence: whoever still wants something writes anew.
+            Act::Reopen => match self.reopens_until() {
+                Some(last) if today <= last => Ok(after),
+                Some(_) => Err(Refused::ReopenTooLate),
+                None => Err(Refused::State),
+            },
+            _ => Err(Refused::State),
         }
     }
 
@@ -466,8 +482,25 @@ impl Course {
     /// Whether asking today stops the term: within the days that the law gives for it, and where it stops one at all.
     pub fn would_stop(&self, today: Date) -> Option<Completion> {
         let completion = self.kind.term().completion?;
-        let last = calendar::end_of_term(self.received_on, completion.ask_within_days);
-        (today <= last && self.state != Reopened && today <= self.due_on).then_some(completion)
+        let is_within = today <= self.last_day_to_ask(completion) && today <= self.due_on;
+        (is_within && self.reopened_on.is_none()).then_some(completion)
+    }
+
+    fn last_day_to_ask(&self, completion: Completion) -> Date {
+        calendar::end_of_term(self.received_on, completion.ask_within_days)
+    }
+
+    /// Until when information may be asked for so that the term stops, while that can still be done.
+    pub fn asks_until(&self, today: Date) -> Option<Date> {
+        let completion = self.would_stop(today)?;
+        self.allows(Act::AskInformation).then(|| self.last_day_to_ask(completion))
+    }
+
+    /// Until when the law has it passed on to whom it is up to, while that can still be done.
+    pub fn passes_on_until(&self, today: Date) -> Option<Date> {
+        let last = calendar::end_of_term(self.received_on, self.kind.term().pass_on_days?);
+        let is_first_time = self.reopened_on.is_none();
+        (is_first_time && self.allows(Act::PassOn) && today <= last).then_some(last)
     }
 
     fn ask(self, today: Date) -> Self {
@@ -623,11 +656,11 @@ mod tests {
     fn silence_ends_a_case_only_after_the_last_day() {
         let asked = course(Kind::Petition).after(Act::AskInformation, FRIDAY).unwrap();
         let last = asked.silence_ends_on.unwrap();
-        assert_eq!(asked.after(Act::Withdraw, last), Err(Refused::StillTime));
+        assert_eq!(asked.after(Act::Withdraw, last), Err(Refused::State));
         let ended = asked.after(Act::Withdraw, last.tomorrow().unwrap()).unwrap();
         assert_eq!((ended.state, ended.left(last)), (Withdrawn, Left::Nothing));
         let never = course(Kind::DataQuery).after(Act::AskInformation, FRIDAY).unwrap();
-        assert_eq!(never.after(Act::Withdraw, date(2030, 1, 1)), Err(Refused::StillTime));
+        assert_eq!(never.after(Act::Withdraw, date(2030, 1, 1)), Err(Refused::State));
     }
 
     #[test]
@@ -659,6 +692,86 @@ mod tests {
         let reopened = answered.after(Act::Reopen, date(2026, 12, 3)).unwrap();
         assert_eq!((reopened.state, reopened.received_on), (Reopened, FRIDAY));
         assert_eq!((reopened.due_on, reopened.answered_on), (date(2026, 12, 18), None));
+    }
+
+    #[test]
+    fn what_is_reopened_stops_no_term_however_it_goes_on() {
+        let today = date(2026, 11, 24);
+        let reopened =
+            course(Kind::Petition).after(Act::Answer, today).unwrap().after(Act::Reopen, today).unwrap();
+        let asked = reopened.after(Act::AskInformation, today).unwrap();
+        assert_eq!((asked.state, asked.stopped_on, asked.due_on), (Waiting, None, reopened.due_on));
+        let told = asked.after(Act::Inform, today).unwrap();
+        assert_eq!(told.state, InProgress);
+        assert_eq!((told.asks_until(today), told.passes_on_until(today)), (None, None));
+        assert_eq!(told.after(Act::AskInformation, today).unwrap().stopped_on, None);
+        assert!(told.extend(told.latest_extension(), today).is_ok());
+    }
+
+    #[test]
+    fn only_what_can_still_be_done_is_told_to_the_staff() {
+        let petition = course(Kind::Petition);
+        assert_eq!(petition.asks_until(FRIDAY), Some(date(2026, 12, 4)));
+        assert_eq!(petition.passes_on_until(FRIDAY), Some(date(2026, 11, 27)));
+        assert_eq!(petition.passes_on_until(date(2026, 11, 28)), None);
+        assert_eq!(petition.asks_until(date(2026, 12, 5)), None);
+        let asked = petition.after(Act::AskInformation, FRIDAY).unwrap();
+        assert_eq!((asked.asks_until(FRIDAY), asked.passes_on_until(FRIDAY)), (None, None));
+        let extended = petition.extend(petition.latest_extension(), FRIDAY).unwrap();
+        assert_eq!(extended.asks_until(FRIDAY), Some(date(2026, 12, 4)));
+        assert_eq!(extended.passes_on_until(FRIDAY), None);
+        let query = course(Kind::DataQuery);
+        assert_eq!((query.asks_until(FRIDAY), query.passes_on_until(FRIDAY)), (None, None));
+        let claim = course(Kind::DataClaim);
+        assert_eq!(claim.passes_on_until(FRIDAY), Some(date(2026, 11, 24)));
+    }
+
+    #[test]
+    fn whoever_filed_it_informs_rates_and_reopens_for_a_while_and_does_nothing_else() {
+        let answered = course(Kind::Documents).after(Act::Answer, date(2026, 12, 1)).unwrap();
+        let last = answered.reopens_until().unwrap();
+        assert_eq!(answered.after_by_person(Act::Reopen, last).unwrap().reopened_on, Some(last));
+        let late = answered.after_by_person(Act::Reopen, last.tomorrow().unwrap());
+        assert_eq!(late, Err(Refused::ReopenTooLate));
+        assert!(answered.after_by_person(Act::Rate, last).is_ok());
+        assert_eq!(in_state(Withdrawn).after_by_person(Act::Reopen, FRIDAY), Err(Refused::State));
+        assert!(in_state(Waiting).after_by_person(Act::Inform, FRIDAY).is_ok());
+        for act in Act::ALL {
+            let is_theirs = [Act::Inform, Act::Rate, Act::Reopen].contains(&act);
+            let may = State::ALL.iter().any(|state| in_state(*state).after_by_person(act, FRIDAY).is_ok());
+            assert!(is_theirs || !may, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn what_concerns_personal_data_is_due_by_the_dates_of_ley_1581() {
+        // From days with Holy Week, the end of the year and 1 May within the term: what is due, and the latest extension.
+        for (received_on, query, claim) in [
+            (
+                date(2026, 3, 27),
+                (date(2026, 4, 14), date(2026, 4, 21)),
+                (date(2026, 4, 21), date(2026, 5, 4)),
+            ),
+            (
+                date(2026, 12, 23),
+                (date(2027, 1, 8), date(2027, 1, 18)),
+                (date(2027, 1, 18), date(2027, 1, 28)),
+            ),
+            (
+                date(2025, 12, 30),
+                (date(2026, 1, 15), date(2026, 1, 22)),
+                (date(2026, 1, 22), date(2026, 2, 3)),
+            ),
+        ] {
+            for (kind, (due_on, latest)) in [(Kind::DataQuery, query), (Kind::DataClaim, claim)] {
+                let course = Course::begin(kind, received_on);
+                assert_eq!(
+                    (course.due_on, course.latest_extension()),
+                    (due_on, latest),
+                    "{kind:?} {received_on}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! SQL on `support_cases`, `support_events` and `support_numbers`.
+//! SQL on `support_cases`, `support_events`, `support_files` and `support_numbers`.
 
 use base::args;
 use base::clock::Timestamp;
@@ -8,9 +8,12 @@ use base::texts::Language;
 use identity::accounts::AccountId;
 use identity::messaging::moment;
 use identity::staff::MemberId;
+use identity::uploads::content::Kind as FileKind;
+use identity::uploads::{FileId, NewFile, StoredFile};
 use jiff::civil::Date;
 use sea_orm::FromQueryResult;
 
+use super::attachments::Attachment;
 use super::filing::Filed;
 use super::number::CaseNumber;
 use super::rules::{Act, Course, Kind, OPEN, State};
@@ -112,6 +115,7 @@ struct Row {
     silence_ends_on: Option<String>,
     extended_on: Option<String>,
     answered_on: Option<String>,
+    reopened_on: Option<String>,
     assignee_id: Option<MemberId>,
     rating: Option<i64>,
 }
@@ -119,7 +123,7 @@ struct Row {
 /// The columns of [`Row`].
 const COLUMNS: &str =
     "id, number, version, kind, state, account_id, name, email, document, description, language, received_at,
-    due_on, stopped_on, silence_ends_on, extended_on, answered_on, assignee_id, rating";
+    due_on, stopped_on, silence_ends_on, extended_on, answered_on, reopened_on, assignee_id, rating";
 
 impl TryFrom<Row> for Case {
     type Error = Error;
@@ -134,6 +138,7 @@ impl TryFrom<Row> for Case {
             silence_ends_on: row.silence_ends_on.as_deref().map(read_date).transpose()?,
             extended_on: row.extended_on.as_deref().map(read_date).transpose()?,
             answered_on: row.answered_on.as_deref().map(read_date).transpose()?,
+            reopened_on: row.reopened_on.as_deref().map(read_date).transpose()?,
         };
         let language = Language::from_tag(&row.language);
         Ok(Self {
@@ -171,6 +176,20 @@ pub(super) async fn by_id(view: &View, id: CaseId) -> Result<Option<Case>> {
     row.map(Case::try_from).transpose()
 }
 
+/// The newest cases of an account.
+pub(super) async fn of_account(view: &View, account: AccountId, at_most: usize) -> Result<Vec<Case>> {
+    let rows = view
+        .all::<Row>(
+            &format!(
+                "select {COLUMNS} from support_cases where portal = $1 and account_id = $2
+                 order by received_at desc, id desc limit {at_most}"
+            ),
+            args![view.portal(), account],
+        )
+        .await?;
+    rows.into_iter().map(Case::try_from).collect()
+}
+
 /// What a number names.
 #[derive(FromQueryResult)]
 pub(super) struct Numbered {
@@ -197,7 +216,7 @@ pub(super) async fn advance(
     let advanced = tx
         .run(
             "update support_cases set version = version + 1, state = $4, due_on = $5, stopped_on = $6,
-               silence_ends_on = $7, extended_on = $8, answered_on = $9, assignee_id = $10
+               silence_ends_on = $7, extended_on = $8, answered_on = $9, reopened_on = $10, assignee_id = $11
              where portal = $1 and id = $2 and version = $3",
             args![
                 tx.portal(),
@@ -209,6 +228,7 @@ pub(super) async fn advance(
                 written(course.silence_ends_on),
                 written(course.extended_on),
                 written(course.answered_on),
+                written(course.reopened_on),
                 assignee
             ],
         )
@@ -268,6 +288,7 @@ pub(super) async fn add_event(tx: &Tx, event: NewEvent<'_>) -> Result<()> {
 pub(super) async fn events(view: &View, id: CaseId) -> Result<Vec<Event>> {
     #[derive(FromQueryResult)]
     struct Row {
+        version: i64,
         act: String,
         actor: String,
         actor_name: String,
@@ -277,13 +298,14 @@ pub(super) async fn events(view: &View, id: CaseId) -> Result<Vec<Event>> {
     }
     let rows = view
         .all::<Row>(
-            "select act, actor, actor_name, detail, text, at from support_events
+            "select version, act, actor, actor_name, detail, text, at from support_events
              where portal = $1 and case_id = $2 order by version",
             args![view.portal(), id],
         )
         .await?;
     let event = |row: Row| {
         Ok(Event {
+            version: row.version,
             act: Act::from_code(&row.act).ok_or_else(|| Error::stored("an act", &row.act))?,
             actor: Actor::from_code(&row.actor).ok_or_else(|| Error::stored("an actor", &row.actor))?,
             actor_name: row.actor_name,
@@ -293,6 +315,91 @@ pub(super) async fn events(view: &View, id: CaseId) -> Result<Vec<Event>> {
         })
     };
     rows.into_iter().map(event).collect()
+}
+
+/// How many files one statement asks after.
+pub(super) const FILES_AT_ONCE: usize = 500;
+
+pub(super) async fn add_file(tx: &Tx, case: CaseId, version: i64, file: &NewFile) -> Result<()> {
+    let bytes = i64::try_from(file.bytes).map_err(|error| Error::Other(error.to_string()))?;
+    tx.run(
+        "insert into support_files (id, portal, case_id, version, name, kind, bytes, sha256)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        args![
+            file.id,
+            tx.portal(),
+            case,
+            version,
+            file.name.as_str(),
+            file.kind.code(),
+            bytes,
+            file.sha256.to_vec()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct FileRow {
+    id: FileId,
+    case_id: CaseId,
+    version: i64,
+    name: String,
+    kind: String,
+    bytes: i64,
+}
+
+impl TryFrom<FileRow> for Attachment {
+    type Error = Error;
+
+    fn try_from(row: FileRow) -> Result<Self> {
+        let file = StoredFile {
+            id: row.id,
+            name: row.name,
+            kind: FileKind::from_code(&row.kind).ok_or_else(|| Error::stored("a kind of file", &row.kind))?,
+            bytes: u64::try_from(row.bytes).map_err(|error| Error::stored("a length", error))?,
+        };
+        Ok(Self { case: row.case_id, version: row.version, file })
+    }
+}
+
+/// The files of a case, in the order in which they came.
+pub(super) async fn files(view: &View, case: CaseId) -> Result<Vec<Attachment>> {
+    let rows = view
+        .all::<FileRow>(
+            "select id, case_id, version, name, kind, bytes from support_files
+             where portal = $1 and case_id = $2 order by version, id",
+            args![view.portal(), case],
+        )
+        .await?;
+    rows.into_iter().map(Attachment::try_from).collect()
+}
+
+pub(super) async fn file(view: &View, id: FileId) -> Result<Option<Attachment>> {
+    let row = view
+        .one::<FileRow>(
+            "select id, case_id, version, name, kind, bytes from support_files where portal = $1 and id = $2",
+            args![view.portal(), id],
+        )
+        .await?;
+    row.map(Attachment::try_from).transpose()
+}
+
+/// Which of these files belong to a case of any portal; at most [`FILES_AT_ONCE`].
+pub(super) async fn known_files(view: &View, ids: &[FileId]) -> Result<Vec<FileId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: FileId,
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    let rows = view
+        .all::<Row>(
+            &format!("select id from support_files where id in ({})", places.join(", ")),
+            ids.iter().map(|id| (*id).into()).collect(),
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Which states the board shows.
@@ -325,6 +432,13 @@ pub(super) struct Place {
     pub is_stopped: bool,
     pub due_on: Date,
     pub id: CaseId,
+}
+
+impl Place {
+    /// Where a page that ends with this case ends.
+    pub(super) fn of(case: &Case) -> Self {
+        Self { is_stopped: case.course.stopped_on.is_some(), due_on: case.course.due_on, id: case.id }
+    }
 }
 
 impl Filter {

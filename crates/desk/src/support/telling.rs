@@ -1,6 +1,7 @@
 //! A case in words: its kind, its state, what is left of its term, and what was done about it.
 
 use base::texts::Words;
+use base::web::components::Link;
 use identity::messaging::moment;
 use jiff::civil::Date;
 
@@ -50,21 +51,23 @@ pub(super) struct Line {
     /// «Solo para el equipo», or "".
     pub mark: String,
     pub text: String,
+    pub files: Vec<Link>,
 }
 
 /// What was done, for the staff.
-pub(super) fn line(words: &Words, event: &Event) -> Line {
+pub(super) fn line(words: &Words, event: &Event, files: Vec<Link>) -> Line {
     let when = moment::moment(event.at, words);
     Line {
         what: what(words, event),
         who_and_when: format!("{} · {when}", who(words, event)),
         mark: if event.act == Act::Note { words.get("support-note-mark").to_owned() } else { String::new() },
         text: event.text.clone(),
+        files,
     }
 }
 
 /// What was done, for whoever filed the case: who of the staff did it is nobody's business there.
-pub(super) fn public_line(words: &Words, event: &Event, organisation: &str) -> Line {
+pub(super) fn public_line(words: &Words, event: &Event, organisation: &str, files: Vec<Link>) -> Line {
     let when = moment::moment(event.at, words);
     let who = match event.actor {
         Actor::Staff => organisation.to_owned(),
@@ -75,6 +78,7 @@ pub(super) fn public_line(words: &Words, event: &Event, organisation: &str) -> L
         who_and_when: format!("{who} · {when}"),
         mark: String::new(),
         text: event.text.clone(),
+        files,
     }
 }
 

@@ -32,8 +32,9 @@ pub async fn keep_terms(front: &FrontDoor) -> Result<()> {
         for case in store::silent(&view, today, AT_MOST).await? {
             log(&case, withdraw(front, portal, &case, today).await);
         }
-        let soon_until = calendar::end_of_term(today, SOON_DAYS);
-        warn_of(front, portal, &view, Warning::Soon, (today, soon_until)).await?;
+        // What ends today has a warning of its own.
+        let soon = (calendar::days_ahead(today, 1), calendar::days_ahead(today, SOON_DAYS));
+        warn_of(front, portal, &view, Warning::Soon, soon).await?;
         warn_of(front, portal, &view, Warning::Today, (today, today)).await?;
     }
     Ok(())
@@ -67,6 +68,11 @@ async fn warn_of(
         return Ok(());
     }
     let answering = staff::who_may(view, Permission::AnswerCases).await?;
+    if answering.is_empty() {
+        // Noted as given, the warning would never reach whoever may answer tomorrow.
+        tracing::warn!(portal = %portal.key, "cases end soon, and nobody may answer them");
+        return Ok(());
+    }
     for case in cases {
         log(&case, warn(front, portal, &case, warning, &answering).await);
     }

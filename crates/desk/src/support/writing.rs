@@ -38,7 +38,8 @@ impl Writing {
             }
         }
         let description = fields.trimmed("description");
-        if let Some(wrong) = wrong_with_description(description, words) {
+        let wrong = wrong_with_text(words, description, LONGEST_DESCRIPTION, "support-description-missing");
+        if let Some(wrong) = wrong {
             form.add_error("description", wrong);
         }
         match (kind, name, email, document) {
@@ -55,19 +56,26 @@ fn read_document(written: &str) -> Result<Option<DocumentNumber>, identity::rost
     if written.is_empty() { Ok(None) } else { DocumentNumber::parse(DocumentType::Pa, written).map(Some) }
 }
 
-fn wrong_with_description(description: &str, words: &Words) -> Option<String> {
-    if !description.contains(char::is_alphanumeric) {
-        return Some(words.get("support-description-missing").to_owned());
+/// What is wrong with a text that must be there: the sentence `missing`, or that it is too long.
+pub(super) fn wrong_with_text(words: &Words, text: &str, longest: usize, missing: &str) -> Option<String> {
+    if !text.contains(char::is_alphanumeric) {
+        return Some(words.get(missing).to_owned());
     }
-    let length = description.chars().count();
-    let figures = [("longest", LONGEST_DESCRIPTION.into()), ("length", length.into())];
-    (length > LONGEST_DESCRIPTION).then(|| words.with("support-description-too-long", &figures))
+    too_long(words, text, longest)
+}
+
+/// Says by how much a text is too long, if it is.
+pub(super) fn too_long(words: &Words, text: &str, longest: usize) -> Option<String> {
+    let length = text.chars().count();
+    let figures = [("longest", longest.into()), ("length", length.into())];
+    (length > longest).then(|| words.with("support-description-too-long", &figures))
 }
 
 #[cfg(test)]
 mod tests {
     use base::texts::{Catalogue, Language};
 
+    use super::super::rules::{Act, State};
     use super::*;
 
     fn words() -> Words {
@@ -145,6 +153,12 @@ mod tests {
         for kind in Kind::ALL {
             let label = format!("support-kind-{}", kind.code());
             assert!(words().has(&label) && words().has(&format!("{label}-hint")), "{label}");
+        }
+        for act in Act::ALL {
+            assert!(words().has(&format!("support-done-{}", act.code())), "{act:?}");
+        }
+        for state in State::ALL {
+            assert!(words().has(&format!("support-state-{}", state.code())), "{state:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, placeholders};
 use base::error::Result;
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
@@ -221,6 +221,23 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
+/// A password's hash in which none of these marks stands, if there is one.
+pub async fn hash_without(view: &View, marks: &[String]) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        hash: String,
+    }
+    let mut values = args![view.portal()];
+    let mut conditions = String::new();
+    for mark in marks {
+        values.push(mark.as_str().into());
+        // Not `like`, which takes small letters for capitals in SQLite.
+        conditions += &format!(" and replace(hash, ${}, '') = hash", values.len());
+    }
+    let sql = format!("select hash from credentials where portal = $1{conditions} limit 1");
+    Ok(view.one::<Row>(&sql, values).await?.map(|row| row.hash))
+}
+
 /// Whether this still is the hash of the account, and it is not suspended; its row stays locked until the transaction ends.
 pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
     tx.run_with_next(
@@ -317,11 +334,6 @@ pub async fn by_registered_email(view: &View, email: &str, at_most: i64) -> Resu
         args![view.portal(), email, at_most],
     )
     .await
-}
-
-/// `$2, $3` for `placeholders(2, 2)`.
-fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
 const ON_FILE: &str = "created_at, suspended_at, pending_email, pending_phone";

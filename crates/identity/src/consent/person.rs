@@ -50,7 +50,9 @@ struct PersonPage {
     action: String,
     withdraw: String,
     give_one: String,
-    pqr: String,
+    /// Where to ask what is held, and to ask for it to be corrected or deleted; "" where the portal takes no petitions.
+    query: String,
+    claim: String,
     back: String,
     lines: Vec<Line>,
     /// The policy that waits to be accepted, if one does.
@@ -116,6 +118,7 @@ async fn person_page(
 ) -> Result<PersonPage> {
     let standing = store::of_account(&visit.view(front), visit.account.id).await?;
     let is_accepted = |policy: &&Policy| is_accepted(policy, &standing);
+    let takes_petitions = visit.portal.help.pqr;
     let mut page = visit.page(front, visit.t("consent-title"));
     page.has_errors = form.has_errors();
     Ok(PersonPage {
@@ -124,7 +127,8 @@ async fn person_page(
         action: visit.url(paths::PERSONAL_DATA),
         withdraw: visit.url(WITHDRAW_PATH),
         give_one: visit.url(GIVE_ONE_PATH),
-        pqr: visit.url(paths::SUPPORT),
+        query: if takes_petitions { visit.url(paths::DATA_QUERY) } else { String::new() },
+        claim: if takes_petitions { visit.url(paths::DATA_CLAIM) } else { String::new() },
         back: visit.url(paths::PROFILE),
         lines: standing.iter().map(|one| line(visit, one)).collect(),
         waiting: policy.filter(|policy| !is_accepted(policy)).map(form::shown),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use base::args;
-use base::db::{Tx, Value, View};
+use base::db::{Tx, Value, View, placeholders};
 use base::error::Result;
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ async fn hold(tx: &Tx, ids: &[PersonId]) -> Result<HashMap<Uuid, PersonRow>> {
         let sql = format!(
             "update directory_people set portal = portal where portal = $1 and id in ({})
              returning id, roster_words, account_words",
-            numbers(2, some.len())
+            placeholders(2, some.len())
         );
         let mut values = args![tx.portal()];
         values.extend(some.iter().map(|id| Value::from(*id)));
@@ -251,7 +251,7 @@ async fn people(view: &View, candidates: &[Candidate]) -> Result<HashMap<Uuid, P
     }
     let sql = format!(
         "select id, roster_words, account_words from directory_people where portal = $1 and id in ({})",
-        numbers(2, ids.len())
+        placeholders(2, ids.len())
     );
     let mut values = args![view.portal()];
     values.extend(ids.into_iter().map(Value::from));
@@ -266,19 +266,14 @@ fn end_of(prefix: &str) -> Vec<u8> {
     end
 }
 
-/// `$2, $3` for `numbers(2, 2)`.
-fn numbers(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
-}
-
 /// `($2, $3), ($4, $5)` for `pairs(2, 2)`.
 fn pairs(first: usize, count: usize) -> String {
-    (0..count).map(|row| format!("({})", numbers(first + row * 2, 2))).collect::<Vec<_>>().join(", ")
+    (0..count).map(|row| format!("({})", placeholders(first + row * 2, 2))).collect::<Vec<_>>().join(", ")
 }
 
 /// `($1, $2, $3, $4), ($1, $5, $6, $7)` for `rows(2)`: the portal, which is `$1`, and three values of each row's own.
 fn rows(count: usize) -> String {
-    (0..count).map(|row| format!("($1, {})", numbers(2 + row * 3, 3))).collect::<Vec<_>>().join(", ")
+    (0..count).map(|row| format!("($1, {})", placeholders(2 + row * 3, 3))).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -287,7 +282,6 @@ mod tests {
 
     #[test]
     fn placeholders_are_numbered_row_by_row() {
-        assert_eq!(numbers(2, 3), "$2, $3, $4");
         assert_eq!(pairs(2, 2), "($2, $3), ($4, $5)");
         assert_eq!(rows(2), "($1, $2, $3, $4), ($1, $5, $6, $7)");
     }

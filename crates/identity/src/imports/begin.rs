@@ -15,7 +15,7 @@ use base::web::page::Page;
 use super::received::{Received, Understood, receive, understand};
 use super::{
     Import, MOST_FILE_BYTES, State as Stage, UPLOAD_PATH, file_of, page_path, raw_file_of, remove_files,
-    store, wrong_rows,
+    remove_files_if_over, store, wrong_rows,
 };
 use crate::front_door::FrontDoor;
 use crate::messaging::moment;
@@ -179,14 +179,15 @@ async fn take_in(
     id: BatchId,
     file_name: String,
 ) -> Result<Result<(), String>> {
-    let taken = match understand(front, raw_file_of(id), file_of(id)).await? {
-        Ok(understood) => begin(front, staff, id, file_name, understood).await?,
-        Err(refusal) => Err(refusal.in_words(&staff.words)),
+    let taken = match understand(front, raw_file_of(id), file_of(id)).await {
+        Ok(Ok(understood)) => begin(front, staff, id, file_name, understood).await,
+        Ok(Err(refusal)) => Ok(Err(refusal.in_words(&staff.words))),
+        Err(error) => Err(error),
     };
-    if taken.is_err() {
-        remove_files(&front.uploads, id);
+    if !matches!(taken, Ok(Ok(()))) {
+        remove_files_if_over(&front.uploads, &staff.view(front), id).await?;
     }
-    Ok(taken)
+    taken
 }
 
 /// Writes the import down. Whoever has a file waiting replaces it; somebody else's is not touched.
@@ -216,12 +217,13 @@ async fn begin(
         member_name: staff.member.name.clone(),
         file_name,
         file_sha256: understood.sha256,
-        mapping: Some(remembered.unwrap_or_else(|| Mapping::from_headers(&understood.headers))),
+        mapping: remembered.unwrap_or_else(|| Mapping::from_headers(&understood.headers)),
         is_whole: !wrong_rows::is_mended(&understood.headers, front, &staff.portal),
         headers: understood.headers,
         state: Stage::Columns,
         reason: None,
         outcome: None,
+        roster_turn: None,
         steps: 0,
         steps_total: 0,
         uploaded_at: staff.now,

@@ -14,7 +14,7 @@ use base::web::page::Page;
 
 use super::begin::headers_sha256;
 use super::rules::{WrongChoice, field_of_missing, read_choices};
-use super::tasks::{self, About};
+use super::tasks::About;
 use super::{CHECK, Import, State as Stage, page_path, store};
 use crate::front_door::FrontDoor;
 use crate::office::Staff;
@@ -91,32 +91,29 @@ async fn choose(
         let form = wrong_form(&staff.words, &posted, mapping.err().unwrap_or_default(), is_whole.is_none());
         return page_again(&columns_page(&front, &staff, form, &import));
     };
-    if begin_check(&front, &staff, &import, mapping, is_whole).await? {
-        front.uploads.remove(&super::wrong_rows_of(import.id)).map_err(tasks::unreadable)?;
-    }
+    begin_check(&front, &staff, &import, mapping, is_whole).await?;
     Ok(staff.see(&page_path(import.id)))
 }
 
-/// False where the import no longer waits for this.
+/// Has the worker compare the file, unless the import no longer waits for that.
 async fn begin_check(
     front: &FrontDoor,
     staff: &Staff<may::ImportRoster>,
     import: &Import,
     mapping: &Mapping,
     is_whole: bool,
-) -> Result<bool> {
+) -> Result<()> {
     let tx = staff.begin(front).await?;
     if !import.state.waits()
         || !store::advance(&tx, import.id, import.state, Stage::Checking, staff.now).await?
     {
-        return Ok(false);
+        return Ok(());
     }
     store::choose(&tx, import.id, mapping, is_whole).await?;
     store::remember(&tx, &headers_sha256(&import.headers), mapping, staff.now).await?;
     let about = About::of(staff, import.id);
     base::tasks::enqueue(&tx, front.writer(), CHECK, &about, super::ABANDONED_AFTER).await?;
-    tx.commit().await?;
-    Ok(true)
+    tx.commit().await
 }
 
 /// The form with what was chosen, and what is wrong with it in the order of the page.
@@ -147,10 +144,10 @@ fn wrong_form(words: &Words, posted: &Posted, wrong: Vec<WrongChoice>, is_scope_
 }
 
 fn form_of(import: &Import) -> FormState {
-    let mapping = import.mapping.clone().unwrap_or_default();
+    let mapping = &import.mapping;
     let mut form = FormState::empty().with_value(SCOPE, if import.is_whole { WHOLE } else { PART });
-    for (column, place) in mapping.places {
-        form = form.with_value(&field(column), place.to_string());
+    for (column, place) in &mapping.places {
+        form = form.with_value(&field(*column), place.to_string());
     }
     form.with_value(DOCUMENT_TYPE, mapping.document_type.map_or("", DocumentType::code))
 }

@@ -5,7 +5,8 @@
 //! - A file is streamed to a private folder and never held in memory; it is gone when its import ends, and after a day in any case.
 //! - One import at a time is under way in a portal; whoever comes second is told whose it is.
 //! - The roster changes in one transaction, by a worker: closing the browser changes nothing, and a worker that dies leaves no half.
-//! - The newest import can be undone, unless the people in it have registered or changed since.
+//! - Nothing is applied but what its dry run showed: where the roster changed since, there is a new dry run first.
+//! - The newest import can be undone, by a worker too, unless the people in it have registered or changed since.
 //! - Whatever is sent ends in a clear sentence: too large, not a table, cut off, a workbook that unpacks without end.
 
 mod act;
@@ -16,12 +17,14 @@ mod rules;
 mod show;
 mod store;
 mod tasks;
+mod undo;
 mod wrong_rows;
 
 use std::time::Duration;
 
 use axum::Router;
 use base::clock::Timestamp;
+use base::db::View;
 use base::error::Result;
 use base::folder::PrivateFolder;
 use serde::{Deserialize, Serialize};
@@ -29,6 +32,7 @@ use uuid::Uuid;
 
 use crate::front_door::FrontDoor;
 use crate::roster::BatchId;
+use crate::roster::batch;
 use crate::roster::columns::Mapping;
 use crate::work::{Duty, duty};
 
@@ -43,6 +47,8 @@ pub const UPLOAD_PATH: &str = "/oficina/planta/cargar";
 const CHECK: &str = "imports.check";
 /// Changing the roster.
 const APPLY: &str = "imports.apply";
+/// Changing it back.
+const UNDO: &str = "imports.undo";
 /// After so long without a step, an import is given up.
 const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -51,7 +57,7 @@ pub fn routes() -> Router<FrontDoor> {
 }
 
 pub fn duties() -> Vec<Duty> {
-    vec![duty(CHECK, tasks::check), duty(APPLY, tasks::apply)]
+    vec![duty(CHECK, tasks::check), duty(APPLY, tasks::apply), duty(UNDO, undo::undo)]
 }
 
 /// How far an import has come.
@@ -66,6 +72,8 @@ pub enum State {
     /// A worker changes the roster.
     Applying,
     Applied,
+    /// A worker changes the roster back.
+    Undoing,
     Undone,
     /// The file cannot be read to its end.
     Refused,
@@ -73,12 +81,13 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Columns,
         Self::Checking,
         Self::Checked,
         Self::Applying,
         Self::Applied,
+        Self::Undoing,
         Self::Undone,
         Self::Refused,
         Self::Discarded,
@@ -92,6 +101,7 @@ impl State {
             Self::Checked => "checked",
             Self::Applying => "applying",
             Self::Applied => "applied",
+            Self::Undoing => "undoing",
             Self::Undone => "undone",
             Self::Refused => "refused",
             Self::Discarded => "discarded",
@@ -102,7 +112,7 @@ impl State {
         Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 
-    /// Whether it may still change the roster.
+    /// Whether it is still to be applied: one at most in each portal.
     fn is_open(self) -> bool {
         matches!(self, Self::Columns | Self::Checking | Self::Checked | Self::Applying)
     }
@@ -127,11 +137,13 @@ struct Import {
     file_name: String,
     file_sha256: [u8; 32],
     headers: Vec<String>,
-    mapping: Option<Mapping>,
+    mapping: Mapping,
     is_whole: bool,
     state: State,
     reason: Option<String>,
     outcome: Option<Outcome>,
+    /// The last change of the roster before the dry run.
+    roster_turn: Option<i64>,
     steps: i64,
     steps_total: i64,
     uploaded_at: Timestamp,
@@ -177,6 +189,15 @@ fn wrong_rows_of(id: BatchId) -> String {
     format!("{id}.wrong.csv")
 }
 
+/// Removes what an import had on disk, if it is over. That is asked of the database: a transaction that was to end it may not have.
+async fn remove_files_if_over(folder: &PrivateFolder, view: &View, id: BatchId) -> Result<()> {
+    let is_open = store::import(view, id).await?.is_some_and(|import| import.state.is_open());
+    if !is_open {
+        remove_files(folder, id);
+    }
+    Ok(())
+}
+
 /// Removes what an import had on disk. A file that stays is swept out a day later.
 fn remove_files(folder: &PrivateFolder, id: BatchId) {
     for name in [file_of(id), raw_file_of(id), wrong_rows_of(id)] {
@@ -190,11 +211,14 @@ fn page_path(id: BatchId) -> String {
     format!("{}/cargas/{id}", crate::paths::OFFICE_ROSTER)
 }
 
-/// Gives up imports that nobody goes on with, in every portal, and removes the files that no open import needs.
+/// Gives up imports that nobody goes on with, in every portal, with what they had laid ready, and removes the files that no open import
+/// needs.
 pub async fn forget_abandoned(front: &FrontDoor, now: Timestamp) -> Result<()> {
     let before = now.minus(ABANDONED_AFTER);
     let tx = front.database.begin_across_all_portals().await?;
-    store::give_up_old(&tx, before, now).await?;
+    let given_up = store::give_up_old(&tx, before, now).await?;
+    batch::clear_given_up(&tx, &given_up).await?;
+    store::give_up_undoing(&tx, before, now).await?;
     let open = store::open_of_all_portals(&tx).await?;
     tx.commit().await?;
     let names = front.uploads.names().map_err(|error| base::error::Error::Other(error.to_string()))?;

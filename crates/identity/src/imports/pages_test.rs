@@ -1,11 +1,17 @@
 //! The roster's imports as somebody in the office sees them, from the file to the undoing.
 
+use std::io::Write;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
+use base::tasks::{self, Lane};
 use http::StatusCode;
 use hyper::body::Frame;
+use identity::accounts::{self, Account, AccountId};
+use identity::roster::{self, Document, DocumentType};
+use identity::work::Job;
 use testing::{
     Client, Colleague, LUIS as LUIS_PARDO, Page, TERESA, TestDatabase, TestHouse, multipart, multipart_head,
     on_both_databases, sheet, workbook,
@@ -39,6 +45,28 @@ async fn applied(house: &TestHouse, teresa: &mut Client, file: impl AsRef<[u8]>)
     teresa.submit(&page, "Aplicar la carga", &[]).await;
     house.work().await;
     teresa.get(page.path()).await
+}
+
+/// Has the worker undo it.
+async fn undone(house: &TestHouse, teresa: &mut Client, page: &Page) -> Page {
+    teresa.submit(page, "Deshacer esta carga", &[]).await;
+    house.work().await;
+    teresa.get(page.path()).await
+}
+
+/// The task to read a file, as a worker takes it; there is other work, too.
+async fn taken(house: &TestHouse) -> Job {
+    let front = house.front();
+    let tasks = tasks::take(&front.database, &front.clock, Lane::ALL, 16).await.unwrap();
+    let task = tasks.into_iter().find(|task| task.kind == "imports.check").unwrap();
+    let portal = Arc::clone(front.portals.by_key(&task.portal).unwrap());
+    Job { front: front.clone(), portal, task }
+}
+
+async fn done(job: Job) -> base::error::Result<()> {
+    let duties = identity::imports::duties();
+    let (_, act) = duties.iter().find(|(kind, _)| *kind == job.task.kind).unwrap();
+    act(job).await
 }
 
 const CARLOS: Colleague = TERESA.called("Carlos Peña", "carlos.pena@guadualba.example");
@@ -171,8 +199,9 @@ on_both_databases! {
         let eva = "CC;1900000103;Eva;Ruiz;;\n";
         let page = applied(&house, &mut teresa, format!("{HEADER}{changed}{eva}")).await;
         assert_eq!(people(&house).await, (2, 1), "Luis has left");
-        let undone = teresa.submit(&page, "Deshacer esta carga", &[]).await;
-        undone.shows("la lista quedó como estaba antes");
+        teresa.submit(&page, "Deshacer esta carga", &[]).await.shows("La lista está volviendo a quedar como estaba antes");
+        house.work().await;
+        teresa.get(page.path()).await.shows("la lista quedó como estaba antes");
         assert_eq!(rows(&house).await, first);
         assert_eq!(house.number("select count(*) as number from audit_events where event = 'imports.undone'").await, 1);
         // The import before it can no longer be undone: what it would need is gone.
@@ -191,19 +220,18 @@ on_both_databases! {
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let first = applied(&house, &mut teresa, format!("{HEADER}{ANA}")).await;
         house.on_roster("multiempleos", &format!("{HEADER}{}", ANA.replace("Lucía", "Luz"))).await;
-        teresa.submit(&first, "Deshacer esta carga", &[]).await.shows("La lista cambió después de esta carga");
+        undone(&house, &mut teresa, &first).await.shows("No se deshizo nada: la lista cambió después de esta carga");
         house.wait(1);
         let second = applied(&house, &mut teresa, format!("{HEADER}{ANA}{LUIS}")).await;
-        teresa.submit(&first, "Deshacer esta carga", &[]).await.shows("Hay una carga más reciente");
-        teresa.get(first.path()).await.does_not_show("Deshacer esta carga");
-        teresa.submit(&second, "Deshacer esta carga", &[]).await;
-        teresa.submit(&second, "Deshacer esta carga", &[]).await.shows("Esta carga no está aplicada");
+        undone(&house, &mut teresa, &first).await.shows("No se deshizo nada: hay una carga más reciente").does_not_show("Deshacer esta carga");
+        undone(&house, &mut teresa, &second).await.shows("la lista quedó como estaba antes");
+        undone(&house, &mut teresa, &second).await.shows("la lista quedó como estaba antes");
+        assert_eq!(house.number("select count(*) as number from audit_events where event = 'imports.undo_asked'").await, 3);
         house.wait(1);
         let third = applied(&house, &mut teresa, LUIS_ALONE).await;
         house.wait(1);
         LUIS_PARDO.settle(&house).await;
-        let refused = teresa.submit(&third, "Deshacer esta carga", &[]).await;
-        refused.shows("ya se registró en el portal");
+        undone(&house, &mut teresa, &third).await.shows("ya se registró en el portal");
         assert_eq!(house.number("select count(*) as number from imports where state = 'applied'").await, 2);
     }
 
@@ -215,7 +243,7 @@ on_both_databases! {
         let columns = upload(&mut teresa, format!("{HEADER}{ANA}")).await;
         carlos.get(UPLOAD).await.shows("Hay otra carga en curso").shows("Teresa Salgado");
         // The form was open already.
-        carlos.upload(&form, "Cargar", "otra.csv", format!("{HEADER}{LUIS}").as_bytes()).await.shows("Teresa Salgado tiene otra carga en curso");
+        carlos.upload(&form, "Cargar", "otra.csv", format!("{HEADER}{LUIS}").as_bytes()).await.shows("hay otra carga en curso, de Teresa Salgado");
         assert_eq!(house.uploads().len(), 1);
         // One's own file is replaced, and nothing stays of it.
         let columns_again = upload(&mut teresa, format!("{HEADER}{ANA}{LUIS}")).await;
@@ -223,7 +251,7 @@ on_both_databases! {
         assert_eq!(house.uploads().len(), 1);
         let own_form = teresa.get(UPLOAD).await;
         let waiting = teresa.submit(&columns_again, "Revisar", &[]).await;
-        teresa.upload(&own_form, "Cargar", "otra.csv", HEADER.as_bytes()).await.shows("tiene otra carga en curso");
+        teresa.upload(&own_form, "Cargar", "otra.csv", HEADER.as_bytes()).await.shows("hay otra carga en curso, de Teresa Salgado");
         waiting.form("Descartar este archivo");
         house.work().await;
         let page = teresa.get(waiting.path()).await;
@@ -270,7 +298,7 @@ on_both_databases! {
             let sent = teresa.send(own.form("Descartar este archivo").to(&path)).await;
             assert!([StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&sent.status()), "{path}");
         }
-        teresa.get("/multiempleos/oficina/planta").await.shows("0 personas en la lista");
+        teresa.get("/multiempleos/oficina/planta").await.shows("0 personas en la lista; 0 ya no están");
         ana.get(columns.path()).await.shows("Qué es cada columna");
     }
 
@@ -311,13 +339,16 @@ on_both_databases! {
         let bomb = workbook(&[("xl/worksheets/sheet1.xml", &vec![b' '; 3 * MEBIBYTE])]);
         let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let protected = [b"\xD0\xCF\x11\xE0".as_slice(), &encrypted].concat();
-        let cases: [(&[u8], &str); 8] = [
+        let whole = workbook(&[("xl/worksheets/sheet1.xml", b"<worksheet><sheetData/></worksheet>")]);
+        let cases: [(&[u8], &str); 10] = [
             (b"", "Elija un archivo que no esté vacío"),
             (b" \n\n", "El archivo está vacío"),
             (million.as_bytes(), "más de 200 columnas"),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "El archivo no es una tabla"),
             (b"%PDF-1.7\n1 0 obj", "El archivo no es una tabla"),
             (b"PK\x03\x04 y nada", "está dañado o incompleto"),
+            (&whole[..whole.len() / 2], "está dañado o incompleto"),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "guárdelo como libro de Excel (.xlsx)"),
             (&bomb, "demasiado grande por dentro"),
             (&protected, "tiene contraseña"),
         ];
@@ -418,9 +449,162 @@ on_both_databases! {
         page.shows("Con cambios 1500 (nombres 1500)");
         let page = applied(&house, &mut teresa, format!("{HEADER}{ANA}")).await;
         assert_eq!(people(&house).await, (1, 1_499));
-        teresa.submit(&page, "Deshacer esta carga", &[]).await;
+        undone(&house, &mut teresa, &page).await;
         assert_eq!(people(&house).await, (1_500, 0));
         assert_eq!(house.number("select count(*) as number from roster_batches").await, 0);
+    }
+
+    async fn a_roster_that_changed_as_much_as_before_is_tried_again_too(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        house.on_roster("multiempleos", &format!("{HEADER}{ANA}")).await;
+        let page = checked(&house, &mut teresa, format!("{HEADER}{}", ANA.replace("ana.pena@", "lucia@"))).await;
+        page.shows("Con cambios 1 (correo 1)");
+        // One person changes now as then, but in something that nobody was shown.
+        house.on_roster("multiempleos", &format!("{HEADER}{}", ANA.replace("Lucía", "Luz"))).await;
+        teresa.submit(&page, "Aplicar la carga", &[]).await;
+        house.work().await;
+        let page = teresa.get(page.path()).await;
+        page.shows("La lista cambió después del ensayo, así que no se aplicó nada").shows("Con cambios 1 (nombres 1, correo 1)");
+        assert_eq!(house.number("select count(*) as number from roster_entries where given_names = 'Ana Luz'").await, 1);
+        teresa.submit(&page, "Aplicar la carga", &[]).await;
+        house.work().await;
+        teresa.get(page.path()).await.shows("La carga se aplicó").does_not_show("La lista cambió");
+        assert_eq!(house.number("select count(*) as number from roster_entries where given_names = 'Ana Lucía'").await, 1);
+    }
+
+    async fn a_worker_that_came_too_late_removes_no_file(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let columns = upload(&mut teresa, format!("{HEADER}{ANA}CC;1;\"nunca se cierra\n{LUIS}")).await;
+        let waiting = teresa.submit(&columns, "Revisar", &[]).await;
+        let late = taken(&house).await;
+        house.wait(tasks::LEASE.as_secs() + 1);
+        let current = taken(&house).await;
+        let _ = done(late).await;
+        assert_eq!(house.uploads().len(), 1);
+        teresa.get(waiting.path()).await.shows("Se está leyendo el archivo");
+        done(current).await.unwrap();
+        teresa.get(waiting.path()).await.shows("unas comillas que nunca se cierran");
+        assert!(house.uploads().is_empty(), "{:?}", house.uploads());
+    }
+
+    async fn a_file_that_is_not_the_one_that_was_sent_is_refused_and_forgotten(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = checked(&house, &mut teresa, format!("{HEADER}{ANA}{BAD}")).await;
+        let uploads = &house.front().uploads;
+        let name = house.uploads().into_iter().find(|name| !name.contains("wrong")).unwrap();
+        uploads.remove(&name).unwrap();
+        uploads.create(&name).unwrap().write_all(format!("{HEADER}{LUIS}").as_bytes()).unwrap();
+        teresa.submit(&page, "Aplicar la carga", &[]).await;
+        house.work().await;
+        teresa.get(page.path()).await.shows("El archivo cambió mientras se cargaba");
+        assert_eq!(people(&house).await, (0, 0));
+        assert!(house.uploads().is_empty(), "{:?}", house.uploads());
+        assert_eq!(house.number("select count(*) as number from imports where outcome like '%eva@correo%'").await, 0);
+    }
+
+    async fn a_failure_of_ours_is_not_told_as_the_files(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = checked(&house, &mut teresa, format!("{HEADER}{ANA}")).await;
+        let (name, uploads) = (house.uploads().remove(0), &house.front().uploads);
+        uploads.rename(&name, "aside").unwrap();
+        teresa.submit(&page, "Aplicar la carga", &[]).await;
+        house.work().await;
+        teresa.get(page.path()).await.shows("Se va a aplicar la carga");
+        // The disk is back.
+        uploads.rename("aside", &name).unwrap();
+        house.wait(10);
+        house.work().await;
+        teresa.get(page.path()).await.shows("La carga se aplicó");
+    }
+
+    async fn rows_mended_by_choosing_other_columns_are_no_longer_offered(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = checked(&house, &mut teresa, format!("{HEADER}{ANA}CC;1900000103;Eva;Ruiz;eva@correo;\n")).await;
+        let wrong = page.link("Descargar las filas con problemas");
+        let columns = teresa.get(page.link("Cambiar las columnas").as_str()).await;
+        teresa.submit(&columns, "Revisar", &[("column-email", "")]).await;
+        assert_eq!(teresa.get(wrong.as_str()).await.status(), StatusCode::NOT_FOUND);
+        house.work().await;
+        teresa.get(page.path()).await.shows("Nuevas 2").shows("Filas con problemas 0").does_not_show("Descargar las filas");
+        assert_eq!(teresa.get(wrong.as_str()).await.status(), StatusCode::NOT_FOUND);
+        assert_eq!(house.uploads().len(), 1);
+    }
+
+    async fn nobody_registers_from_an_import_while_it_is_undone(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = applied(&house, &mut teresa, format!("{HEADER}{ANA}{LUIS}")).await;
+        let front = house.front();
+        let key = house.portal("multiempleos").key.clone();
+        let document = Document::parse(DocumentType::Cc, "1900000101").unwrap();
+        let entry = roster::find_by_document(&front.database.view(key.shared()), &document).await.unwrap().unwrap();
+        // Ana's registration is about to be committed when the worker begins to undo.
+        let tx = front.database.begin(key.shared()).await.unwrap();
+        assert!(roster::hold(&tx, entry.id).await.unwrap());
+        let account = Account {
+            id: AccountId::new(&front.clock, &front.chance),
+            signin_name: "1900000101".to_owned(),
+            roster_entry_id: Some(entry.id),
+            document_type: None,
+            document_number: None,
+            given_names: "Ana Lucía".to_owned(),
+            family_names: "Peña Gómez".to_owned(),
+            email: None,
+            email_confirmed_at: None,
+            phone: None,
+            phone_confirmed_at: None,
+        };
+        accounts::store::add(&tx, &account, front.clock.now()).await.unwrap();
+        let registering = async {
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            tx.commit().await.unwrap();
+        };
+        let undoing = async {
+            teresa.submit(&page, "Deshacer esta carga", &[]).await;
+            house.work().await;
+        };
+        tokio::join!(undoing, registering);
+        teresa.get(page.path()).await.shows("alguien de esta carga ya se registró");
+        assert_eq!(people(&house).await, (2, 0));
+        // The other way round: whoever is undone is not there to be held.
+        house.run("delete from accounts where signin_name = '1900000101'").await;
+        undone(&house, &mut teresa, &page).await.shows("la lista quedó como estaba antes");
+        let tx = front.database.begin(key.shared()).await.unwrap();
+        assert!(!roster::hold(&tx, entry.id).await.unwrap());
+    }
+
+    async fn what_was_laid_ready_goes_with_an_import_that_is_given_up(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        applied(&house, &mut teresa, format!("{HEADER}{ANA}{LUIS}")).await;
+        // As a process leaves it that died before the switch, and nobody started it again.
+        house.run("update imports set state = 'applying', is_open = true, applied_at = null").await;
+        house.wait(25 * 60 * 60);
+        house.tidy().await;
+        assert_eq!(house.number("select count(*) as number from roster_batches").await, 0);
+        assert_eq!(house.number("select count(*) as number from imports where state = 'discarded'").await, 1);
+    }
+
+    async fn an_undoing_that_came_to_nothing_can_be_asked_for_again(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let page = applied(&house, &mut teresa, format!("{HEADER}{ANA}")).await;
+        teresa.submit(&page, "Deshacer esta carga", &[]).await;
+        house.run("delete from tasks where kind = 'imports.undo'").await;
+        house.wait(25 * 60 * 60);
+        house.tidy().await;
+        let mut teresa = house.visitor();
+        desk.sign_in(&house, &mut teresa).await;
+        let page = teresa.get(page.path()).await;
+        undone(&house, &mut teresa, &page).await.shows("la lista quedó como estaba antes");
+        assert_eq!(people(&house).await, (0, 0));
     }
 }
 

@@ -4,23 +4,21 @@
 
 use std::io::Write;
 
-use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Request;
+use axum::extract::multipart::Field;
 use axum::response::{IntoResponse, Response};
 use base::error::Error;
 use base::folder::PrivateFolder;
-use base::web::answer::{Failure, bare};
+use base::web::answer::Failure;
 
 use crate::front_door::FrontDoor;
 use crate::roster::file::{FileRefusal, headers, inspect};
 use crate::roster::{printable, workbook};
-use crate::visit::{CSRF_FIELD, Visit};
+use crate::uploads::{Incoming, piece};
+use crate::visit::Visit;
 
 /// The largest file that is kept.
 pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
-/// The token's field is never longer.
-const TOKEN_BYTES: usize = 256;
 const FILE_FIELD: &str = "file";
 
 /// What came in.
@@ -44,17 +42,13 @@ pub async fn receive(
     request: Request,
     name: &str,
 ) -> Result<Received, Response> {
-    let headers = request.headers().clone();
-    let mut form = Multipart::from_request(request, front)
-        .await
-        .map_err(|_| bare(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
-    check_token(visit, &headers, &mut form).await?;
-    loop {
-        let Some(field) = form.next_field().await.map_err(cut_off)? else { return Ok(Received::Nothing) };
+    let mut form = Incoming::begin(front, visit, request).await?;
+    while let Some(field) = form.next().await? {
         if field.name() == Some(FILE_FIELD) {
             return keep(&front.uploads, field, name).await;
         }
     }
+    Ok(Received::Nothing)
 }
 
 /// What a first look tells of a file.
@@ -90,28 +84,12 @@ pub async fn understand(
     }
 }
 
-/// The token stands first in the form, so that nothing is written for a form that is not ours.
-async fn check_token(visit: &Visit, headers: &HeaderMap, form: &mut Multipart) -> Result<(), Response> {
-    let first = form.next_field().await.map_err(cut_off)?;
-    let Some(mut field) = first.filter(|field| field.name() == Some(CSRF_FIELD)) else {
-        return Err(bare(StatusCode::FORBIDDEN));
-    };
-    let mut token = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
-        if token.len() + piece.len() > TOKEN_BYTES {
-            return Err(bare(StatusCode::FORBIDDEN));
-        }
-        token.extend_from_slice(&piece);
-    }
-    if visit.is_own_form(headers, &token) { Ok(()) } else { Err(bare(StatusCode::FORBIDDEN)) }
-}
-
 async fn keep(folder: &PrivateFolder, mut field: Field<'_>, name: &str) -> Result<Received, Response> {
     let shown = printable(field.file_name().unwrap_or_default());
     let mut begun = Begun { folder, name, is_whole: false };
     let mut file = folder.create(name).map_err(failed)?;
     let mut bytes: u64 = 0;
-    while let Some(piece) = field.chunk().await.map_err(cut_off)? {
+    while let Some(piece) = piece(&mut field).await? {
         bytes += piece.len() as u64;
         if bytes <= MOST_FILE_BYTES {
             // A piece is a few KiB and goes to the system's cache: that takes less than handing it to another thread.
@@ -143,12 +121,6 @@ impl Drop for Begun<'_> {
             tracing::error!(%error, "a file that did not come whole could not be removed");
         }
     }
-}
-
-/// The body ended early, or is no form.
-fn cut_off(error: axum::extract::multipart::MultipartError) -> Response {
-    tracing::info!(%error, "a file did not come whole");
-    bare(StatusCode::BAD_REQUEST)
 }
 
 fn failed(error: std::io::Error) -> Response {

@@ -74,7 +74,7 @@ async fn show(
         ("moment", moment::moment(import.uploaded_at, words).into()),
     ];
     let has_counts =
-        matches!(import.state, Stage::Checked | Stage::Applying | Stage::Applied | Stage::Undone);
+        !matches!(import.state, Stage::Columns | Stage::Checking | Stage::Refused | Stage::Discarded);
     page(&ShowPage {
         page: staff.page(&front, staff.t("imports-import-title")),
         by: words.with("imports-by", &values),
@@ -85,6 +85,7 @@ async fn show(
         notice: notice(&import, &outcome, words),
         notice_kind: match import.state {
             Stage::Refused | Stage::Checked => "warning",
+            Stage::Applied if import.reason.is_some() => "warning",
             Stage::Applied => "success",
             _ => "info",
         },
@@ -114,6 +115,7 @@ pub(super) async fn find<P>(front: &FrontDoor, staff: &Staff<P>, id: &str) -> Re
 fn progress(import: &Import, words: &Words) -> Option<String> {
     match import.state {
         Stage::Checking => Some(words.get("imports-checking").to_owned()),
+        Stage::Undoing => Some(words.get("imports-undoing").to_owned()),
         Stage::Applying if import.steps_total == 0 => Some(words.get("imports-applying").to_owned()),
         Stage::Applying => {
             let values = [("steps", import.steps.into()), ("total", import.steps_total.into())];
@@ -126,8 +128,8 @@ fn progress(import: &Import, words: &Words) -> Option<String> {
 fn notice(import: &Import, outcome: &Outcome, words: &Words) -> Option<String> {
     let id = match import.state {
         Stage::Columns => "imports-notice-columns",
-        Stage::Checking | Stage::Applying => return None,
-        Stage::Checked if import.reason.is_some() => return import.reason.clone(),
+        Stage::Checking | Stage::Applying | Stage::Undoing => return None,
+        Stage::Checked | Stage::Applied if import.reason.is_some() => return import.reason.clone(),
         Stage::Checked if outcome.changes_nothing() => "imports-notice-nothing",
         Stage::Checked => "imports-notice-checked",
         Stage::Applied => "imports-notice-applied",

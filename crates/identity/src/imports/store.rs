@@ -15,7 +15,7 @@ use crate::roster::columns::Mapping;
 
 const COLUMNS: &str =
     "id, member_id, member_name, file_name, file_sha256, headers, mapping, is_whole, state, reason,
-    outcome, steps, steps_total, uploaded_at, applied_at";
+    outcome, roster_turn, steps, steps_total, uploaded_at, applied_at";
 
 pub(super) async fn import(view: &View, id: BatchId) -> Result<Option<Import>> {
     let sql = format!("select {COLUMNS} from imports where portal = $1 and id = $2");
@@ -40,11 +40,7 @@ pub(super) async fn newest(view: &View, at_most: i64) -> Result<Vec<Import>> {
 
 /// The last one that changed the roster, whether or not it was undone: of those before it nothing is kept that undoing needs.
 pub(super) async fn newest_applied(view: &View) -> Result<Option<BatchId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: BatchId,
-    }
-    let row: Option<Row> = view
+    let row: Option<IdRow> = view
         .one(
             "select id from imports where portal = $1 and applied_at is not null order by applied_at desc, id desc limit 1",
             args![view.portal()],
@@ -68,7 +64,7 @@ pub(super) async fn add(tx: &Tx, import: &Import) -> Result<bool> {
                 import.file_name.as_str(),
                 import.file_sha256.to_vec(),
                 json(&import.headers)?,
-                import.mapping.as_ref().map(json).transpose()?,
+                json(&import.mapping)?,
                 import.is_whole,
                 import.state.as_str(),
                 import.uploaded_at,
@@ -99,6 +95,16 @@ pub(super) async fn choose(tx: &Tx, id: BatchId, mapping: &Mapping, is_whole: bo
     Ok(())
 }
 
+/// Keeps what a dry run found, and after which change of the roster.
+pub(super) async fn set_rehearsed(tx: &Tx, id: BatchId, outcome: &Outcome, roster_turn: i64) -> Result<()> {
+    tx.run(
+        "update imports set outcome = $1, roster_turn = $2 where portal = $3 and id = $4",
+        args![json(outcome)?, roster_turn, tx.portal(), id],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn set_outcome(tx: &Tx, id: BatchId, outcome: &Outcome) -> Result<()> {
     tx.run(
         "update imports set outcome = $1 where portal = $2 and id = $3",
@@ -108,7 +114,7 @@ pub(super) async fn set_outcome(tx: &Tx, id: BatchId, outcome: &Outcome) -> Resu
     Ok(())
 }
 
-pub(super) async fn set_reason(tx: &Tx, id: BatchId, reason: &str) -> Result<()> {
+pub(super) async fn set_reason(tx: &Tx, id: BatchId, reason: Option<&str>) -> Result<()> {
     tx.run("update imports set reason = $1 where portal = $2 and id = $3", args![reason, tx.portal(), id])
         .await?;
     Ok(())
@@ -116,7 +122,7 @@ pub(super) async fn set_reason(tx: &Tx, id: BatchId, reason: &str) -> Result<()>
 
 pub(super) async fn set_applied(tx: &Tx, id: BatchId, applied_at: Timestamp) -> Result<()> {
     tx.run(
-        "update imports set applied_at = $1 where portal = $2 and id = $3",
+        "update imports set applied_at = $1, reason = null where portal = $2 and id = $3",
         args![applied_at, tx.portal(), id],
     )
     .await?;
@@ -132,23 +138,36 @@ pub(super) async fn set_steps(tx: &Tx, id: BatchId, steps: i64, total: i64, now:
     Ok(())
 }
 
-/// Gives up what nobody goes on with, in every portal.
-pub(super) async fn give_up_old(tx: &Tx, before: Timestamp, now: Timestamp) -> Result<()> {
+/// Gives up what nobody goes on with, in every portal, and tells which.
+pub(super) async fn give_up_old(tx: &Tx, before: Timestamp, now: Timestamp) -> Result<Vec<BatchId>> {
+    let given_up: Vec<IdRow> = tx
+        .all(
+            "update imports set state = $1, is_open = $2, changed_at = $3, outcome = null
+             where is_open = $4 and changed_at < $5 returning id",
+            args![State::Discarded.as_str(), false, now, true, before],
+        )
+        .await?;
+    Ok(given_up.into_iter().map(|row| row.id).collect())
+}
+
+/// An import whose undoing came to nothing is applied as before, in every portal.
+pub(super) async fn give_up_undoing(tx: &Tx, before: Timestamp, now: Timestamp) -> Result<()> {
     tx.run(
-        "update imports set state = $1, is_open = $2, changed_at = $3, outcome = null where is_open = $4 and changed_at < $5",
-        args![State::Discarded.as_str(), false, now, true, before],
+        "update imports set state = $1, changed_at = $2 where state = $3 and changed_at < $4",
+        args![State::Applied.as_str(), now, State::Undoing.as_str(), before],
     )
     .await?;
     Ok(())
 }
 
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: BatchId,
+}
+
 /// The open imports of every portal.
 pub(super) async fn open_of_all_portals(view: &View) -> Result<Vec<BatchId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: BatchId,
-    }
-    let rows: Vec<Row> = view.all("select id from imports where is_open = $1", args![true]).await?;
+    let rows: Vec<IdRow> = view.all("select id from imports where is_open = $1", args![true]).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
@@ -198,11 +217,12 @@ struct ImportRow {
     file_name: String,
     file_sha256: Vec<u8>,
     headers: String,
-    mapping: Option<String>,
+    mapping: String,
     is_whole: bool,
     state: String,
     reason: Option<String>,
     outcome: Option<String>,
+    roster_turn: Option<i64>,
     steps: i64,
     steps_total: i64,
     uploaded_at: Timestamp,
@@ -219,12 +239,13 @@ impl ImportRow {
             file_name: self.file_name,
             file_sha256: sha256.map_err(|error| Error::stored("a file's hash", error))?,
             headers: from_json("headers", &self.headers)?,
-            mapping: self.mapping.map(|text| from_json("a mapping", &text)).transpose()?,
+            mapping: from_json("a mapping", &self.mapping)?,
             is_whole: self.is_whole,
             state: State::parse(&self.state)
                 .ok_or_else(|| Error::stored("an import's state", &self.state))?,
             reason: self.reason,
             outcome: self.outcome.map(|text| from_json("an import's outcome", &text)).transpose()?,
+            roster_turn: self.roster_turn,
             steps: self.steps,
             steps_total: self.steps_total,
             uploaded_at: self.uploaded_at,

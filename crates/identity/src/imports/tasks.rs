@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CHECK, Import, Outcome, State, file_of, remove_files, store, wrong_rows, wrong_rows_of};
+use super::{CHECK, Import, Outcome, State, file_of, remove_files_if_over, store, wrong_rows, wrong_rows_of};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment;
 use crate::office::Staff;
@@ -28,6 +28,7 @@ use crate::work::Job;
 const WRONG_SHOWN: usize = 20;
 /// Statements between two looks of whoever waits, and between two turns of whoever else writes.
 const STATEMENTS_A_STEP: usize = 8;
+const FILE_CHANGED: &str = "roster-file-changed";
 
 /// What a task is about.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,30 +53,29 @@ impl About {
     }
 }
 
-/// What both tasks hold.
-struct Work {
-    job: Job,
+/// What every task holds.
+pub(super) struct Work {
+    pub(super) job: Job,
     about: About,
-    words: Arc<Words>,
+    pub(super) words: Arc<Words>,
     today: Date,
 }
 
 impl Work {
-    fn of(job: Job) -> Result<Self> {
+    pub(super) fn of(job: Job) -> Result<Self> {
         let about: About = job.about()?;
         let words = job.front.words(&job.portal, about.language);
         let today = moment::date_there(job.front.clock.now());
         Ok(Self { job, about, words, today })
     }
 
-    fn front(&self) -> &FrontDoor {
+    pub(super) fn front(&self) -> &FrontDoor {
         &self.job.front
     }
 
     /// The import, if it is where this task has something to do.
-    async fn import(&self, state: State) -> Result<Option<Import>> {
-        let view = self.front().database.view(self.job.portal.key.shared());
-        let import = store::import(&view, self.about.import).await?;
+    pub(super) async fn import(&self, state: State) -> Result<Option<Import>> {
+        let import = store::import(&self.job.view(), self.about.import).await?;
         Ok(import.filter(|import| import.state == state))
     }
 
@@ -85,24 +85,43 @@ impl Work {
         move || folder.read(&name)
     }
 
-    /// Reads the whole file on a thread of its own.
-    async fn survey(&self, import: &Import) -> Result<Result<Survey, FileRefusal>> {
-        let choices =
-            Choices { mapping: import.mapping.clone().unwrap_or_default(), is_whole: import.is_whole };
+    /// Reads the whole file on a thread of its own, which may take most of the lease; the rest has another one.
+    async fn survey(&self, import: &Import) -> Result<Survey, ImportStopped> {
+        let choices = Choices { mapping: import.mapping.clone(), is_whole: import.is_whole };
         let (open, today) = (self.open(), self.today);
         let reading = tokio::task::spawn_blocking(move || survey_file(open, Some(choices), today));
         let survey = reading.await.map_err(|error| Error::Other(format!("reading a file: {error}")))?;
-        match survey {
-            // The folder may be another machine's, or not be there for a moment.
-            Err(FileRefusal::Unreadable(error)) => Err(unreadable(error)),
-            Ok(survey) if survey.inspection.sha256 != import.file_sha256 => {
-                Err(Error::Other("the file of an import is not the one that was sent".to_owned()))
-            }
-            outcome => Ok(outcome),
+        let tx = self.job.begin().await?;
+        self.keep(&tx).await?;
+        tx.commit().await?;
+        let survey = survey?;
+        if survey.inspection.sha256 != import.file_sha256 {
+            return Err(ImportStopped::FileChanged);
         }
+        Ok(survey)
     }
 
-    async fn record(&self, tx: &Tx, event: &'static str, subject: Option<Uuid>, detail: &str) -> Result<()> {
+    /// Keeps the task for another lease, if it is still ours.
+    async fn keep(&self, tx: &Tx) -> Result<()> {
+        if self.job.task.renew(tx, self.front().clock.now()).await? {
+            return Ok(());
+        }
+        Err(Error::Other("another worker has taken the import over".to_owned()))
+    }
+
+    /// Ends the task with what `tx` did. The import's files go where it is over.
+    async fn finish(&self, tx: Tx) -> Result<()> {
+        self.job.finish(tx).await?;
+        remove_files_if_over(&self.front().uploads, &self.job.view(), self.about.import).await
+    }
+
+    pub(super) async fn record(
+        &self,
+        tx: &Tx,
+        event: &'static str,
+        subject: Option<Uuid>,
+        detail: &str,
+    ) -> Result<()> {
         let act = Act {
             event,
             subject,
@@ -124,27 +143,26 @@ pub(super) fn unreadable(error: io::Error) -> Error {
 pub(super) async fn check(job: Job) -> Result<()> {
     let work = Work::of(job)?;
     let Some(import) = work.import(State::Checking).await? else { return end(&work).await };
-    let survey = match work.survey(&import).await? {
-        Ok(survey) => survey,
-        Err(refusal) => return refuse(&work, &import, &refusal).await,
-    };
-    let view = work.front().database.view(work.job.portal.key.shared());
-    let rehearsal = match compare(&view, work.open(), survey, work.today).await {
-        Ok(rehearsal) => rehearsal,
-        Err(ImportStopped::File(refusal)) => return refuse(&work, &import, &refusal).await,
-        Err(ImportStopped::FileChanged) => {
-            return Err(Error::Other("a file changed under an import".to_owned()));
-        }
-        Err(ImportStopped::Failed(error)) => return Err(error),
-    };
+    match rehearse(&work, &import).await {
+        Ok(()) => Ok(()),
+        Err(stopped) => stop(&work, &import, stopped).await,
+    }
+}
+
+async fn rehearse(work: &Work, import: &Import) -> Result<(), ImportStopped> {
+    let survey = work.survey(import).await?;
+    let view = work.job.view();
+    // Asked before the roster is read: what changes from here on makes this dry run an old one.
+    let roster_turn = batch::last_turn(&view).await?;
+    let rehearsal = compare(&view, work.open(), survey, work.today).await?;
     let outcome = outcome(&rehearsal, &work.words);
-    write_wrong_rows(&work, rehearsal.survey).await?;
+    write_wrong_rows(work, rehearsal.survey).await?;
     let now = work.front().clock.now();
     let tx = work.job.begin().await?;
     if store::advance(&tx, import.id, State::Checking, State::Checked, now).await? {
-        store::set_outcome(&tx, import.id, &outcome).await?;
+        store::set_rehearsed(&tx, import.id, &outcome, roster_turn).await?;
     }
-    work.job.finish(tx).await
+    Ok(work.finish(tx).await?)
 }
 
 fn outcome(rehearsal: &Rehearsal, words: &Words) -> Outcome {
@@ -167,69 +185,88 @@ fn outcome(rehearsal: &Rehearsal, words: &Words) -> Outcome {
     }
 }
 
+/// Those of an earlier dry run give way, also where there are none this time.
 async fn write_wrong_rows(work: &Work, survey: Survey) -> Result<()> {
-    if survey.bad_rows.is_empty() {
-        return Ok(());
-    }
     let (open, words) = (work.open(), Arc::clone(&work.words));
     let (folder, name) = (work.front().uploads.clone(), wrong_rows_of(work.about.import));
     let writing = tokio::task::spawn_blocking(move || {
         folder.remove(&name)?;
+        if survey.bad_rows.is_empty() {
+            return Ok(());
+        }
         wrong_rows::write(open()?, &survey, &words, folder.create(&name)?)
     });
     let written = writing.await.map_err(|error| Error::Other(format!("writing wrong rows: {error}")))?;
     written.map_err(|refusal| Error::Other(format!("writing wrong rows: {}", refusal.message())))
 }
 
-/// The file cannot be read to its end: the import is over.
-async fn refuse(work: &Work, import: &Import, refusal: &FileRefusal) -> Result<()> {
+/// Ends an import whose file cannot be read to its end; nothing of its rows is kept. What failed on our side is an error, and the task is
+/// tried again.
+async fn stop(work: &Work, import: &Import, stopped: ImportStopped) -> Result<()> {
+    let (message, reason) = match stopped {
+        ImportStopped::Failed(error) => return Err(error),
+        // The folder may be another machine's, or not be there for a moment.
+        ImportStopped::File(FileRefusal::Unreadable(error)) => return Err(unreadable(error)),
+        ImportStopped::File(refusal) => (refusal.message(), refusal.in_words(&work.words)),
+        ImportStopped::FileChanged => (FILE_CHANGED, work.words.get(FILE_CHANGED).to_owned()),
+    };
     let now = work.front().clock.now();
     let tx = work.job.begin().await?;
     if store::advance(&tx, import.id, import.state, State::Refused, now).await? {
-        store::set_reason(&tx, import.id, &refusal.in_words(&work.words)).await?;
-        work.record(&tx, "imports.refused", None, &format!("{} {}", import.id, refusal.message())).await?;
+        store::set_reason(&tx, import.id, Some(&reason)).await?;
+        super::act::forget_values(&tx, import).await?;
+        batch::clear(&tx, import.id).await?;
+        work.record(&tx, "imports.refused", None, &format!("{} {message}", import.id)).await?;
     }
-    work.job.finish(tx).await?;
-    remove_files(&work.front().uploads, import.id);
-    Ok(())
+    work.finish(tx).await
 }
 
 /// There is nothing to do any more.
-async fn end(work: &Work) -> Result<()> {
+pub(super) async fn end(work: &Work) -> Result<()> {
     let tx = work.job.begin().await?;
-    work.job.finish(tx).await
+    work.finish(tx).await
 }
 
 /// Changes the roster: lays everything ready in small steps, and switches in one transaction.
 pub(super) async fn apply(job: Job) -> Result<()> {
     let work = Work::of(job)?;
     let Some(import) = work.import(State::Applying).await? else { return end(&work).await };
-    let survey = match work.survey(&import).await? {
-        Ok(survey) => survey,
-        Err(refusal) => return refuse(&work, &import, &refusal).await,
+    let laid = match lay_ready(&work, &import).await {
+        Ok(laid) => laid,
+        Err(stopped) => return stop(&work, &import, stopped).await,
     };
-    let view = work.front().database.view(work.job.portal.key.shared());
+    match laid {
+        Some(plan) => switch(&work, &import, &plan).await,
+        None => check_again(&work, &import).await,
+    }
+}
+
+/// Lays the whole import ready. None where it would not do what its dry run showed.
+async fn lay_ready(work: &Work, import: &Import) -> Result<Option<Plan>, ImportStopped> {
+    let survey = work.survey(import).await?;
+    let view = work.job.view();
+    if import.roster_turn != Some(batch::last_turn(&view).await?) {
+        return Ok(None);
+    }
     let standing = standing(&view).await?;
     let plan = survey.plan(&standing);
     if !is_as_checked(&plan, import.outcome.as_ref()) {
-        return check_again(&work, &import).await;
+        return Ok(None);
     }
-    let mut laying = Laying::begin(&work, &plan).await?;
-    let steps = Steps::new(work.open(), &survey, &standing, work.today);
-    let mut steps = steps.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
-    loop {
-        let people = steps.next_people();
-        let people =
-            people.map_err(|refusal| Error::Other(format!("reading again: {}", refusal.message())))?;
-        let Some(people) = people else { break };
+    let mut laying = Laying::begin(work, &plan).await?;
+    let mut steps = Steps::new(work.open(), &survey, &standing, work.today)?;
+    while let Some(people) = steps.next_people()? {
         let people: Vec<Person> = people.into_iter().map(|(_, person)| person).collect();
         laying.add(people).await?;
     }
+    if steps.sha256() != survey.inspection.sha256 {
+        return Err(ImportStopped::FileChanged);
+    }
     laying.add_gone(&plan).await?;
-    switch(&work, &import, &plan).await
+    Ok(Some(plan))
 }
 
-/// Whether the import would still do what was shown.
+/// Whether the import would still do what was shown: a day that began since then may make a date good or bad.
 fn is_as_checked(plan: &Plan, outcome: Option<&Outcome>) -> bool {
     outcome.is_some_and(|outcome| {
         (plan.new, plan.changed, plan.same, plan.gone.len() as u32)
@@ -242,10 +279,11 @@ async fn check_again(work: &Work, import: &Import) -> Result<()> {
     let now = work.front().clock.now();
     let tx = work.job.begin().await?;
     if store::advance(&tx, import.id, State::Applying, State::Checking, now).await? {
-        store::set_reason(&tx, import.id, work.words.get("imports-notice-changed-meanwhile")).await?;
+        store::set_reason(&tx, import.id, Some(work.words.get("imports-notice-changed-meanwhile"))).await?;
+        batch::clear(&tx, import.id).await?;
         base::tasks::enqueue(&tx, work.front().writer(), CHECK, &work.about, super::ABANDONED_AFTER).await?;
     }
-    work.job.finish(tx).await
+    work.finish(tx).await
 }
 
 /// People laid ready so far, in transactions so short that nobody waits for them.
@@ -300,9 +338,7 @@ impl<'a> Laying<'a> {
     async fn commit(&self, tx: Tx) -> Result<()> {
         let now = self.work.front().clock.now();
         store::set_steps(&tx, self.work.about.import, self.steps, self.total, now).await?;
-        if !self.work.job.task.renew(&tx, now).await? {
-            return Err(Error::Other("another worker has taken the import over".to_owned()));
-        }
+        self.work.keep(&tx).await?;
         tx.commit().await
     }
 }
@@ -311,10 +347,10 @@ impl<'a> Laying<'a> {
 async fn switch(work: &Work, import: &Import, plan: &Plan) -> Result<()> {
     let now = work.front().clock.now();
     let tx = work.job.begin().await?;
-    batch::take_turn(&tx, &import.file_sha256, now).await?;
-    if !batch::stands(&tx, import.id, Side::Before).await? {
-        // Laid ready anew at the next try.
-        return Err(Error::Other("the roster changed while an import was laid ready".to_owned()));
+    let turn = batch::take_turn(&tx, &import.file_sha256, now).await?;
+    if import.roster_turn != Some(turn - 1) {
+        drop(tx);
+        return check_again(work, import).await;
     }
     if store::advance(&tx, import.id, State::Applying, State::Applied, now).await? {
         batch::switch(&tx, import.id, Side::After, now).await?;
@@ -332,7 +368,5 @@ async fn switch(work: &Work, import: &Import, plan: &Plan) -> Result<()> {
         );
         work.record(&tx, "imports.applied", None, &detail).await?;
     }
-    work.job.finish(tx).await?;
-    remove_files(&work.front().uploads, import.id);
-    Ok(())
+    work.finish(tx).await
 }

@@ -1,10 +1,15 @@
 imports-nav = Roster
 imports-nav-hint = Send the list of people and see what changes before you apply it.
 imports-title = Roster
-imports-people = { $active } people on the list; { $gone } are no longer on it and keep their account.
+imports-people = { $active ->
+    [one] 1 person on the list
+   *[other] { $active } people on the list
+}; { $gone ->
+    [one] 1 is no longer on it and keeps their account.
+   *[other] { $gone } are no longer on it and keep their account.
+}
 imports-open = Go on
 imports-see = See
-imports-see-import = Back to the import
 imports-back = Back to the roster
 imports-ended-title = Earlier imports
 imports-ended-none = No file was sent yet.
@@ -14,6 +19,7 @@ imports-state-checking = Being checked
 imports-state-checked = Checked, not applied
 imports-state-applying = Being applied
 imports-state-applied = Applied
+imports-state-undoing = Being undone
 imports-state-undone = Undone
 imports-state-refused = Could not be read
 imports-state-discarded = Discarded
@@ -27,8 +33,8 @@ imports-upload = Send
 imports-file-missing = Choose a file that is not empty.
 imports-file-too-large = The file has more than { $most } MB. Divide it, or leave only the columns that are used.
 imports-in-the-way = Another import is under way
-imports-under-way = { $name } has another import under way. Wait until it ends, or discard it if it is no longer needed.
-imports-under-way-now = Another import has just begun. Wait until it ends.
+imports-under-way = The file was not taken: another import is under way, by { $name }. Wait until it ends, or open it and discard it if it is no longer needed.
+imports-under-way-now = The file was not taken: another import has just begun. Wait until it ends and send it again.
 
 # Columns
 imports-columns-title = What each column is
@@ -55,7 +61,8 @@ imports-import-title = Import of the roster
 imports-checking = The file is being read and compared with the list.
 imports-applying = The import is about to be applied.
 imports-applying-so-far = { $steps } of { $total } people are ready.
-imports-progress-text = You may close this page: the work goes on. All of it is applied at once, or nothing.
+imports-undoing = The list is becoming what it was before this import.
+imports-progress-text = You may close this page: the work goes on. All of it is done at once, or nothing.
 imports-look-again = See how it is going
 imports-notice-columns = Somebody is still to say what each column is.
 imports-notice-checked = This is a dry run: nothing has changed yet. Rows with problems are not taken.
@@ -86,8 +93,6 @@ imports-change-columns = Change the columns
 imports-undo-title = Undo
 imports-undo-text = The list becomes what it was before this import. That works for the last one only, and as long as nobody in it has registered.
 imports-undo = Undo this import
-imports-not-undone-title = Nothing was undone
-imports-undo-not-applied = This import is not applied.
-imports-undo-newer = There is a newer import. Only the last one can be undone.
-imports-undo-registered = Somebody of this import has registered already. To mend the list, send a new file.
-imports-undo-changed = The list changed after this import. To mend it, send a new file.
+imports-undo-newer = Nothing was undone: there is a newer import, and only the last one can be undone.
+imports-undo-registered = Nothing was undone: somebody of this import has registered already. To mend the list, send a new file.
+imports-undo-changed = Nothing was undone: the list changed after this import. To mend it, send a new file.

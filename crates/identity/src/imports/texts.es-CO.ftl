@@ -1,10 +1,15 @@
 imports-nav = Planta
 imports-nav-hint = Cargue la lista de personas y vea qué cambia antes de aplicarla.
 imports-title = Planta
-imports-people = { $active } personas en la lista; { $gone } ya no están y conservan su cuenta.
+imports-people = { $active ->
+    [one] 1 persona en la lista
+   *[other] { $active } personas en la lista
+}; { $gone ->
+    [one] 1 ya no está y conserva su cuenta.
+   *[other] { $gone } ya no están y conservan su cuenta.
+}
 imports-open = Continuar
 imports-see = Ver
-imports-see-import = Volver a la carga
 imports-back = Volver a la planta
 imports-ended-title = Cargas anteriores
 imports-ended-none = Todavía no se ha cargado ningún archivo.
@@ -14,6 +19,7 @@ imports-state-checking = Se está revisando
 imports-state-checked = Revisada, sin aplicar
 imports-state-applying = Se está aplicando
 imports-state-applied = Aplicada
+imports-state-undoing = Se está deshaciendo
 imports-state-undone = Deshecha
 imports-state-refused = No se pudo leer
 imports-state-discarded = Descartada
@@ -27,8 +33,8 @@ imports-upload = Cargar
 imports-file-missing = Elija un archivo que no esté vacío.
 imports-file-too-large = El archivo tiene más de { $most } MB. Divídalo en varios, o deje solo las columnas que se usan.
 imports-in-the-way = Hay otra carga en curso
-imports-under-way = { $name } tiene otra carga en curso. Espere a que termine, o descártela si ya no hace falta.
-imports-under-way-now = Otra carga acaba de comenzar. Espere a que termine.
+imports-under-way = El archivo no se cargó: hay otra carga en curso, de { $name }. Espere a que termine, o ábrala y descártela si ya no hace falta.
+imports-under-way-now = El archivo no se cargó: otra carga acaba de comenzar. Espere a que termine y cárguelo otra vez.
 
 # Columnas
 imports-columns-title = Qué es cada columna
@@ -55,7 +61,8 @@ imports-import-title = Carga de la planta
 imports-checking = Se está leyendo el archivo y comparando con la lista.
 imports-applying = Se va a aplicar la carga.
 imports-applying-so-far = Preparadas { $steps } de { $total } personas.
-imports-progress-text = Puede cerrar esta página: el trabajo sigue. Todo se aplica de una vez o no se aplica.
+imports-undoing = La lista está volviendo a quedar como estaba antes de esta carga.
+imports-progress-text = Puede cerrar esta página: el trabajo sigue. Todo se hace de una vez o no se hace.
 imports-look-again = Ver cómo va
 imports-notice-columns = Falta que alguien diga qué es cada columna.
 imports-notice-checked = Esto es un ensayo: todavía no ha cambiado nada. Las filas con problemas no se cargan.
@@ -86,8 +93,6 @@ imports-change-columns = Cambiar las columnas
 imports-undo-title = Deshacer
 imports-undo-text = La lista queda como estaba antes de esta carga. Solo se puede con la última, y si nadie de ella se ha registrado.
 imports-undo = Deshacer esta carga
-imports-not-undone-title = No se deshizo nada
-imports-undo-not-applied = Esta carga no está aplicada.
-imports-undo-newer = Hay una carga más reciente. Solo se puede deshacer la última.
-imports-undo-registered = Alguien de esta carga ya se registró en el portal. Para corregir la lista, cargue un archivo nuevo.
-imports-undo-changed = La lista cambió después de esta carga. Para corregirla, cargue un archivo nuevo.
+imports-undo-newer = No se deshizo nada: hay una carga más reciente, y solo se puede deshacer la última.
+imports-undo-registered = No se deshizo nada: alguien de esta carga ya se registró en el portal. Para corregir la lista, cargue un archivo nuevo.
+imports-undo-changed = No se deshizo nada: la lista cambió después de esta carga. Para corregirla, cargue un archivo nuevo.

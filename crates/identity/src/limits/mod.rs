@@ -50,6 +50,8 @@ pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
 pub const LINK_BY_SOURCE: Limit = limit("link.source", 60, HOUR);
 pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
+/// Forms with files, which are written to the disk before anybody looks at the rest of the form.
+pub const FILES_BY_SOURCE: Limit = limit("files.source", 30, HOUR);
 /// How one's case stands, by number and code.
 pub const CASE_BY_SOURCE: Limit = limit("case.source", 40, HOUR);
 
@@ -76,6 +78,8 @@ pub const CASE_BY_NUMBER: ByName = ByName {
 };
 pub const USERNAMES_BY_WALK: Limit = limit("username.walk", 10, HOUR);
 pub const CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY: Limit = limit("contact.account.day", 5, DAY);
+/// What staff start for somebody.
+pub const RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY: Limit = limit("recovery.started.account.day", 5, DAY);
 
 // Per address or number on file, counted where a message is about to be written.
 pub const CODES_BY_NUMBER_IN_A_MINUTE: Limit = limit("code.number.minute", 1, MINUTE);
@@ -87,6 +91,9 @@ pub const RECEIPTS_BY_ADDRESS_IN_AN_HOUR: Limit = limit("receipt.address.hour", 
 pub const RECEIPTS_BY_ADDRESS_IN_A_DAY: Limit = limit("receipt.address.day", 6, DAY);
 pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
 pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
+
+/// Mails by which a member of the staff tries words out.
+pub const WORDING_TESTS_BY_MEMBER: Limit = limit("wording-test.member", 10, HOUR);
 
 /// The day's text messages of a whole portal; the figure is the portal's own.
 pub const fn texts_by_portal(at_most: i64) -> Limit {
@@ -139,6 +146,11 @@ pub async fn allow_code_to(tx: &Tx, front: &FrontDoor, whose: CodeFor, contact: 
 /// Whether an account may ask for one more change of address or number today.
 pub async fn allow_contact_change(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
     allows(tx, front, &[(CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
+}
+
+/// Whether staff may start one more recovery for this account today.
+pub async fn allow_started_recovery(tx: &Tx, front: &FrontDoor, account: AccountId) -> Result<bool> {
+    allows(tx, front, &[(RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY, &account.to_string())]).await
 }
 
 /// Whether one more link may go to this address.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// News about an account and receipts are worth having even days late.
 const NOTICE_USEFUL: Duration = Duration::from_secs(72 * 60 * 60);
+/// What the organisation owes by law is worth having however long a server was down.
+const OWED_USEFUL: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Who asked for the username waits at the screen, or asks again.
 const REMINDER_USEFUL: Duration = Duration::from_secs(60 * 60);
 
@@ -263,10 +265,10 @@ impl Message {
             | Self::AccountSuspended { .. }
             | Self::AccountRestored { .. }
             | Self::RecoveryInvitation { .. }
-            | Self::PqrNews { .. }
             | Self::PqrDue { .. }
             | Self::PayslipPublished { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
+            Self::PqrNews { .. } => OWED_USEFUL,
         }
     }
 }
@@ -376,6 +378,8 @@ impl Channel {
 }
 
 impl CodePurpose {
+    pub const ALL: [Self; 4] = [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "registration",
@@ -387,6 +391,17 @@ impl CodePurpose {
 }
 
 impl PqrNews {
+    pub const ALL: [Self; 8] = [
+        Self::Message,
+        Self::InformationAsked,
+        Self::Extended,
+        Self::Answered,
+        Self::DataAnswered,
+        Self::PassedOn,
+        Self::Reopened,
+        Self::Withdrawn,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -402,6 +417,8 @@ impl PqrNews {
 }
 
 impl TermEnds {
+    pub const ALL: [Self; 2] = [Self::Soon, Self::Today];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Soon => "soon",
@@ -411,6 +428,8 @@ impl TermEnds {
 }
 
 impl Contact {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",

@@ -33,6 +33,8 @@ fn look() -> Look {
         host: "multiportal.cooperativa-nandu.example".into(),
         sms_name: "Cooperativa Ñandu SA".into(),
         subjects: BTreeMap::new(),
+        wording: None,
+        is_test: false,
     }
 }
 
@@ -454,6 +456,12 @@ fn a_secret_is_of_use_until_it_expires_and_not_longer() {
     assert_eq!(recovery_link().useful_life(NOW), Duration::from_secs(30 * 60));
     assert_eq!(recovery_link().useful_life(in_minutes(31)), Duration::ZERO);
     assert_eq!(new_device("x").useful_life(NOW), Duration::from_secs(72 * 60 * 60));
+}
+
+#[test]
+fn an_answer_that_is_owed_by_law_is_of_use_for_a_month() {
+    let answer = pqr_news(PqrNews::Answered);
+    assert_eq!(answer.useful_life(NOW), Duration::from_secs(30 * 24 * 60 * 60));
 }
 
 #[test]

@@ -23,8 +23,9 @@ use crate::office::Staff;
 use crate::portals::SignInWith;
 use crate::roster::{EmailAddress, Phone, refusal};
 use crate::staff::permissions::may;
+use crate::verification::link;
 use crate::visit::{Posted, page, page_again};
-use crate::{limits, paths, profile, verification};
+use crate::{limits, paths, verification};
 
 pub(super) const PATH: &str = "/contacto";
 
@@ -148,10 +149,12 @@ async fn correct_email(
     email: &str,
 ) -> Result<()> {
     accounts::store::set_pending_email(tx, account.id, email).await?;
-    // What was mailed before, to an address that may be a stranger's, opens nothing any more.
+    // What was mailed before, to an address that may be a stranger's, opens nothing any more. The new link is made here and not by a task
+    // of later, so that the next correction ends it as well.
     verification::void_links(tx, account.id, staff.now).await?;
     tell(tx, front, staff, account, Contact::Email, masked::email(email)).await?;
-    profile::ask_confirmation(tx, front, Language::default(), account.id, email).await?;
+    let to = To { portal: &staff.portal, language: Language::default(), account: Some(account.id) };
+    link::send_confirmation(tx, front, &to, email).await?;
     let detail = masked::email(email);
     staff.record(tx, front, "people.email_corrected", Some(account.id.uuid()), &detail).await
 }

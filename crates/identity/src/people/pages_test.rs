@@ -260,6 +260,23 @@ on_both_databases! {
         assert_eq!(house.number("select count(*) as number from verification_codes").await, 0);
     }
 
+    async fn staff_start_a_few_recoveries_a_day_and_are_told_when_it_is_enough(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        JORGE.settle(&house).await;
+        let (_, mut pablo) = PABLO.at_desk(&house).await;
+        let page = open(&house, &mut pablo, &JORGE).await;
+        let form = pablo.get(page.link("Iniciar una recuperación").as_str()).await;
+        let before = house.messages_to(JORGE.email).await.len();
+        for _ in 0..5 {
+            pablo.submit(&form, "Enviar", &[]).await.shows("Sesiones abiertas");
+        }
+        let refused = pablo.submit(&form, "Enviar", &[]).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        refused.shows("todas las recuperaciones que se permiten en un día");
+        assert_eq!(house.messages_to(JORGE.email).await.len(), before + 5);
+        assert_eq!(events(&house, "people.recovery_started").await, 5);
+    }
+
     async fn without_a_contact_that_counts_no_recovery_starts(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
@@ -308,6 +325,38 @@ on_both_databases! {
         carlos.submit(&form, "Guardar la corrección", &[("email", "otro@correo.test")]).await.shows("Confirme otra vez");
         assert!(house.messages_to("otro@correo.test").await.is_empty());
         desk.open_fresh(&house, &mut carlos, &contact.path()["/multiempleos".len()..]).await.shows("Corregir un contacto");
+    }
+
+    async fn an_address_that_staff_took_back_is_never_confirmed(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let (_, mut carlos) = CARLOS.at_desk(&house).await;
+        let page = open(&house, &mut carlos, &LUIS).await;
+        let form = carlos.get(page.link("Corregir un contacto").as_str()).await;
+        // The worker is slow: both corrections are made before anything was sent.
+        carlos.submit(&form, "Guardar la corrección", &[("email", "equivocado@correo.test")]).await;
+        carlos.submit(&form, "Guardar la corrección", &[("email", "luis.nuevo@correo.test")]).await;
+        let wrong = house.link_to("equivocado@correo.test", "/correo/confirmar/").await;
+        let right = house.link_to("luis.nuevo@correo.test", "/correo/confirmar/").await;
+        house.visitor().get(&wrong).await.shows("Este enlace ya no sirve");
+        let mut luis = house.visitor();
+        let confirm = luis.get(&right).await;
+        luis.submit(&confirm, "Confirmar", &[]).await.shows("Su correo quedó confirmado");
+    }
+
+    async fn an_address_that_the_person_asked_for_is_not_confirmed_after_staff_corrected_it(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let (_, mut carlos) = CARLOS.at_desk(&house).await;
+        let mut stranger = house.visitor();
+        LUIS.sign_in(&house, &mut stranger).await;
+        let form = stranger.get("/multiempleos/perfil/correo").await;
+        stranger.submit(&form, "Enviar el enlace", &[("email", "ajeno@correo.test"), ("current_password", LUIS.password)]).await;
+        let page = open(&house, &mut carlos, &LUIS).await;
+        let form = carlos.get(page.link("Corregir un contacto").as_str()).await;
+        carlos.submit(&form, "Guardar la corrección", &[("email", "luis.nuevo@correo.test")]).await;
+        let link = house.link_to("ajeno@correo.test", "/correo/confirmar/").await;
+        house.visitor().get(&link).await.shows("Este enlace ya no sirve");
     }
 
     async fn an_address_that_is_somebody_elses_name_is_refused(database: TestDatabase) {

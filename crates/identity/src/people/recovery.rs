@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
+use base::form::FormState;
 use base::texts::Language;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
@@ -12,6 +13,7 @@ use base::web::page::Page;
 use super::person::{self, Person};
 use crate::accounts::OnFile;
 use crate::front_door::FrontDoor;
+use crate::limits;
 use crate::messaging::masked;
 use crate::messaging::outbox::{Recipient, To};
 use crate::office::Staff;
@@ -29,6 +31,7 @@ pub(super) fn routes() -> Router<FrontDoor> {
 #[template(path = "people/recovery.html")]
 struct RecoveryPage {
     page: Page,
+    form: FormState,
     name: String,
     /// What will be sent and where to; "" where no contact counts.
     told: String,
@@ -44,7 +47,8 @@ async fn show(
     let Some((person, on_file)) = person::find_account(&staff.view(&front), &id).await? else {
         return Ok(bare(StatusCode::NOT_FOUND));
     };
-    page(&recovery_page(&front, &staff, &person, way(&staff, &on_file).as_ref()))
+    let way = way(&staff, &on_file);
+    page(&recovery_page(&front, &staff, &person, way.as_ref(), FormState::empty()))
 }
 
 async fn start(
@@ -58,9 +62,14 @@ async fn start(
         return Ok(bare(StatusCode::NOT_FOUND));
     };
     let Some(way) = way(&staff, &on_file) else {
-        return page_again(&recovery_page(&front, &staff, &person, None));
+        return page_again(&recovery_page(&front, &staff, &person, None, FormState::empty()));
     };
     let account = on_file.account.id;
+    if !limits::allow_started_recovery(&tx, &front, account).await? {
+        tx.commit().await?;
+        let form = FormState::empty().with_problem(staff.t("people-too-many-recoveries"));
+        return page_again(&recovery_page(&front, &staff, &person, Some(&way), form));
+    }
     // In the language of the house: the one that staff read in says nothing of the person's.
     let to = To { portal: &staff.portal, language: Language::default(), account: Some(account) };
     recovery::send(&tx, &front, &to, way).await?;
@@ -79,6 +88,7 @@ fn recovery_page(
     staff: &Staff<may::StartRecovery>,
     person: &Person,
     way: Option<&Way>,
+    form: FormState,
 ) -> RecoveryPage {
     let told = |id: &str, contact: String| staff.words.with(id, &[("contact", contact.into())]);
     let told = match way {
@@ -87,8 +97,11 @@ fn recovery_page(
         Some(Way::Page(Recipient::Mail(email))) => told("people-recovery-page", masked::email(email)),
         Some(Way::Page(Recipient::Phone(number))) => told("people-recovery-page", masked::phone(number)),
     };
+    let mut page = staff.page(front, staff.t("people-recovery-title"));
+    page.has_errors = form.has_errors();
     RecoveryPage {
-        page: staff.page(front, staff.t("people-recovery-title")),
+        page,
+        form,
         name: person.name(),
         told,
         action: staff.url(&format!("{}{PATH}", person.path())),

@@ -12,7 +12,7 @@ pub mod trail;
 
 use axum::Router;
 
-pub use tasks::{ask_confirmation, duties};
+pub use tasks::duties;
 
 use crate::front_door::FrontDoor;
 

@@ -69,6 +69,7 @@ profile-event-people-phone-corrected = The organisation's staff wrote down anoth
 profile-event-people-suspended = The organisation's staff suspended the account
 profile-event-people-restored = The organisation's staff lifted the suspension of the account
 profile-event-support-received = You wrote a petition, complaint or claim
+profile-event-support-opened-own = Opened one of their requests
 profile-too-many-changes = You have asked for several changes of address or mobile today. Try tomorrow, or write to us through the help channels.
 profile-phone-colombian = Type a Colombian mobile: ten digits that begin with 3.
 profile-several-times = { $what } ({ $times } times)

@@ -69,6 +69,7 @@ profile-event-people-phone-corrected = El equipo de la organización anotó otro
 profile-event-people-suspended = El equipo de la organización suspendió la cuenta
 profile-event-people-restored = El equipo de la organización levantó la suspensión de la cuenta
 profile-event-support-received = Escribió una petición, queja o reclamo
+profile-event-support-opened-own = Abrió una de sus solicitudes
 profile-too-many-changes = Hoy ya pidió varios cambios de correo o celular. Inténtelo mañana, o escríbanos por los canales de ayuda.
 profile-phone-colombian = Escriba un celular de Colombia: diez números que empiezan por 3.
 profile-several-times = { $what } ({ $times } veces)

@@ -7,7 +7,7 @@ use crate::accounts::{self, Account, AccountId};
 use crate::credentials::StoredHash;
 use crate::front_door::FrontDoor;
 use crate::messaging::outbox::To;
-use crate::roster::RosterEntry;
+use crate::roster::{self, RosterEntry};
 use crate::verification::link;
 use crate::visit::Visit;
 
@@ -24,7 +24,7 @@ pub(super) struct Claim {
     pub phone_is_proved: bool,
 }
 
-/// Opens the account with its first password. None when the name or the roster entry is taken.
+/// Opens the account with its first password. None when the name or the roster entry is taken, or the entry is there no more.
 pub(super) async fn open(
     tx: &Tx,
     front: &FrontDoor,
@@ -32,6 +32,11 @@ pub(super) async fn open(
     claim: Claim,
     hash: &StoredHash,
 ) -> Result<Option<AccountId>> {
+    if let Some(entry) = &claim.entry
+        && !roster::hold(tx, entry.id).await?
+    {
+        return Ok(None);
+    }
     let id = AccountId::new(&front.clock, &front.chance);
     let document = claim.entry.as_ref().map(|entry| &entry.person.document);
     let account = Account {

@@ -1,8 +1,9 @@
 //! Changes of the roster that belong together: laid ready beside it, switched to in one statement, and switched back.
 //!
 //! Of each person that an import adds, changes or marks as gone, a batch keeps what the roster says before and after. Laying
-//! them ready takes as long as the file is large and holds nobody up; the switch is short, and undoing is the same switch the other
-//! way.
+//! them ready takes as long as the file is large and holds nobody up. The switch is one transaction, and undoing is the same switch the
+//! other way: who reads sees the roster before it or after it. It also writes by which words each person is found, so that with a hundred
+//! thousand people it takes seconds (docs/performance.md); on SQLite, whoever writes waits for it.
 
 use std::collections::HashMap;
 
@@ -60,11 +61,9 @@ pub async fn lay_gone(tx: &Tx, batch: BatchId, documents: &[Document], now: Time
     store::lay(tx, batch, Side::Before, &before).await
 }
 
-/// Whether the roster still says of everybody in the batch what this side says.
-pub async fn stands(view: &View, batch: BatchId, side: Side) -> Result<bool> {
-    let moved = store::moved(view, batch, side).await?;
-    let newcomers = if side == Side::Before { store::newcomers_there(view, batch).await? } else { 0 };
-    Ok(moved == 0 && newcomers == 0)
+/// Whether the roster still says of everybody in the batch what the batch made of it.
+pub async fn stands(view: &View, batch: BatchId) -> Result<bool> {
+    Ok(store::moved(view, batch).await? == 0)
 }
 
 /// Makes the roster say what this side says; whoever the batch added is not there before it.
@@ -91,6 +90,14 @@ pub async fn clear(tx: &Tx, batch: BatchId) -> Result<()> {
     store::clear_batch(tx, batch).await
 }
 
+/// Forgets what batches kept that nobody goes on with, whatever portal they are of.
+pub async fn clear_given_up(tx: &Tx, batches: &[BatchId]) -> Result<()> {
+    for batch in batches {
+        store::clear_batch_across_portals(tx, *batch).await?;
+    }
+    Ok(())
+}
+
 /// Forgets what every other batch of the portal kept: only the newest can be undone.
 pub async fn clear_others(tx: &Tx, batch: BatchId) -> Result<()> {
     store::clear_other_batches(tx, batch).await
@@ -99,7 +106,13 @@ pub async fn clear_others(tx: &Tx, batch: BatchId) -> Result<()> {
 /// As many people as one statement takes.
 pub const PEOPLE_A_STATEMENT: usize = store::PEOPLE_A_STATEMENT;
 
-/// Waits until no other import of this portal is under way, and holds the turn until the transaction ends.
-pub async fn take_turn(tx: &Tx, sha256: &[u8; 32], now: Timestamp) -> Result<()> {
+/// Waits until nobody else changes this portal's roster, and holds the turn until the transaction ends. Tells its number: one more than
+/// the last one, so that whoever looked at the roster before knows whether it has changed since.
+pub async fn take_turn(tx: &Tx, sha256: &[u8; 32], now: Timestamp) -> Result<i64> {
     store::take_turn(tx, sha256, now).await
+}
+
+/// The number of the last change of the portal's roster; 0 before the first.
+pub async fn last_turn(view: &View) -> Result<i64> {
+    store::last_turn(view).await
 }

@@ -17,8 +17,8 @@ use super::records::{LONGEST_CELL_BYTES, MOST_COLUMNS, Record, RecordFlaw, Recor
 use super::refusal::Refusal;
 use super::written::printable;
 
-/// Most rows that a file may have.
-pub const MOST_ROWS: u32 = 1_000_000;
+/// Most rows that a file may have, its header included: as many as a sheet of Excel, so that a million people fit.
+pub const MOST_ROWS: u32 = 1_048_576;
 
 const UTF_8_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -82,6 +82,8 @@ pub enum FileRefusal {
     NotATable,
     /// A workbook that is not read here.
     Workbook,
+    /// A document of an old Office.
+    WorkbookOld,
     /// A workbook with a password.
     WorkbookProtected,
     /// A workbook of which a part is missing, broken or in no order.
@@ -117,6 +119,7 @@ impl FileRefusal {
             Self::Empty => "roster-file-empty",
             Self::NotATable => "roster-file-not-a-table",
             Self::Workbook => "roster-file-workbook",
+            Self::WorkbookOld => "roster-file-workbook-old",
             Self::WorkbookProtected => "roster-file-workbook-protected",
             Self::WorkbookDamaged => "roster-file-workbook-damaged",
             Self::WorkbookTooLarge => "roster-file-workbook-too-large",
@@ -148,6 +151,7 @@ impl FileRefusal {
             Self::Empty
             | Self::NotATable
             | Self::Workbook
+            | Self::WorkbookOld
             | Self::WorkbookProtected
             | Self::WorkbookDamaged
             | Self::WorkbookTooLarge

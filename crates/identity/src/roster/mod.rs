@@ -33,7 +33,7 @@ pub use name::PersonName;
 pub use person::{Person, Status};
 pub use refusal::Refusal;
 pub use store::{
-    RosterEntry, count_people, entries_with_ids, entry, find_by_document, find_member, ids_by_document,
+    RosterEntry, count_people, entries_with_ids, entry, find_by_document, find_member, hold, ids_by_document,
 };
 pub use written::printable;
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use base::args;
 use base::chance::Chance;
 use base::clock::{Clock, Timestamp};
-use base::db::{Tx, View};
+use base::db::{Tx, View, placeholders};
 use base::error::{Error, Result};
 use jiff::civil::Date;
 use sea_orm::{FromQueryResult, Value};
@@ -124,15 +124,29 @@ pub async fn count_people(view: &View) -> Result<(i64, i64)> {
     Ok((all - gone, gone))
 }
 
-/// Waits until no other import of this portal is under way, and holds the turn until the transaction ends.
-pub(super) async fn take_turn(tx: &Tx, sha256: &[u8; 32], now: Timestamp) -> Result<()> {
-    tx.run(
-        "insert into roster_imports (portal, file_sha256, imported_at) values ($1, $2, $3)
-         on conflict (portal) do update set file_sha256 = excluded.file_sha256, imported_at = excluded.imported_at",
+/// Waits until nobody else changes this portal's roster, and holds the turn until the transaction ends. Tells its number.
+pub(super) async fn take_turn(tx: &Tx, sha256: &[u8; 32], now: Timestamp) -> Result<i64> {
+    tx.number(
+        "insert into roster_imports (portal, file_sha256, imported_at, turn) values ($1, $2, $3, 1)
+         on conflict (portal) do update set
+           file_sha256 = excluded.file_sha256, imported_at = excluded.imported_at, turn = roster_imports.turn + 1
+         returning turn as number",
         args![tx.portal(), sha256.to_vec(), now],
     )
-    .await?;
-    Ok(())
+    .await
+}
+
+/// The number of the last turn that was taken; 0 before the first.
+pub(super) async fn last_turn(view: &View) -> Result<i64> {
+    view.number("select turn as number from roster_imports where portal = $1", args![view.portal()]).await
+}
+
+/// Whether somebody stands on the roster. Their entry stays as it is until the transaction ends.
+pub async fn hold(tx: &Tx, id: EntryId) -> Result<bool> {
+    let held = tx
+        .run("update roster_entries set id = id where portal = $1 and id = $2", args![tx.portal(), id])
+        .await?;
+    Ok(held == 1)
 }
 
 /// Everybody on the portal's roster, as far as an import must know them.
@@ -270,27 +284,15 @@ pub(super) async fn lay(tx: &Tx, batch: BatchId, side: Side, entries: &[RosterEn
     Ok(())
 }
 
-/// Of how many people of the batch the roster says something else than this side.
-pub(super) async fn moved(view: &View, batch: BatchId, side: Side) -> Result<i64> {
+/// Of how many people of the batch the roster says something else than the batch made of it.
+pub(super) async fn moved(view: &View, batch: BatchId) -> Result<i64> {
     view.number(
         "select count(*) as number from roster_batches laid
          left join roster_entries entry on entry.portal = laid.portal
            and entry.document_type = laid.document_type and entry.document_number = laid.document_number
-         where laid.portal = $1 and laid.batch_id = $2 and laid.side = $3
+         where laid.portal = $1 and laid.batch_id = $2 and laid.side = 'after'
            and (entry.id is null or entry.content <> laid.content
                 or coalesce(entry.left_at, 0) <> coalesce(laid.left_at, 0))",
-        args![view.portal(), batch, side.as_str()],
-    )
-    .await
-}
-
-/// How many of the people whom the batch is to add are on the roster.
-pub(super) async fn newcomers_there(view: &View, batch: BatchId) -> Result<i64> {
-    view.number(
-        "select count(*) as number from roster_batches laid
-         join roster_entries entry on entry.portal = laid.portal
-           and entry.document_type = laid.document_type and entry.document_number = laid.document_number
-         where laid.portal = $1 and laid.batch_id = $2 and laid.side = 'after' and entry.id <> laid.entry_id",
         args![view.portal(), batch],
     )
     .await
@@ -378,6 +380,12 @@ pub(super) async fn clear_batch(tx: &Tx, batch: BatchId) -> Result<()> {
     Ok(())
 }
 
+/// Forgets a batch of whatever portal.
+pub(super) async fn clear_batch_across_portals(tx: &Tx, batch: BatchId) -> Result<()> {
+    tx.run("delete from roster_batches where batch_id = $1", args![batch]).await?;
+    Ok(())
+}
+
 pub(super) async fn clear_other_batches(tx: &Tx, batch: BatchId) -> Result<()> {
     tx.run("delete from roster_batches where portal = $1 and batch_id <> $2", args![tx.portal(), batch])
         .await?;
@@ -409,16 +417,6 @@ fn numbers_by_type<'a>(documents: &[&'a Document]) -> BTreeMap<DocumentType, Vec
         numbers.entry(document.kind()).or_default().push(document.number().as_str());
     }
     numbers
-}
-
-/// `$4, $5, $6` for `placeholders(4, 3)`.
-fn placeholders(first: usize, count: usize) -> String {
-    let mut text = String::with_capacity(count * 6);
-    for number in first..first + count {
-        let comma = if number == first { "" } else { ", " };
-        let _ = write!(text, "{comma}${number}");
-    }
-    text
 }
 
 #[derive(FromQueryResult)]

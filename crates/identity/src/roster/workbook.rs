@@ -13,6 +13,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use zip::ZipArchive;
 use zip::read::ZipFile;
+use zip::result::ZipError;
 
 use super::file::{FileRefusal, MOST_ROWS};
 use super::records::{LONGEST_CELL_BYTES, MOST_COLUMNS};
@@ -53,7 +54,7 @@ pub fn is_workbook(mut source: impl Read) -> Result<bool, FileRefusal> {
     if head.starts_with(COMPOUND_DOCUMENT) {
         let encrypted: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let is_encrypted = head.windows(encrypted.len()).any(|window| window == encrypted);
-        return Err(if is_encrypted { FileRefusal::WorkbookProtected } else { FileRefusal::Workbook });
+        return Err(if is_encrypted { FileRefusal::WorkbookProtected } else { FileRefusal::WorkbookOld });
     }
     Ok(head.starts_with(ZIP))
 }
@@ -73,26 +74,34 @@ pub fn convert(source: File, target: impl Write) -> Result<(), FileRefusal> {
 
 /// Unpacks every part into nothing, and refuses what is more than it should be.
 fn look_through(source: &File) -> Result<(), FileRefusal> {
-    let mut archive = ZipArchive::new(BufReader::new(source)).map_err(|_| FileRefusal::WorkbookDamaged)?;
+    let mut archive = ZipArchive::new(BufReader::new(source)).map_err(damaged)?;
     if archive.len() > MOST_PARTS {
         return Err(FileRefusal::WorkbookTooLarge);
     }
     let mut told: u64 = 0;
     for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).map_err(|_| FileRefusal::WorkbookDamaged)?;
+        let part = archive.by_index_raw(index).map_err(damaged)?;
         told = told.saturating_add(part.size());
         if told > MOST_UNPACKED_BYTES || part.size() > allowance(&name_of(&part)?).bytes {
             return Err(FileRefusal::WorkbookTooLarge);
         }
     }
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| FileRefusal::WorkbookDamaged)?;
+        let part = archive.by_index(index).map_err(damaged)?;
         let allowance = allowance(&name_of(&part)?);
         // A part that unpacks to more than the directory said is cut here and found to be broken.
         let told = part.size();
         look_through_part(part.take(told + 1), Allowance { bytes: told, ..allowance })?;
     }
     Ok(())
+}
+
+/// What the system could not read is our own affair; what it read and nobody understands is the file's.
+fn damaged(error: ZipError) -> FileRefusal {
+    match error {
+        ZipError::Io(error) if error.raw_os_error().is_some() => FileRefusal::Unreadable(error),
+        _ => FileRefusal::WorkbookDamaged,
+    }
 }
 
 fn name_of<R: Read>(part: &ZipFile<'_, R>) -> Result<String, FileRefusal> {
@@ -116,7 +125,7 @@ fn look_through_part(mut part: impl Read, allowance: Allowance) -> Result<(), Fi
     let mut number = SharedTexts::default();
     let mut is_xml = false;
     loop {
-        let length = part.read(&mut chunk).map_err(|_| FileRefusal::WorkbookDamaged)?;
+        let length = part.read(&mut chunk).map_err(|error| damaged(error.into()))?;
         if length == 0 {
             return Ok(());
         }

@@ -53,7 +53,7 @@ fn a_workbook_is_known_by_its_first_bytes() {
     assert!(is_workbook(workbook(&[]).as_slice()).unwrap());
     assert!(!is_workbook(b"a;b\n".as_slice()).unwrap());
     let old = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice();
-    assert!(matches!(is_workbook(old), Err(FileRefusal::Workbook)));
+    assert!(matches!(is_workbook(old), Err(FileRefusal::WorkbookOld)));
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(matches!(is_workbook([old, &name].concat().as_slice()), Err(FileRefusal::WorkbookProtected)));
 }

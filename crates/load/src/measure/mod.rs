@@ -1,6 +1,7 @@
 //! The measurements. Each sets up a house of its own, loads it for a bounded time, and says what came out.
 
 pub mod audit;
+pub mod import;
 pub mod memory;
 pub mod page;
 pub mod recovery;

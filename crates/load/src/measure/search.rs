@@ -5,28 +5,22 @@ use std::fs;
 use std::time::Duration;
 
 use aldaba::demo::crowd;
-use anyhow::{Context, bail};
+use anyhow::bail;
 use base::chance::Chance;
-use base::clock::Clock;
 use http::{StatusCode, header};
-use identity::factors::TotpSecret;
-use identity::front_door::FrontDoor;
 use identity::paths;
-use identity::portals::Portal;
-use identity::staff::invitation::{self, Invited};
 use identity::staff::permissions::Role;
 
 use super::{Run, milliseconds, written};
 use crate::house::{House, SQLITE, Server};
 use crate::report::{Goal, Row};
+use crate::staff;
 use crate::statistics::{median, percentile};
 use crate::visitor::{Connection, Visitor};
 
 const PORTAL: &str = "multiempleos";
 const ACTIVE_PERCENT: u32 = 75;
 const LONGEST_IMPORT: Duration = Duration::from_secs(1_800);
-const PASSWORD: &str = "tres guaduas junto al río";
-const ENROL_PATH: &str = "/oficina/activar";
 
 pub async fn measure(run: &Run) -> anyhow::Result<Vec<Row>> {
     let mut rows = measure_on(run, "SQLite", SQLITE).await?;
@@ -45,17 +39,18 @@ async fn measure_on(run: &Run, engine: &str, database: &str) -> anyhow::Result<V
     let file = file.display().to_string();
     let import = ["roster", "import", "--portal", PORTAL, "--apply", &file];
     let filled_in = house.run_to_the_end(&import, LONGEST_IMPORT).await?.took;
-    let link = house.inside(async |front| invite(front, portal).await).await?;
+    let link = house.inside(async |front| staff::invite(front, portal, Role::Support).await).await?;
     let server = house.serve().await?;
     let mut connection = Connection::open(server.address).await?;
-    let mut staff = enter(&mut connection, portal, &link).await?;
+    let mut support = staff::enter(&mut connection, portal, &link).await?;
+    support.open(&mut connection, paths::OFFICE_PEOPLE).await?;
 
     let chance = Chance::seeded(run.seed);
     let people: Vec<&str> = text.lines().skip(1).collect();
     let mut took = Vec::with_capacity(run.scale.searches);
     for _ in 0..run.scale.searches {
         let person = people[usize::try_from(chance.below(u32::try_from(people.len())?))?];
-        took.push(search(&server, &mut staff, &question(person, &chance)?).await?);
+        took.push(search(&server, &support, &question(person, &chance)?).await?);
     }
     Ok(vec![
         Row::held_to(
@@ -72,34 +67,6 @@ async fn measure_on(run: &Run, engine: &str, database: &str) -> anyhow::Result<V
             filled_in.as_secs_f64()
         )),
     ])
-}
-
-async fn invite(front: &FrontDoor, portal: &Portal) -> anyhow::Result<String> {
-    let tx = front.database.begin(portal.key.shared()).await?;
-    let invited = Invited {
-        email: "teresa.salgado@correo.test".to_owned(),
-        name: "Teresa Salgado".to_owned(),
-        roles: vec![Role::Support],
-    };
-    let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, None).await?;
-    tx.commit().await?;
-    Ok(invitation::link_path(&issued.token))
-}
-
-/// Accepts the invitation, with password and authenticator, as staff do.
-async fn enter(connection: &mut Connection, portal: &Portal, link: &str) -> anyhow::Result<Visitor> {
-    let mut staff = Visitor::at_page(connection, portal, link, 0).await?;
-    let fields = [("password", PASSWORD.to_owned()), ("password_repeat", PASSWORD.to_owned())];
-    let answer = connection.send(staff.post(link, &fields)).await?;
-    staff.keep_cookies(&answer);
-    let page = staff.open(connection, ENROL_PATH).await?;
-    let secret = page.split_once("class=\"secret\">").and_then(|(_, after)| after.split('<').next());
-    let secret = secret.and_then(TotpSecret::parse).context("the page shows no key for an authenticator")?;
-    let code = secret.code_at(Clock::system().now());
-    let answer = connection.send(staff.post(ENROL_PATH, &[("code", code)])).await?;
-    staff.keep_cookies(&answer);
-    staff.open(connection, paths::OFFICE_PEOPLE).await?;
-    Ok(staff)
 }
 
 /// What somebody might type to find this person: the document, the whole name, some of it, or the address.
@@ -120,16 +87,16 @@ fn question(person: &str, chance: &Chance) -> anyhow::Result<String> {
 }
 
 /// Milliseconds from the form to the list, by way of the redirection.
-async fn search(server: &Server, staff: &mut Visitor, typed: &str) -> anyhow::Result<f64> {
+async fn search(server: &Server, support: &Visitor, typed: &str) -> anyhow::Result<f64> {
     // The server ends a connection on which nothing happens; a browser would open another as well.
     let mut connection = Connection::open(server.address).await?;
     let fields = [("search", typed.to_owned())];
-    let sent = connection.send(staff.post(paths::OFFICE_PEOPLE, &fields)).await?;
+    let sent = connection.send(support.post(paths::OFFICE_PEOPLE, &fields)).await?;
     let address = sent.headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
     let (StatusCode::SEE_OTHER, Some(address)) = (sent.status, address) else {
         bail!("a search was answered with {}", sent.status);
     };
-    let list = connection.send(staff.get(address)).await?;
+    let list = connection.send(support.get(address)).await?;
     let page = String::from_utf8_lossy(&list.body);
     if list.status != StatusCode::OK || !page.contains("class=\"card\"") {
         bail!("somebody who is on the roster was not found: {}", list.status);

@@ -9,12 +9,12 @@ mod update;
 
 use std::fmt;
 
+use ::cms::signed_data::SignedData;
 use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256};
 use data_encoding::HEXLOWER;
-use ::cms::signed_data::SignedData;
 use der::{Encode as _, SecretDocument};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -135,7 +135,12 @@ impl Seal {
         prepared.fill(&cms::wrapped(&stamped)?)
     }
 
-    fn signed(&self, pdf: &[u8], at: Timestamp, more_bytes: usize) -> Result<(Prepared, SignedData), SealError> {
+    fn signed(
+        &self,
+        pdf: &[u8],
+        at: Timestamp,
+        more_bytes: usize,
+    ) -> Result<(Prepared, SignedData), SealError> {
         if at < self.valid_from() || at > self.valid_until() {
             return Err(SealError::NotValidNow);
         }

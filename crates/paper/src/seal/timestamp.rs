@@ -87,8 +87,13 @@ impl Question {
         let imprint: Imprint = parts.get(IMPRINT_AT).ok_or_else(|| not_stamped("no imprint"))?.decode_as()?;
         let nonce = parts.iter().skip(OPTIONAL_FROM).find(|part| part.tag() == Tag::Integer);
         let nonce: u64 = nonce.ok_or_else(|| not_stamped("no nonce"))?.decode_as()?;
-        let same_digest = imprint.algorithm.oid == signature_data::SHA256 && imprint.digest.as_bytes() == self.digest;
-        if same_digest && nonce == self.nonce { Ok(()) } else { Err(not_stamped("the token is of something else")) }
+        let same_digest =
+            imprint.algorithm.oid == signature_data::SHA256 && imprint.digest.as_bytes() == self.digest;
+        if same_digest && nonce == self.nonce {
+            Ok(())
+        } else {
+            Err(not_stamped("the token is of something else"))
+        }
     }
 }
 

@@ -42,12 +42,20 @@ fn each_paper_says_what_its_data_says() {
                 "Page 1 of 1",
             ],
         ),
-        ("certificate-member", &["tuvo vínculo de trabajo asociado con esta cooperativa", "31 de octubre de 2026"]),
+        (
+            "certificate-member",
+            &["tuvo vínculo de trabajo asociado con esta cooperativa", "31 de octubre de 2026"],
+        ),
         ("payslip", &["Comprobante de pago", "Recargo nocturno 12 h 35.017,99", "Neto pagado $ 969.710,31"]),
         ("payslips-many-lines", &["2 periodos", "Viáticos 30 30 h 19.510,30", "Página 3 de 3"]),
         (
             "income-certificate",
-            &["Año gravable 2025", "Total de ingresos brutos (sume 36 a 51) 52 27.697.006", "$ 224.096.000", "$ 69.719.000"],
+            &[
+                "Año gravable 2025",
+                "Total de ingresos brutos (sume 36 a 51) 52 27.697.006",
+                "$ 224.096.000",
+                "$ 69.719.000",
+            ],
         ),
         (
             "settlement",
@@ -149,7 +157,8 @@ fn the_qr_holds_the_verification_address() {
     for (name, _) in GOLDEN {
         let scratch = tools::Scratch::new();
         scratch.file("paper.pdf", &drawn(name));
-        let (_, said) = tools::run("pdftoppm", &["-q", "-r", "110", "-png", "paper.pdf", "page"], scratch.path());
+        let (_, said) =
+            tools::run("pdftoppm", &["-q", "-r", "110", "-png", "paper.pdf", "page"], scratch.path());
         let last = tools::pages(&drawn(name));
         let page = format!("page-{last}.png");
         let (read, code) = tools::run("zbarimg", &["-q", "--raw", "--nodbus", &page], scratch.path());

@@ -42,8 +42,27 @@ fn is_link(object: &lopdf::Object) -> bool {
 fn what_the_typeface_cannot_draw_is_refused_with_its_place() {
     let printer = Printer::new();
     for character in [
-        '\0', '\u{7}', '\t', '\r', '\u{1b}', '\u{7f}', '\u{85}', '\u{ad}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}',
-        '\u{2066}', '\u{feff}', '\u{fffd}', 'א', 'ش', '漢', '😀', '\u{e000}', '\u{10ffff}',
+        '\0',
+        '\u{7}',
+        '\t',
+        '\r',
+        '\u{1b}',
+        '\u{7f}',
+        '\u{85}',
+        '\u{ad}',
+        '\u{200b}',
+        '\u{200f}',
+        '\u{2028}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{feff}',
+        '\u{fffd}',
+        'א',
+        'ش',
+        '漢',
+        '😀',
+        '\u{e000}',
+        '\u{10ffff}',
     ] {
         let refused = printer.draw(&addressed_to(&format!("Banco {character} S.A."))).expect_err("refused");
         let place = "paper.addressee".to_owned();
@@ -68,7 +87,8 @@ fn a_long_word_stays_on_the_page_and_a_longer_text_is_refused() {
         let scratch = tools::Scratch::new();
         scratch.file("paper.pdf", &pdf);
         let (_, words) = tools::run("pdftotext", &["-q", "-bbox", "paper.pdf", "-"], scratch.path());
-        let right_edges = words.split("xMax=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok());
+        let right_edges =
+            words.split("xMax=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok());
         assert!(right_edges.fold(0.0, f64::max) < 612.0, "nothing crosses the right edge");
     }
     let refused = printer.draw(&addressed_to(&"a".repeat(10_000)));

@@ -36,7 +36,9 @@ fn independent_readers_call_the_seal_valid() {
         let scratch = Scratch::new();
         scratch.file("paper.pdf", &pdf);
         let (_, said) = tools::run("pdfsig", &["paper.pdf"], scratch.path());
-        for words in ["Signature is Valid.", "Total document signed", "ETSI.CAdES.detached", "Nov 20 2026", OWNER] {
+        for words in
+            ["Signature is Valid.", "Total document signed", "ETSI.CAdES.detached", "Nov 20 2026", OWNER]
+        {
             assert!(said.contains(words), "{name}: {said}");
         }
         let (clean, said) = tools::run("qpdf", &["--check", "paper.pdf"], scratch.path());
@@ -90,7 +92,10 @@ fn the_field_is_invisible_named_and_part_of_the_structure() {
     let root = document.get_dictionary(root).expect("a structure");
     let parents = root.get(b"ParentTree").and_then(Object::as_dict).expect("parents");
     let parents = parents.get(b"Nums").and_then(Object::as_array).expect("parents");
-    let entry = parents.chunks(2).find(|pair| pair[0].as_i64().is_ok_and(|other| other == key)).expect("an entry of the field");
+    let entry = parents
+        .chunks(2)
+        .find(|pair| pair[0].as_i64().is_ok_and(|other| other == key))
+        .expect("an entry of the field");
     let element = document.get_dictionary(entry[1].as_reference().expect("an element")).expect("an element");
     assert_eq!(element.get(b"S").and_then(Object::as_name).expect("its kind"), b"Form");
     let kid = element.get(b"K").and_then(Object::as_dict).expect("what it stands for");
@@ -111,14 +116,16 @@ fn a_time_stamp_is_about_the_signature() {
         return;
     }
     let authority = Authority::new();
-    let pdf = seal().seal_with_time_stamp(&drawn("certificate"), now(), |question| Ok(authority.answer(&question)));
+    let pdf =
+        seal().seal_with_time_stamp(&drawn("certificate"), now(), |question| Ok(authority.answer(&question)));
     let pdf = pdf.expect("sealed");
     let (valid, said) = openssl_verdict(&pdf);
     assert!(valid, "{said}");
     let (signature, token) = signature_and_token(&pdf);
     authority.0.file("signature", &signature);
     authority.0.file("token", &token);
-    let arguments = ["ts", "-verify", "-data", "signature", "-in", "token", "-token_in", "-CAfile", "authority.pem"];
+    let arguments =
+        ["ts", "-verify", "-data", "signature", "-in", "token", "-token_in", "-CAfile", "authority.pem"];
     let (valid, said) = tools::run("openssl", &arguments, authority.0.path());
     assert!(valid, "{said}");
     assert!(pdf.len() <= MAXIMUM_BYTES);
@@ -137,7 +144,13 @@ fn a_time_stamp_of_something_else_is_refused() {
         Ok(earlier.clone())
     });
     assert!(stamped.is_ok());
-    let attempts = [Ok(earlier), Ok(Vec::new()), Ok(b"<html>busy</html>".to_vec()), Ok(vec![0; 100_000]), Err("late".to_owned())];
+    let attempts = [
+        Ok(earlier),
+        Ok(Vec::new()),
+        Ok(b"<html>busy</html>".to_vec()),
+        Ok(vec![0; 100_000]),
+        Err("late".to_owned()),
+    ];
     for answer in attempts {
         assert!(seal().seal_with_time_stamp(&drawn, now(), |_| answer).is_err());
     }
@@ -201,7 +214,8 @@ impl Authority {
 
     fn answer(&self, question: &[u8]) -> Vec<u8> {
         self.0.file("question", question);
-        let arguments = "ts -reply -config tsa.conf -queryfile question -signer authority.pem -inkey key.pem -out answer";
+        let arguments =
+            "ts -reply -config tsa.conf -queryfile question -signer authority.pem -inkey key.pem -out answer";
         let (answered, said) =
             tools::run("openssl", &arguments.split_whitespace().collect::<Vec<_>>(), self.0.path());
         assert!(answered, "{said}");
@@ -211,7 +225,8 @@ impl Authority {
 
 fn signature_and_token(pdf: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let [_, length, rest, _] = signed_ranges(pdf);
-    let padded = data_encoding::HEXUPPER_PERMISSIVE.decode(&pdf[length + 1..rest - 1]).expect("hexadecimal digits");
+    let padded =
+        data_encoding::HEXUPPER_PERMISSIVE.decode(&pdf[length + 1..rest - 1]).expect("hexadecimal digits");
     let mut reader = der::SliceReader::new(&padded).expect("a signature");
     let info = cms::content_info::ContentInfo::decode(&mut reader).expect("a signature");
     let signed: cms::signed_data::SignedData = info.content.decode_as().expect("signed data");
@@ -232,8 +247,20 @@ fn openssl_verdict_at(pdf: &[u8], ranges: &[usize; 4]) -> (bool, String) {
     let signature = data_encoding::HEXUPPER_PERMISSIVE.decode(digits).expect("hexadecimal digits");
     scratch.file("signature.der", &signature);
     scratch.file("content", &[&pdf[start..length], &pdf[rest..rest + rest_length]].concat());
-    let arguments =
-        ["cms", "-verify", "-inform", "DER", "-in", "signature.der", "-content", "content", "-binary", "-noverify", "-out", "out"];
+    let arguments = [
+        "cms",
+        "-verify",
+        "-inform",
+        "DER",
+        "-in",
+        "signature.der",
+        "-content",
+        "content",
+        "-binary",
+        "-noverify",
+        "-out",
+        "out",
+    ];
     tools::run("openssl", &arguments, scratch.path())
 }
 

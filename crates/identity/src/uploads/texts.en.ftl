@@ -1,0 +1,9 @@
+uploads-hint = Up to { $files } JPG, PNG or PDF files of { $most } MB each.
+uploads-again = Choose your files again: we did not keep them, since something had to be corrected.
+uploads-refused-too-many = You chose more than { $most } files. Choose only those that are needed.
+uploads-refused-too-large = “{ $name }” is larger than { $most } MB. Send a lighter copy and choose your files again.
+uploads-refused-empty = “{ $name }” is empty. Choose your files again.
+uploads-refused-unknown = “{ $name }” is no JPG or PNG picture and no PDF. Choose your files again.
+uploads-refused-damaged = “{ $name }” did not come whole or is damaged. Open it to see whether it is all right, and choose your files again.
+uploads-refused-misnamed = The name “{ $name }” does not match what is in the file. Change its ending to what it is (.jpg, .png or .pdf) and choose your files again.
+uploads-refused-too-often = Many files came from your network lately. Wait an hour, or send what you wrote without files.

@@ -1,0 +1,9 @@
+uploads-hint = Hasta { $files } archivos JPG, PNG o PDF, de { $most } MB cada uno.
+uploads-again = Vuelva a elegir sus archivos: no los guardamos porque faltaba corregir algo.
+uploads-refused-too-many = Eligió más de { $most } archivos. Elija solo los que hacen falta.
+uploads-refused-too-large = «{ $name }» pesa más de { $most } MB. Envíe una copia más liviana y elija otra vez sus archivos.
+uploads-refused-empty = «{ $name }» está vacío. Elija otra vez sus archivos.
+uploads-refused-unknown = «{ $name }» no es una foto JPG o PNG ni un PDF. Elija otra vez sus archivos.
+uploads-refused-damaged = «{ $name }» no llegó completo o está dañado. Ábralo para ver si está bien y elija otra vez sus archivos.
+uploads-refused-misnamed = El nombre «{ $name }» no corresponde a lo que hay en el archivo. Cámbiele la terminación por la que es (.jpg, .png o .pdf) y elija otra vez sus archivos.
+uploads-refused-too-often = Desde su red llegaron muchos archivos seguidos. Espere una hora, o envíe el escrito sin archivos.
