@@ -583,7 +583,7 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, &mut nora, &page, "Descartar este archivo", &[]).await.shows("Descartado");
     let file = format!("cedula;desde;hasta;sueldo\n{};01/10/2026;31/10/2026;2.000.000\n", LUIS.cedula);
     let page = nora.get("/multiempleos/oficina/nomina/cargar/comprobantes").await;
-    let page = counted.upload(house, &mut nora, &page, &file).await;
+    let page = counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "comprobantes.csv", &file)).await;
     let page = nora.submit(&page, "Revisar", &[]).await;
     house.work().await;
     let omar = TERESA.called("Omar Ruiz", "omar.ruiz@guadualba.example").with_roles(&[Role::Payroll]);
