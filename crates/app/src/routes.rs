@@ -12,8 +12,8 @@ use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
 use identity::front_door::FrontDoor;
-use identity::imports::UPLOAD_PATH;
 use identity::staff::permissions::Permission;
+use identity::{assisted, imports};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{backoffice, probes, requests};
@@ -60,6 +60,14 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("recovery",     "/recuperar-usuario/codigo",           AtThatStep),
     ("recovery",     "/recuperar-usuario/codigo/reenviar",  AtThatStep),
     ("recovery",     "/recuperar-usuario/enviado",          Public),
+    ("assisted",     "/recuperacion-asistida",              Public),
+    ("assisted",     "/recuperacion-asistida/codigo",       AtThatStep),
+    ("assisted",     "/recuperacion-asistida/codigo/reenviar", AtThatStep),
+    ("assisted",     "/recuperacion-asistida/documento",    AtThatStep),
+    ("assisted",     "/recuperacion-asistida/recibida",     Public),
+    ("assisted",     "/recuperacion-asistida/detener",      SignedIn),
+    ("assisted",     "/recuperacion-asistida/detener/{token}", AtThatStep),
+    ("assisted",     "/recuperacion-asistida/nueva/{token}", AtThatStep),
     ("home",         "/inicio",                             SignedIn),
     ("profile",      "/perfil",                             SignedIn),
     ("profile",      "/perfil/clave",                       SignedIn),
@@ -121,6 +129,10 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("people",       "/oficina/personas/{id}/recuperacion", Staff(StartRecovery)),
     ("people",       "/oficina/personas/{id}/contacto",     Staff(CorrectContacts)),
     ("people",       "/oficina/personas/{id}/suspension",   Staff(SuspendAccounts)),
+    ("assisted",     "/oficina/recuperaciones",             Staff(ReadAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}",        Staff(DecideAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}/frente", Staff(DecideAssisted)),
+    ("assisted",     "/oficina/recuperaciones/{id}/reverso", Staff(DecideAssisted)),
     ("support",      "/oficina/pqr",                        Staff(ReadCases)),
     ("support",      "/oficina/pqr/exportar",               Staff(ReadCases)),
     ("support",      "/oficina/pqr/archivos/{id}",          Staff(ReadCases)),
@@ -155,7 +167,11 @@ pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 pub fn takes_file(path: &str) -> bool {
     let is_act = path.contains("/oficina/pqr/") && path.ends_with("/atender");
     let is_payroll = path.contains(desk::payroll::UPLOAD_PATH);
-    is_act || is_payroll || [UPLOAD_PATH, "/pqr", "/pqr/estado/caso"].iter().any(|end| path.ends_with(end))
+    is_act
+        || is_payroll
+        || [imports::UPLOAD_PATH, assisted::UPLOAD_PATH, "/pqr", "/pqr/estado/caso"]
+            .iter()
+            .any(|end| path.ends_with(end))
 }
 
 /// The paths that a portal's link path must keep clear of.

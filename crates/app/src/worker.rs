@@ -11,8 +11,8 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    announcements, devices, humancheck, imports, journey, keypad, limits, messaging, recovery, sessions,
-    signin, staff, verification,
+    announcements, assisted, devices, humancheck, imports, journey, keypad, limits, messaging, recovery,
+    sessions, signin, staff, verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -189,9 +189,10 @@ pub async fn tidy(front: &FrontDoor) -> Result<()> {
     let imports = imports::forget_abandoned(front, now).await;
     let payroll = desk::payroll::forget_abandoned(front, now).await;
     let ended = tasks::forget_ended(&front.database, &front.clock, 7 * DAY).await.map(drop);
+    let assisted = assisted::keep(front).await;
     let terms = desk::support::watch::keep_terms(front).await;
     let files = desk::support::attachments::forget_orphans(front, now).await;
-    expired.and(imports).and(payroll).and(ended).and(terms).and(files)
+    expired.and(imports).and(payroll).and(assisted).and(ended).and(terms).and(files)
 }
 
 /// Forgets what has ended by itself, on which nothing relies: every statement looks at the time.

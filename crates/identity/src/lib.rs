@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod announcements;
+pub mod assisted;
 pub mod audit;
 pub mod consent;
 pub mod credentials;
@@ -60,6 +61,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(announcements::routes())
         .merge(imports::routes())
         .merge(people::routes())
+        .merge(assisted::routes())
         .merge(audit::routes())
         .merge(consent::routes())
 }
@@ -71,6 +73,7 @@ pub fn duties() -> Vec<Duty> {
         signin::duties(),
         recovery::duties(),
         profile::duties(),
+        assisted::duties(),
         imports::duties(),
         messaging::outbox::duties(),
     ]
@@ -81,6 +84,7 @@ pub fn duties() -> Vec<Duty> {
 pub fn texts() -> Vec<Source> {
     vec![
         announcements::TEXTS,
+        assisted::TEXTS,
         audit::TEXTS,
         consent::TEXTS,
         credentials::TEXTS,

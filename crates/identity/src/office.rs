@@ -55,6 +55,7 @@ const fn module(
 #[rustfmt::skip]
 const MODULES: &[Module] = &[
     module(Icon::Search,   "staff-nav-people",        "staff-nav-people-hint",        paths::OFFICE_PEOPLE,        Permission::FindPeople),
+    module(Icon::Shield,   "assisted-nav",            "assisted-nav-hint",            paths::OFFICE_ASSISTED,      Permission::ReadAssisted),
     module(Icon::Mail,     "staff-nav-messages",      "staff-nav-messages-hint",      paths::OFFICE_MESSAGES,      Permission::ReadMessages),
     module(Icon::Chat,     "staff-nav-announcements", "staff-nav-announcements-hint", paths::OFFICE_ANNOUNCEMENTS, Permission::WriteAnnouncements),
     module(Icon::Case,     "staff-nav-cases",         "staff-nav-cases-hint",         paths::OFFICE_CASES,         Permission::ReadCases),

@@ -9,6 +9,8 @@ pub const SIGN_OUT: &str = "/salir";
 pub const PASSWORD_RECOVERY: &str = "/recuperar";
 /// «¿Olvidó su usuario?»
 pub const USERNAME_RECOVERY: &str = "/recuperar-usuario";
+/// «No tengo acceso a mi correo ni a mi celular»
+pub const ASSISTED_RECOVERY: &str = "/recuperacion-asistida";
 pub const HOME: &str = "/inicio";
 pub const PROFILE: &str = "/perfil";
 /// What a link that confirms an address begins with.
@@ -28,6 +30,8 @@ pub const OFFICE_ANNOUNCEMENTS: &str = "/oficina/anuncios";
 pub const OFFICE_ROSTER: &str = "/oficina/planta";
 /// Whom the portal knows.
 pub const OFFICE_PEOPLE: &str = "/oficina/personas";
+/// Recoveries that the office decides.
+pub const OFFICE_ASSISTED: &str = "/oficina/recuperaciones";
 /// What a person authorised to be done with their data.
 pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
 /// The policy on personal data.

@@ -131,9 +131,25 @@ impl Client {
         self.send_with_files(&page.form(button), "file", &[(file_name, content)]).await
     }
 
+    /// Sends a form with a file in each of these fields.
+    pub async fn upload_several(&mut self, form: Form, files: &[(&str, &[u8])]) -> Page {
+        let mut body = fields_of(&form);
+        for (field, content) in files {
+            body.extend(file_head(field, "foto.jpg"));
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        self.send_parts(&form, body).await
+    }
+
     /// Sends a form with these files, each a name and what is in it, chosen in a field.
     pub async fn send_with_files(&mut self, form: &Form, field: &str, files: &[(&str, &[u8])]) -> Page {
         let body = with_files(form, field, files);
+        self.send_parts(form, body).await
+    }
+
+    async fn send_parts(&mut self, form: &Form, body: Vec<u8>) -> Page {
         let mut browser = self.clone().saying("content-type", MULTIPART);
         let request = browser.request(Method::POST, &form.action, Body::from(body));
         let answer = browser.answer(&form.action, request).await;

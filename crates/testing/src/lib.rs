@@ -8,6 +8,7 @@ mod house;
 mod mail_server;
 mod page;
 mod people;
+mod picture;
 mod staff;
 mod workbook;
 
@@ -17,6 +18,7 @@ pub use house::{DELIVERY_SECRET, TestHouse, portals_in, presets, presets_at_thei
 pub use mail_server::MailServer;
 pub use page::{Form, Page};
 pub use people::{JORGE, LUIS, Resident, SOFIA, press};
+pub use picture::{PLACE, picture};
 pub use staff::{AtDesk, Colleague, TERESA};
 pub use workbook::{sheet, workbook};
 

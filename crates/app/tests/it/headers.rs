@@ -13,7 +13,7 @@ use identity::staff::permissions::Role;
 use regex::Regex;
 use sea_orm::FromQueryResult;
 use testing::{
-    Client, Form, JORGE, LUIS, Page, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases,
+    Client, Form, JORGE, LUIS, Page, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases, picture,
     presets_at_their_own_addresses, press,
 };
 use url::Url;
@@ -326,6 +326,7 @@ async fn walk_everywhere(house: &TestHouse) -> Counted {
     walk_as_candidates(house, &mut counted).await;
     walk_as_members(house, &mut counted).await;
     walk_as_staff(house, &mut counted).await;
+    walk_as_somebody_who_lost_everything(house, &mut counted).await;
     walk_as_helper(house, &mut counted).await;
     counted
 }
@@ -495,6 +496,45 @@ async fn walk_through_messages_and_announcements(
     counted.fill(house, teresa, &page, "Retirar", &[]).await.shows("Retirado");
 }
 
+/// Luis asks, Nora compares, Ana approves, and a day later he is back in with his new address.
+async fn walk_as_somebody_who_lost_everything(house: &TestHouse, counted: &mut Counted) {
+    const NEW_EMAIL: &str = "luis.nuevo@correo.test";
+    let luis = &mut house.visitor();
+    let page = luis.get("/multiempleos/recuperacion-asistida").await;
+    let fields =
+        [("document_type", "CC"), ("document", LUIS.cedula), ("name", "Luis Pardo"), ("email", NEW_EMAIL)];
+    let page = counted.fill(house, luis, &page, "Continuar", &fields).await;
+    let page = counted.code(house, luis, &page, NEW_EMAIL).await;
+    let before = taken(house).await;
+    let form = page.form("Enviar la solicitud").fill("authorised", "yes");
+    let pictures = [("front", &picture(1)[..]), ("back", &picture(2)[..])];
+    luis.upload_several(form, &pictures).await.shows("Recibimos su solicitud");
+    counted.note(house, page.path(), &before).await;
+    for (name, email, button) in [
+        ("Rosa Peña", "rosa.pena@guadualba.example", "Coincide"),
+        ("Pablo Gil", "pablo.gil@guadualba.example", "Aprobar"),
+    ] {
+        let (_, mut member) = TERESA.called(name, email).at_desk(house).await;
+        let list = member.get("/multiempleos/oficina/recuperaciones").await;
+        let page = member.get(list.link(&list.all_words_of(".card a")[0]).as_str()).await;
+        counted.fill(house, &mut member, &page, button, &[("reason", "La foto")]).await;
+    }
+    let notice = luis.get(&house.link_to(LUIS.email, "/recuperacion-asistida/detener/").await).await;
+    house.wait(24 * 60 * 60);
+    house.tidy().await;
+    let page = luis.get(&house.link_to(NEW_EMAIL, "/recuperacion-asistida/nueva/").await).await;
+    let fields = [("password", LUIS.password)];
+    counted.fill(house, luis, &page, "Guardar la contraseña", &fields).await.shows("quedó cambiada");
+    counted.fill(house, luis, &notice, "No fui yo, detenerlo", &[]).await.shows("ya no sirve");
+    let home = LUIS.sign_in(house, luis).await;
+    let form = home.form("Salir").to("/multiempleos/recuperacion-asistida/detener");
+    counted.send(house, luis, form).await.shows("Hola, Luis");
+    // Found again: what is sent to him from here on is counted as before.
+    house
+        .run("update accounts set phone_confirmed_at = email_confirmed_at where signin_name = '1900000002'")
+        .await;
+}
+
 async fn walk_as_helper(house: &TestHouse, counted: &mut Counted) {
     let nora = TERESA.called("Nora Díaz", "nora.diaz@guadualba.example");
     let (_, mut nora) = nora.at_desk(house).await;
@@ -583,7 +623,8 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     counted.fill(house, &mut nora, &page, "Descartar este archivo", &[]).await.shows("Descartado");
     let file = format!("cedula;desde;hasta;sueldo\n{};01/10/2026;31/10/2026;2.000.000\n", LUIS.cedula);
     let page = nora.get("/multiempleos/oficina/nomina/cargar/comprobantes").await;
-    let page = counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "comprobantes.csv", &file)).await;
+    let page =
+        counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "comprobantes.csv", &file)).await;
     let page = nora.submit(&page, "Revisar", &[]).await;
     house.work().await;
     let omar = TERESA.called("Omar Ruiz", "omar.ruiz@guadualba.example").with_roles(&[Role::Payroll]);
@@ -642,6 +683,8 @@ async fn methods(house: &TestHouse, path: &str) -> String {
 fn every_form_counts(counted: &Counted) {
     let held_back = |path: &str| {
         path.starts_with("/perfil/sesiones/") || path.starts_with("/perfil/datos-personales") || path == "/salir" || path.ends_with("/reenviar")
+            // Whoever is signed in stops what concerns their own account, once.
+            || path == "/recuperacion-asistida/detener"
             // The office: nobody gets there without a second factor.
             || path.starts_with("/oficina/") && !["/oficina/ingreso", "/oficina/confirmar"].contains(&path)
             // Whoever is here has just had a code or a link counted, and the walk ends with the form or after five tries.

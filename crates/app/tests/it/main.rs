@@ -2,6 +2,8 @@
 
 #[path = "../../../identity/src/announcements/pages_test.rs"]
 mod announcements;
+#[path = "../../../identity/src/assisted/pages_test.rs"]
+mod assisted;
 #[path = "../../../identity/src/journey/at_once_test.rs"]
 mod at_once;
 #[path = "../../../base/src/audit/trail_test.rs"]

@@ -13,12 +13,17 @@ const NO_SENTENCES: &[&str] = &[
     // What a keyed hash or a seal is for.
     "signin-guard",
     "visit-nobody",
+    "assisted-picture",
     "support-content",
     "support-filed",
     "support-opened",
     "support-code-kept",
     // A rule of registration, and kinds of mails, in a portal's file.
     "roster-code",
+    "assisted-news",
+    "assisted-notice",
+    "assisted-recovery",
+    "assisted-stopped",
     "staff-access-changed",
     "staff-enrolment",
     "staff-factor-tried",

@@ -67,6 +67,18 @@ pub async fn by_signin_name(view: &View, signin_name: &str) -> Result<Option<Acc
     .await
 }
 
+/// The account with this document, where accounts have one.
+pub async fn by_document(view: &View, kind: &str, number: &str) -> Result<Option<Account>> {
+    view.one(
+        &format!(
+            "select {COLUMNS} from accounts
+             where portal = $1 and document_type = $2 and document_number = $3 and suspended_at is null"
+        ),
+        args![view.portal(), kind, number],
+    )
+    .await
+}
+
 /// Whose a sign-in name is, suspended or not: a name is given once.
 pub async fn owner_of(view: &View, signin_name: &str) -> Result<Option<AccountId>> {
     #[derive(FromQueryResult)]
@@ -318,6 +330,16 @@ pub async fn set_phone(tx: &Tx, account: AccountId, phone: &str, now: Timestamp)
     tx.run(
         "update accounts set phone = $3, phone_confirmed_at = $4, pending_phone = null where portal = $1 and id = $2",
         args![tx.portal(), account, phone, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The number was lost: it counts no more, and one that the person has still to prove may wait in its place.
+pub async fn distrust_phone(tx: &Tx, account: AccountId, pending: Option<&str>) -> Result<()> {
+    tx.run(
+        "update accounts set phone_confirmed_at = null, pending_phone = $3 where portal = $1 and id = $2",
+        args![tx.portal(), account, pending],
     )
     .await?;
     Ok(())

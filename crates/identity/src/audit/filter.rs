@@ -15,6 +15,7 @@ pub(super) const FEATURES: &[&str] = &[
     "signin",
     "registration",
     "recovery",
+    "assisted",
     "verification",
     "profile",
     "consent",

@@ -74,6 +74,7 @@ fn features(visit: &Visit) -> Vec<Choice> {
                 "signin" => "audit-feature-signin",
                 "registration" => "audit-feature-registration",
                 "recovery" => "audit-feature-recovery",
+                "assisted" => "audit-feature-assisted",
                 "verification" => "audit-feature-verification",
                 "profile" => "audit-feature-profile",
                 "consent" => "audit-feature-consent",

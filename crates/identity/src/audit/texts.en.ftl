@@ -119,3 +119,7 @@ audit-event-support-exported = Downloaded the list of PQR cases
 audit-event-support-looked-up = A PQR case was looked up with its number and code
 audit-event-support-file-opened = Opened a file of a PQR case
 audit-all = All
+audit-feature-assisted = Assisted recoveries
+audit-event-assisted-code-asked = Somebody asked for an assisted recovery and we sent a code
+audit-event-assisted-asked = Somebody sent pictures of their document for an assisted recovery
+audit-event-assisted-pictures-deleted = The pictures of an assisted recovery were deleted

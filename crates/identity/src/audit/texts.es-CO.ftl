@@ -119,3 +119,7 @@ audit-event-support-exported = Descargó la lista de casos de PQR
 audit-event-support-looked-up = Se consultó un caso de PQR con su número y su código
 audit-event-support-file-opened = Abrió un archivo de un caso de PQR
 audit-all = Todos
+audit-feature-assisted = Recuperaciones asistidas
+audit-event-assisted-code-asked = Alguien pidió una recuperación asistida y le mandamos un código
+audit-event-assisted-asked = Alguien envió las fotos de su documento para una recuperación asistida
+audit-event-assisted-pictures-deleted = Se borraron las fotos de una recuperación asistida

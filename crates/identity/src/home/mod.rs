@@ -12,7 +12,7 @@ use base::web::page::{NavItem, Page};
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
 use crate::visit::{GOAL_COOKIE, SignedIn, page};
-use crate::{messaging, paths, sessions};
+use crate::{assisted, messaging, paths, sessions};
 
 pub const TEXTS: base::texts::Source = base::texts!("home");
 
@@ -27,6 +27,9 @@ struct HomePage {
     name: String,
     last_time: Option<String>,
     confirm_email: Option<String>,
+    /// Since or until when somebody else is about to be let into the account.
+    recovery: Option<String>,
+    stop_recovery: String,
     groups: Vec<MenuGroup>,
     profile: String,
 }
@@ -39,11 +42,14 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let last = sessions::last_before(&visit.view(&front), &visit.session).await?;
     let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
     let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
+    let opens_at = assisted::opens_at(&visit.view(&front), &front, visit.account.id).await?;
     page(&HomePage {
         page: visit.page(&front, visit.t("home-title")),
         name: visit.account.given_names.clone(),
         last_time,
         confirm_email: unconfirmed,
+        recovery: opens_at.map(|at| messaging::moment::moment(at, &visit.words)),
+        stop_recovery: visit.url(assisted::OWN_STOP_PATH),
         groups: groups(&visit),
         profile: visit.url(paths::PROFILE),
     })

@@ -11,3 +11,6 @@ home-profile = Profile
 home-payslips = Payslips
 home-payslips-hint = What you were paid, period by period
 home-profile-hint = Password, e-mail, mobile and sessions
+home-recovery-title = Somebody asked to be let into your account
+home-recovery-text = They said that they lost your e-mail and phone, and showed a document with your data. If that was not you, stop it: if nobody does, they are given access ({ $moment }).
+home-recovery-stop = It was not me, stop it

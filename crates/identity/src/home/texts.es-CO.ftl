@@ -11,3 +11,6 @@ home-profile = Perfil
 home-payslips = Comprobantes de pago
 home-payslips-hint = Lo que se le pagó, período por período
 home-profile-hint = Contraseña, correo, celular y sesiones
+home-recovery-title = Alguien pidió entrar a su cuenta
+home-recovery-text = Dijo que perdió su correo y su celular, y mostró un documento con sus datos. Si usted no fue, deténgalo: si nadie lo detiene, recibirá el acceso ({ $moment }).
+home-recovery-stop = No fui yo, detenerlo

@@ -8,6 +8,8 @@ pub enum Journey {
     PasswordRecovery,
     UsernameRecovery,
     PhoneChange,
+    /// Somebody who lost address and phone proves a new address, and sends pictures of the document to the office.
+    AssistedRecovery,
     /// A member of the staff at the door of the office.
     OfficeSignIn,
     /// Whoever was invited becomes a member of the staff.
@@ -25,6 +27,8 @@ pub enum Step {
     Code,
     /// A new password (and what else an account needs).
     NewPassword,
+    /// Pictures of the document, for the office to compare.
+    Pictures,
     /// The second factor: a code of the authenticator, or a saved one.
     Factor,
     /// Nothing: the walk is over.
@@ -46,6 +50,8 @@ pub enum Event {
     RightCode,
     /// A new password was accepted by the rule, and the walk was used up.
     PasswordChosen,
+    /// Both pictures came, and the request counts.
+    PicturesSent,
     /// A code of the second factor was right, and cannot be used again.
     RightFactor,
 }
@@ -111,6 +117,11 @@ pub const EDGES: &[Edge] = &[
     edge(Journey::PhoneChange, Step::Identify, Event::AskedForCode, Step::Code),
     edge(Journey::PhoneChange, Step::Code, Event::RightCode, Step::Done).gives(Proof::Contact),
 
+    // What comes of it the office decides; the link at its end is a mailed link like any other.
+    edge(Journey::AssistedRecovery, Step::Identify, Event::AskedForCode, Step::Code),
+    edge(Journey::AssistedRecovery, Step::Code, Event::RightCode, Step::Pictures).gives(Proof::Contact),
+    edge(Journey::AssistedRecovery, Step::Pictures, Event::PicturesSent, Step::Done).needs(Proof::Contact),
+
     edge(Journey::OfficeSignIn, Step::Identify, Event::RightPassword, Step::Factor).gives(Proof::Password),
     edge(Journey::OfficeSignIn, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor).needs(Proof::Password),
 
@@ -154,6 +165,7 @@ stored_as!(Journey {
     PasswordRecovery = "password-recovery",
     UsernameRecovery = "username-recovery",
     PhoneChange = "phone-change",
+    AssistedRecovery = "assisted-recovery",
     OfficeSignIn = "office-signin",
     StaffEnrolment = "staff-enrolment",
 });
@@ -162,6 +174,7 @@ stored_as!(Step {
     Password = "password",
     Code = "code",
     NewPassword = "new-password",
+    Pictures = "pictures",
     Factor = "factor",
     Done = "done",
 });

@@ -15,7 +15,7 @@ use identity::journey::{EDGES, Edge, Event, Journey, Step};
 use sea_orm::FromQueryResult;
 use testing::{
     AtDesk, Client, Colleague, JORGE, LUIS, Resident, SOFIA, TERESA, TestDatabase, TestHouse,
-    on_both_databases, portals_in, press,
+    on_both_databases, picture, portals_in, press,
 };
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
@@ -31,6 +31,8 @@ const NEW_PASSWORDS: [(&str, &str); 4] = [
     ("multiportal", "5093"),
 ];
 
+/// Where whoever lost everything can be reached.
+const NEW_ADDRESS: &str = "luis.nuevo@correo.test";
 const CARMENS_PHONE: &str = "+573990000011";
 const ROSTER: &str = "tipo_documento;numero_documento;primer_nombre;primer_apellido;correo;celular";
 
@@ -55,6 +57,8 @@ enum Place {
     Inside,
     /// With a mail open that has a link to a new password.
     RecoveryLink,
+    /// With a mail open that has the link at the end of an assisted recovery.
+    AssistedLink,
     /// With a mail open that has a link to a registration.
     RegistrationLink,
 }
@@ -86,6 +90,10 @@ const STATES: &[State] = &[
     state("multiempleos", Place::At(Journey::Registration, Step::Done)),
     state("multiempleos", Place::RecoveryLink).may_choose_at("/restaurar/contrasena/{own}"),
     state("multiempleos", Place::Inside),
+    state("multiempleos", Place::At(Journey::AssistedRecovery, Step::Code)),
+    state("multiempleos", Place::At(Journey::AssistedRecovery, Step::Pictures)),
+    state("multiempleos", Place::At(Journey::AssistedRecovery, Step::Done)),
+    state("multiempleos", Place::AssistedLink).may_choose_at("/recuperacion-asistida/nueva/{own}"),
     state("multiempleos", Place::At(Journey::OfficeSignIn, Step::Factor)),
     state("multiempleos", Place::At(Journey::OfficeSignIn, Step::Done)),
     state("multiempleos", Place::At(Journey::StaffEnrolment, Step::Factor)),
@@ -368,6 +376,16 @@ impl World {
                 own = Some(recovery_link(house, &mut visitor, &SOFIA, "Enviar correo").await)
             }
             (_, Place::RecoveryLink) => own = Some(recovery_link(house, &mut visitor, &LUIS, "Enviar").await),
+            (_, Place::AssistedLink) => {
+                asks_for_help(house, &mut visitor, Step::Done).await;
+                grants(house, &self.teresa).await;
+                house.wait(DAY_SECONDS);
+                house.tidy().await;
+                let link = house.link_to(NEW_ADDRESS, "/recuperacion-asistida/nueva/").await;
+                visitor.get(&link).await.shows("Restaurar contraseña");
+                own = link.rsplit('/').next().map(str::to_owned);
+            }
+            (_, Place::At(Journey::AssistedRecovery, step)) => asks_for_help(house, &mut visitor, step).await,
             (_, Place::RegistrationLink) => {
                 let page = visitor.get("/miportal/registro").await;
                 visitor.submit(&page, "Continuar", &[("email", "nueva@correo.test")]).await;
@@ -459,8 +477,50 @@ impl World {
             }
             tx.run(&format!("delete from accounts where id in ({newcomers})"), Vec::new()).await.unwrap();
             tx.run("delete from signin_guards", Vec::new()).await.unwrap();
+            tx.run("delete from assisted_requests", Vec::new()).await.unwrap();
+            identity::accounts::store::confirm_email(&tx, id, resident.email, front.clock.now())
+                .await
+                .unwrap();
+            if !resident.phone.is_empty() {
+                let phone = format!("+57{}", resident.phone);
+                identity::accounts::store::set_phone(&tx, id, &phone, front.clock.now()).await.unwrap();
+            }
             tx.commit().await.unwrap();
         }
+    }
+}
+
+/// Asks for an assisted recovery of Luis's account, up to a step.
+async fn asks_for_help(house: &TestHouse, visitor: &mut Client, step: Step) {
+    let page = visitor.get("/multiempleos/recuperacion-asistida").await;
+    let fields =
+        [("document_type", "CC"), ("document", LUIS.cedula), ("name", "Luis Pardo"), ("email", NEW_ADDRESS)];
+    let page = visitor.submit(&page, "Continuar", &fields).await;
+    let code = house.code_to(NEW_ADDRESS).await;
+    if step == Step::Code {
+        return;
+    }
+    let page = visitor.submit(&page, "Continuar", &[("code", &code)]).await;
+    page.shows("Envíe las fotos");
+    if step == Step::Done {
+        let pictures = [("front", &picture(1)[..]), ("back", &picture(2)[..])];
+        let form = page.form("Enviar la solicitud").fill("authorised", "yes");
+        visitor.upload_several(form, &pictures).await.shows("Recibimos su solicitud");
+    }
+}
+
+/// One of the staff compares the one request that waits, and another one approves it.
+async fn grants(house: &TestHouse, teresa: &AtDesk) {
+    let mut first = house.visitor();
+    teresa.sign_in(house, &mut first).await;
+    let (_, mut second) = PEDRO.at_desk(house).await;
+    for (browser, button) in [(&mut first, "Coincide"), (&mut second, "Aprobar")] {
+        let list = browser.get("/multiempleos/oficina/recuperaciones").await;
+        let page = browser.get(list.link(&list.all_words_of(".card a")[0]).as_str()).await;
+        let page = browser.submit(&page, button, &[("reason", "La foto y la firma")]).await;
+        assert!(page.status().is_success(), "{}", page.text());
+        // Messages of one batch arrive in no order.
+        house.work().await;
     }
 }
 

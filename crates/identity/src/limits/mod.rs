@@ -47,6 +47,9 @@ pub const SIGNIN_BY_DEVICE: Limit = limit("signin.device", 60, HOUR);
 pub const OFFICE_SIGNIN_BY_SOURCE: Limit = limit("office.source", 240, HOUR);
 pub const REGISTRATION_BY_SOURCE: Limit = limit("registration.source", 40, HOUR);
 pub const RECOVERY_BY_SOURCE: Limit = limit("recovery.source", 40, HOUR);
+pub const ASSISTED_BY_SOURCE: Limit = limit("assisted.source", 20, HOUR);
+/// Pictures are many and large.
+pub const PICTURES_BY_SOURCE: Limit = limit("assisted.pictures.source", 20, HOUR);
 pub const CODE_BY_SOURCE: Limit = limit("code.source", 120, HOUR);
 pub const LINK_BY_SOURCE: Limit = limit("link.source", 60, HOUR);
 pub const SUPPORT_BY_SOURCE: Limit = limit("support.source", 10, HOUR);
@@ -60,6 +63,8 @@ pub const UNPROVED_BY_SOURCE: Limit = limit("unproved.source", 12, HOUR);
 
 // A whole portal without proof of work: more than that is a program trying many names from many places.
 pub const UNPROVED_BY_PORTAL: Limit = limit("unproved.portal", 600, HOUR);
+/// What the office has to look at by hand, and the disk to hold.
+pub const ASSISTED_BY_PORTAL: Limit = limit("assisted.portal.day", 200, DAY);
 pub const LINKS_BY_PORTAL: Limit = limit("link.portal", 3_000, HOUR);
 
 // Per name that was typed, known or not: narrow from one source, wide from all together, so that no stranger can keep a
@@ -71,6 +76,10 @@ pub const REGISTRATION_BY_NAME: ByName = ByName {
 pub const RECOVERY_BY_NAME: ByName = ByName {
     from_one_source: limit("recovery.name.source", 6, HOUR),
     from_all: limit("recovery.name", 60, HOUR),
+};
+pub const ASSISTED_BY_NAME: ByName = ByName {
+    from_one_source: limit("assisted.name.source", 4, HOUR),
+    from_all: limit("assisted.name", 60, HOUR),
 };
 pub const CASE_BY_NUMBER: ByName = ByName {
     from_one_source: limit("case.number.source", 10, HOUR),

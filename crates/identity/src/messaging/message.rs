@@ -128,6 +128,24 @@ pub enum Message {
         at: Timestamp,
         signin_url: String,
     },
+    /// How a request to be let back in stands, told to the address that it was made with. It says nothing of the account.
+    AssistedNews {
+        news: AssistedNews,
+        number: String,
+        /// When the wait is over that everybody has to stop it.
+        until: Option<Timestamp>,
+        help_url: String,
+    },
+    /// Somebody is about to be let into the account, told to every contact on file.
+    AssistedNotice {
+        until: Timestamp,
+        stop_url: String,
+    },
+    /// The person stopped a recovery that the staff had approved, told to these.
+    AssistedStopped {
+        number: String,
+        url: String,
+    },
     /// Too many wrong tries closed sign-in from new devices until a reset.
     AccountLocked {
         at: Timestamp,
@@ -143,6 +161,8 @@ pub enum CodePurpose {
     Recovery,
     NewDevice,
     ContactChange,
+    /// A new address of somebody whom nobody has recognised yet.
+    AssistedRecovery,
 }
 
 /// A link for one of several accounts; `whose` tells them apart when there is more than one.
@@ -166,6 +186,20 @@ pub enum PqrNews {
     PassedOn,
     Reopened,
     Withdrawn,
+}
+
+/// What became of a request to be let back in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssistedNews {
+    Received,
+    Granted,
+    Refused,
+    Stopped,
+    /// Nobody decided it in time.
+    Undecided,
+    /// The link was not used in time.
+    Unused,
 }
 
 /// How near the end of a term is.
@@ -214,6 +248,9 @@ pub enum MessageKind {
     PqrNews,
     PqrDue,
     PayslipPublished,
+    AssistedNews,
+    AssistedNotice,
+    AssistedStopped,
     AccountLocked,
 }
 
@@ -240,6 +277,9 @@ impl Message {
             Self::PqrNews { .. } => MessageKind::PqrNews,
             Self::PqrDue { .. } => MessageKind::PqrDue,
             Self::PayslipPublished { .. } => MessageKind::PayslipPublished,
+            Self::AssistedNews { .. } => MessageKind::AssistedNews,
+            Self::AssistedNotice { .. } => MessageKind::AssistedNotice,
+            Self::AssistedStopped { .. } => MessageKind::AssistedStopped,
             Self::AccountLocked { .. } => MessageKind::AccountLocked,
         }
     }
@@ -253,6 +293,7 @@ impl Message {
             | Self::ConfirmationLink { expires_at, .. }
             | Self::RegistrationLink { expires_at, .. }
             | Self::StaffInvitation { expires_at, .. } => expires_at.since(now),
+            Self::AssistedNotice { until, .. } => until.since(now),
             Self::UsernameReminder { .. } => REMINDER_USEFUL,
             Self::AlreadyRegistered { .. }
             | Self::StaffAccessChanged { .. }
@@ -267,6 +308,8 @@ impl Message {
             | Self::RecoveryInvitation { .. }
             | Self::PqrDue { .. }
             | Self::PayslipPublished { .. }
+            | Self::AssistedNews { .. }
+            | Self::AssistedStopped { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
             Self::PqrNews { .. } => OWED_USEFUL,
         }
@@ -280,7 +323,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -302,6 +345,9 @@ impl MessageKind {
         Self::ContactCorrected,
         Self::AccountSuspended,
         Self::AccountRestored,
+        Self::AssistedNews,
+        Self::AssistedNotice,
+        Self::AssistedStopped,
     ];
 
     pub fn parse(name: &str) -> Option<Self> {
@@ -330,6 +376,9 @@ impl MessageKind {
             Self::PqrNews => "pqr-news",
             Self::PqrDue => "pqr-due",
             Self::PayslipPublished => "payslip-published",
+            Self::AssistedNews => "assisted-news",
+            Self::AssistedNotice => "assisted-notice",
+            Self::AssistedStopped => "assisted-stopped",
             Self::AccountLocked => "account-locked",
         }
     }
@@ -346,6 +395,8 @@ impl MessageKind {
             | Self::AlreadyRegistered
             | Self::PqrReceipt
             | Self::PqrNews
+            | Self::AssistedNews
+            | Self::AssistedStopped
             | Self::PqrDue
             | Self::PayslipPublished => &[Channel::Mail],
             Self::Code
@@ -357,6 +408,7 @@ impl MessageKind {
             | Self::ContactCorrected
             | Self::AccountSuspended
             | Self::AccountRestored
+            | Self::AssistedNotice
             | Self::AccountLocked => &[Channel::Mail, Channel::TextMessage],
         }
     }
@@ -386,6 +438,7 @@ impl CodePurpose {
             Self::Recovery => "recovery",
             Self::NewDevice => "new-device",
             Self::ContactChange => "contact-change",
+            Self::AssistedRecovery => "assisted-recovery",
         }
     }
 }
@@ -423,6 +476,19 @@ impl TermEnds {
         match self {
             Self::Soon => "soon",
             Self::Today => "today",
+        }
+    }
+}
+
+impl AssistedNews {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+            Self::Stopped => "stopped",
+            Self::Undecided => "undecided",
+            Self::Unused => "unused",
         }
     }
 }

@@ -202,6 +202,12 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::PqrDue { number, ends, .. } => {
             vec![("number", number.as_str().into()), ("ends", ends.as_str().into())]
         }
+        Message::AssistedNews { news, number, until, .. } => {
+            let until = until.map(|until| moment::moment(until, words)).unwrap_or_default();
+            vec![("news", news.as_str().into()), ("number", number.as_str().into()), ("moment", until.into())]
+        }
+        Message::AssistedNotice { until, .. } => vec![("moment", moment::moment(*until, words).into())],
+        Message::AssistedStopped { number, .. } => vec![("number", number.as_str().into())],
         Message::ConfirmationLink { .. }
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
@@ -371,6 +377,7 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::AccountRestored { .. }
         | Message::StaffAccessChanged { .. }
         | Message::StaffFactorTried { .. }
+        | Message::AssistedNotice { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. }
@@ -378,6 +385,8 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::RecoveryInvitation { .. }
         | Message::AlreadyRegistered { .. }
         | Message::PqrNews { .. }
+        | Message::AssistedNews { .. }
+        | Message::AssistedStopped { .. }
         | Message::PqrDue { .. }
         | Message::PayslipPublished { .. } => None,
     }
@@ -425,6 +434,9 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
             fact("messaging-fact-number", number.clone()),
             fact("messaging-fact-due", moment::day(*due_on, words)),
         ],
+        Message::AssistedNews { number, .. } | Message::AssistedStopped { number, .. } => {
+            vec![fact("messaging-fact-request", number.clone())]
+        }
         _ => Vec::new(),
     }
 }
@@ -460,6 +472,9 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         | Message::PqrNews { url, .. }
         | Message::PqrDue { url, .. }
         | Message::PayslipPublished { url } => vec![link("button", url)],
+        Message::AssistedNews { help_url, .. } => vec![link("button", help_url)],
+        Message::AssistedNotice { stop_url, .. } => vec![link("button", stop_url)],
+        Message::AssistedStopped { url, .. } => vec![link("button", url)],
         Message::Code { .. } => Vec::new(),
     }
 }

@@ -8,7 +8,9 @@ use base::texts::{Catalogue, Language, Words, ids};
 use lettre::message::Mailbox;
 
 use super::look::Look;
-use super::message::{AccountLink, Channel, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds};
+use super::message::{
+    AccountLink, AssistedNews, Channel, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds,
+};
 use super::render::{MailContent, render_mail, render_text_message};
 use super::{TEXTS, gsm7, moment, web_otp};
 use crate::portals::{Color, MailKind};
@@ -91,6 +93,11 @@ fn pqr_due(ends: TermEnds) -> Message {
     }
 }
 
+fn assisted_news(news: AssistedNews) -> Message {
+    let until = (news == AssistedNews::Granted).then(|| in_minutes(24 * 60));
+    Message::AssistedNews { news, number: "RA-7KQM-2XWD".into(), until, help_url: LINK.into() }
+}
+
 /// Every kind, and within a kind every way its words can go.
 fn every_message() -> Vec<Message> {
     vec![
@@ -98,6 +105,7 @@ fn every_message() -> Vec<Message> {
         code(CodePurpose::Recovery),
         code(CodePurpose::NewDevice),
         code(CodePurpose::ContactChange),
+        code(CodePurpose::AssistedRecovery),
         recovery_link(),
         Message::RecoveryLink {
             accounts: vec![account("ana.gomez", LINK), account("luis", OTHER_LINK)],
@@ -133,6 +141,14 @@ fn every_message() -> Vec<Message> {
         Message::AccountSuspended { at: NOW, help_url: LINK.into() },
         Message::AccountRestored { at: NOW, signin_url: LINK.into() },
         Message::PayslipPublished { url: LINK.into() },
+        assisted_news(AssistedNews::Received),
+        assisted_news(AssistedNews::Granted),
+        assisted_news(AssistedNews::Refused),
+        assisted_news(AssistedNews::Stopped),
+        assisted_news(AssistedNews::Undecided),
+        assisted_news(AssistedNews::Unused),
+        Message::AssistedNotice { until: in_minutes(24 * 60), stop_url: LINK.into() },
+        Message::AssistedStopped { number: "RA-7KQM-2XWD".into(), url: LINK.into() },
         pqr_due(TermEnds::Soon),
         pqr_due(TermEnds::Today),
         pqr_news(PqrNews::Message),

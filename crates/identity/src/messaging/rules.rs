@@ -55,7 +55,9 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::AccountSuspended
         | MessageKind::AccountRestored
         | MessageKind::StaffAccessChanged
-        | MessageKind::StaffFactorTried => true,
+        | MessageKind::StaffFactorTried
+        | MessageKind::AssistedNotice
+        | MessageKind::AssistedStopped => true,
         MessageKind::Code
         | MessageKind::RecoveryLink
         | MessageKind::RecoveryInvitation
@@ -67,6 +69,7 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::PqrReceipt
         | MessageKind::PqrNews
         | MessageKind::PqrDue
+        | MessageKind::AssistedNews
         | MessageKind::PayslipPublished => false,
     }
 }

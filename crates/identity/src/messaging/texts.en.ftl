@@ -456,3 +456,43 @@ messaging-wording-variant-reopened = reopened
 messaging-wording-variant-withdrawn = withdrawn
 messaging-wording-variant-soon = due soon
 messaging-wording-variant-today = due today
+messaging-fact-request = Number of the request
+messaging-assisted-news-subject = { $news ->
+    [received] We have your request { $number } to get back into { $product }
+    [granted] We approved your request { $number }: 24 hours are left
+   *[other] Your request { $number } to get back into { $product } is over
+  }
+messaging-assisted-news-heading = { $news ->
+    [received] We have your request
+    [granted] Your request was approved
+    [refused] We could not confirm your request
+    [stopped] Your request was stopped
+    [undecided] Your request expired
+   *[unused] The link expired
+  }
+messaging-assisted-news-body = { $news ->
+    [received] { $organisation } will compare the pictures of your document with what it has on file. We will write to this address as soon as there is an answer.
+    [granted] We told the contacts that the account has on file. If nobody stops it, after { $moment } a link to choose a new password will come to this address.
+    [refused] What you sent us did not let us confirm that the account is yours. For security we say no more. If you need to, go to { $organisation } with your document.
+    [stopped] Somebody with access to the contacts on file, or the staff of { $organisation }, stopped the request. Nothing changed in any account. If you need to, go to { $organisation } with your document.
+    [undecided] 30 days went by without { $organisation } being able to decide, and we deleted the pictures. We are sorry: you may make another request or ask for help.
+   *[unused] We sent you a link to choose a new password, and it was not used in 24 hours. You may make another request.
+  }
+messaging-assisted-news-button = Ask for help
+messaging-assisted-news-if-not-you = If it was not you who asked, do nothing or write to us.
+
+messaging-assisted-notice-subject = Somebody asked to be let into your { $product } account
+messaging-assisted-notice-heading = Somebody asked to be let into your account
+messaging-assisted-notice-body = They said that they lost the e-mail and the phone of your { $product } account, and showed a document with your details. If nobody stops it, after { $moment } they may choose a new password.
+messaging-assisted-notice-button = It was not me
+messaging-assisted-notice-if-not-you = If it was not you, stop it with the button. You can also sign in as always and stop it there.
+messaging-assisted-notice-sms = { $name }: somebody asked to be let into your account with a document. Not you? Sign in today at { $host } and stop it
+
+messaging-assisted-stopped-subject = Recovery { $number } was stopped
+messaging-assisted-stopped-heading = An assisted recovery was stopped
+messaging-assisted-stopped-body = The holder of the account said that it was not them who asked to be let into { $product }. The request is over and nothing changed; look with your team at which document was shown.
+messaging-assisted-stopped-button = See the request
+messaging-assisted-stopped-if-not-you = If it was not you who attended to it, tell your team.
+messaging-log-kind-assisted-news = News of an assisted recovery
+messaging-log-kind-assisted-notice = Notice of an assisted recovery
+messaging-log-kind-assisted-stopped = Notice of a stopped recovery

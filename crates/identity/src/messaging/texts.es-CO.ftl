@@ -456,3 +456,43 @@ messaging-wording-variant-reopened = reapertura
 messaging-wording-variant-withdrawn = desistimiento
 messaging-wording-variant-soon = vence pronto
 messaging-wording-variant-today = vence hoy
+messaging-fact-request = Número de la solicitud
+messaging-assisted-news-subject = { $news ->
+    [received] Recibimos su solicitud { $number } para recuperar el acceso a { $product }
+    [granted] Aprobamos su solicitud { $number }: faltan 24 horas
+   *[other] Su solicitud { $number } para recuperar el acceso a { $product } terminó
+  }
+messaging-assisted-news-heading = { $news ->
+    [received] Recibimos su solicitud
+    [granted] Su solicitud fue aprobada
+    [refused] No pudimos confirmar su solicitud
+    [stopped] Su solicitud fue detenida
+    [undecided] Su solicitud venció
+   *[unused] El enlace venció
+  }
+messaging-assisted-news-body = { $news ->
+    [received] { $organisation } comparará las fotos de su documento con lo que tiene registrado. Le escribiremos a este correo en cuanto haya una respuesta.
+    [granted] Avisamos a los contactos que la cuenta tiene registrados. Si nadie lo detiene, después del { $moment } le llegará a este correo un enlace para elegir una contraseña nueva.
+    [refused] Con lo que nos envió no pudimos confirmar que la cuenta sea suya. Por seguridad no decimos más. Si lo necesita, acérquese a { $organisation } con su documento.
+    [stopped] Alguien con acceso a los contactos registrados, o el equipo de { $organisation }, detuvo la solicitud. Nada cambió en ninguna cuenta. Si lo necesita, acérquese a { $organisation } con su documento.
+    [undecided] Pasaron 30 días sin que { $organisation } alcanzara a decidir, y borramos las fotos. Lo sentimos: puede hacer otra solicitud o pedir ayuda.
+   *[unused] Le enviamos un enlace para elegir una contraseña nueva y pasaron 24 horas sin que se usara. Puede hacer otra solicitud.
+  }
+messaging-assisted-news-button = Pedir ayuda
+messaging-assisted-news-if-not-you = Si no fue usted quien lo pidió, no haga nada o escríbanos.
+
+messaging-assisted-notice-subject = Alguien pidió entrar a su cuenta de { $product }
+messaging-assisted-notice-heading = Alguien pidió entrar a su cuenta
+messaging-assisted-notice-body = Dijo que perdió el correo y el celular de su cuenta de { $product }, y mostró un documento con sus datos. Si nadie lo detiene, después del { $moment } podrá elegir una contraseña nueva.
+messaging-assisted-notice-button = No fui yo
+messaging-assisted-notice-if-not-you = Si no fue usted, deténgalo con el botón. También puede ingresar como siempre y detenerlo allí.
+messaging-assisted-notice-sms = { $name }: alguien pidio entrar a su cuenta con un documento. Si no fue usted, ingrese hoy a { $host } y detengalo
+
+messaging-assisted-stopped-subject = Detuvieron la recuperación { $number }
+messaging-assisted-stopped-heading = Detuvieron una recuperación asistida
+messaging-assisted-stopped-body = La persona titular de la cuenta dijo que no fue ella quien pidió entrar a { $product }. La solicitud terminó y nada cambió; revise con su equipo qué documento se mostró.
+messaging-assisted-stopped-button = Ver la solicitud
+messaging-assisted-stopped-if-not-you = Si no fue usted quien la atendió, avísele a su equipo.
+messaging-log-kind-assisted-news = Noticia de una recuperación asistida
+messaging-log-kind-assisted-notice = Aviso de una recuperación asistida
+messaging-log-kind-assisted-stopped = Aviso de una recuperación detenida

@@ -68,6 +68,8 @@ struct AskPage {
     document_types: Vec<Choice>,
     action: String,
     back: String,
+    /// For who has neither address nor phone any more.
+    assisted: String,
 }
 
 #[derive(Template)]
@@ -159,6 +161,7 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
         document_types: crate::roster::document::choices(&visit.words),
         action: visit.url(paths::PASSWORD_RECOVERY),
         back: visit.url(paths::SIGNIN),
+        assisted: visit.url(paths::ASSISTED_RECOVERY),
     }
 }
 

@@ -50,6 +50,8 @@ struct AskPage {
     human: HumanField,
     action: String,
     back: String,
+    /// For who has neither address nor phone any more.
+    assisted: String,
 }
 
 #[derive(Template)]
@@ -128,7 +130,14 @@ fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answe
 fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField) -> AskPage {
     let mut page = visit.page(front, visit.t("recovery-title"));
     page.has_errors = form.has_errors();
-    AskPage { page, form, human, action: visit.url(paths::PASSWORD_RECOVERY), back: visit.url(paths::SIGNIN) }
+    AskPage {
+        page,
+        form,
+        human,
+        action: visit.url(paths::PASSWORD_RECOVERY),
+        back: visit.url(paths::SIGNIN),
+        assisted: visit.url(paths::ASSISTED_RECOVERY),
+    }
 }
 
 async fn sent(visit: Visit, State(front): State<FrontDoor>) -> Answer {

@@ -20,7 +20,7 @@ use crate::visit::{Visit, page};
 use crate::{devices, journey, paths, roster, sessions, signin, verification};
 
 /// «Su contraseña quedó cambiada»
-pub(super) const DONE_PATH: &str = "/recuperar/listo";
+pub const DONE_PATH: &str = "/recuperar/listo";
 
 /// What became of a form with a new password.
 pub enum Chosen {

@@ -30,3 +30,4 @@ recovery-username-title = Username recovery
 recovery-username-intro = Type the e-mail address on record. We will send a security code to your mobile and then your username.
 recovery-username-email-label = E-mail address
 recovery-username-submit = Recover
+recovery-assisted = I have no access to my e-mail or my phone

@@ -7,6 +7,7 @@ recovery-document = Número de documento
 recovery-phone = Número de celular
 recovery-submit = Enviar
 recovery-back = Regresar
+recovery-assisted = No tengo acceso a mi correo ni a mi celular
 recovery-code-title = Escriba el código de seguridad
 recovery-sent-title = Mire su correo
 recovery-sent-text = Si ese correo es el de una cuenta, en unos minutos recibirá un mensaje con un enlace. Sirve una sola vez y vence en 30 minutos.

@@ -137,6 +137,10 @@ permissions! {
     StartRecovery: OfSignIn, [Administrator, Support];
     /// Correct the address or number of a person, who has to prove it then.
     CorrectContacts: Fresh, [Administrator, Support];
+    /// See who asked to be let back in without address or phone, and how far that has come.
+    ReadAssisted: OfSignIn, [Administrator, Support, Auditor];
+    /// Look at the pictures of such a request, and decide it: one compares, another one approves.
+    DecideAssisted: Fresh, [Administrator, Support];
     /// Suspend accounts, and let them back in.
     SuspendAccounts: Fresh, [Administrator];
     /// See what was sent to whom, masked, and what became of it.

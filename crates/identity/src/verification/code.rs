@@ -63,7 +63,9 @@ pub async fn send(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient,
 /// Who has a code for this purpose sent.
 fn counted_as(purpose: CodePurpose) -> CodeFor {
     match purpose {
-        CodePurpose::Registration | CodePurpose::Recovery => CodeFor::Stranger,
+        CodePurpose::Registration | CodePurpose::Recovery | CodePurpose::AssistedRecovery => {
+            CodeFor::Stranger
+        }
         CodePurpose::NewDevice => CodeFor::NewDevice,
         CodePurpose::ContactChange => CodeFor::ContactChange,
     }

@@ -22,6 +22,8 @@ pub enum Purpose {
     PasswordRecovery,
     EmailConfirmation,
     EmailRegistration,
+    /// The end of a recovery that the office approved.
+    AssistedRecovery,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::PasswordRecovery => "password-recovery",
             Self::EmailConfirmation => "email-confirmation",
             Self::EmailRegistration => "email-registration",
+            Self::AssistedRecovery => "assisted-recovery",
         }
     }
 }

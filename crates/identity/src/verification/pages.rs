@@ -72,6 +72,8 @@ struct CodePage {
     page: Page,
     form: FormState,
     heading: String,
+    /// The message id of what was sent.
+    sent: &'static str,
     place: (usize, usize),
     action: String,
     resend_action: String,
@@ -201,7 +203,7 @@ impl<'a> Here<'a> {
         let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
         Ok(match walk {
             Some(walk) if walk.step == Step::Code => Ok(Self { step, front, visit, walk, was_resent: false }),
-            Some(walk) if walk.step == Step::NewPassword => Err(step.next),
+            Some(walk) if [Step::NewPassword, Step::Pictures].contains(&walk.step) => Err(step.next),
             _ => Err(step.start),
         })
     }
@@ -238,6 +240,11 @@ impl<'a> Here<'a> {
             page: frame,
             form,
             heading: visit.t(step.title).to_owned(),
+            sent: match step.journey {
+                // To what was just typed, whoever it is.
+                Journey::AssistedRecovery | Journey::PhoneChange => "verification-sent-to-new",
+                _ => "verification-sent",
+            },
             place: step.place,
             action: visit.url(step.path),
             resend_action: visit.url(step.resend_path),

@@ -1,4 +1,5 @@
 verification-code-label = Security code
+verification-sent-to-new = In a few seconds you will get a 6-digit code where you asked for it. It expires in 10 minutes.
 verification-sent = If the details match those the organisation has, you will get a 6-digit code in a few seconds. It expires in 10 minutes.
 verification-continue = Continue
 verification-six-digits = Type the 6 digits of the code

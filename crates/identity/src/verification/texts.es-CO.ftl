@@ -1,4 +1,5 @@
 verification-code-label = Código de seguridad
+verification-sent-to-new = En unos segundos recibirá un código de 6 dígitos donde lo pidió. Vence en 10 minutos.
 verification-sent = Si los datos coinciden con los que tiene la organización, en unos segundos recibirá un código de 6 dígitos. Vence en 10 minutos.
 verification-continue = Continuar
 verification-six-digits = Escriba los 6 dígitos del código
