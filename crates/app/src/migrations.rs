@@ -25,4 +25,5 @@ pub const ALL: &[Migration] = &[
     Migration { number: 22, name: "employments", sql: include_str!("../migrations/0022_employments.sql") },
     Migration { number: 23, name: "payroll", sql: include_str!("../migrations/0023_payroll.sql") },
     Migration { number: 24, name: "papers", sql: include_str!("../migrations/0024_papers.sql") },
+    Migration { number: 25, name: "payslips", sql: include_str!("../migrations/0025_payslips.sql") },
 ];

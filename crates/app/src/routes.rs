@@ -177,6 +177,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("papers",       "/oficina/expedidos/{id}",             Staff(FindPapers)),
     ("papers",       "/oficina/expedidos/{id}/anular",      Staff(RevokePapers)),
     ("papers",       "/oficina/expedidos/{id}/archivo",     Staff(ReadPapers)),
+    ("payroll",      "/oficina/nomina/{id}/retirar",        Staff(PublishPayroll)),
+    ("payslips",     "/comprobantes",                       SignedIn),
+    ("payslips",     "/comprobantes/{id}",                  SignedIn),
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 

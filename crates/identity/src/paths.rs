@@ -62,5 +62,7 @@ pub const CERTIFICATES: &str = "/certificaciones";
 pub const VERIFICATION: &str = "/verificar";
 /// The papers that were issued; the desk has the pages.
 pub const OFFICE_PAPERS: &str = "/oficina/expedidos";
+/// What a person was paid; the desk has the pages.
+pub const PAYSLIPS: &str = "/comprobantes";
 /// What payroll brings in; the desk has the pages.
 pub const OFFICE_PAYROLL: &str = "/oficina/nomina";

@@ -709,6 +709,23 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
     let page = nora.upload(&page, "Cargar", "contratos.csv", header.as_bytes()).await;
     counted.fill(house, &mut nora, &page, "Descartar este archivo", &[]).await.shows("Descartado");
+    let file = format!("cedula;desde;hasta;sueldo\n{};01/10/2026;31/10/2026;2.000.000\n", LUIS.cedula);
+    let page = nora.get("/multiempleos/oficina/nomina/cargar/comprobantes").await;
+    let page =
+        counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "comprobantes.csv", &file)).await;
+    let page = nora.submit(&page, "Revisar", &[]).await;
+    house.work().await;
+    let omar = TERESA.called("Omar Ruiz", "omar.ruiz@guadualba.example").with_roles(&[Role::Payroll]);
+    let (_, mut omar) = omar.at_desk(house).await;
+    let page = omar.get(page.path()).await;
+    let page = omar.submit(&page, "Publicar", &[]).await;
+    house.work().await;
+    let page = omar.get(&format!("{}/retirar", page.path())).await;
+    let reason = [("reason", "Se cargó dos veces")];
+    counted
+        .fill(house, &mut omar, &page, "Retirar lo publicado", &reason)
+        .await
+        .shows("El archivo se retiró");
 }
 
 /// Luis has himself certified, somebody verifies that, and Raúl revokes it.

@@ -40,6 +40,8 @@ mod overview;
 mod papers;
 #[path = "../../../desk/src/payroll/pages_test.rs"]
 mod payroll;
+#[path = "../../../desk/src/payslips/pages_test.rs"]
+mod payslips;
 #[path = "../../../identity/src/people/pages_test.rs"]
 mod people;
 #[path = "../../src/probes_test.rs"]

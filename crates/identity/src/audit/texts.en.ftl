@@ -68,6 +68,7 @@ audit-event-payroll-uploaded = Sent a file of payroll
 audit-event-payroll-wrong-rows-read = Downloaded the rows with problems of a file of payroll
 audit-event-payroll-publish-asked = Asked for a file of payroll to be published
 audit-event-payroll-published = A file of payroll was published
+audit-event-payroll-withdrawn = Withdrew a payroll file that had been published
 audit-event-payroll-discarded = Discarded a file of payroll
 audit-event-payroll-refused = A file of payroll could not be read
 audit-event-roster-imported = The list of people was loaded

@@ -68,6 +68,7 @@ audit-event-payroll-uploaded = Cargó un archivo de nómina
 audit-event-payroll-wrong-rows-read = Descargó las filas con problemas de un archivo de nómina
 audit-event-payroll-publish-asked = Pidió publicar un archivo de nómina
 audit-event-payroll-published = Se publicó un archivo de nómina
+audit-event-payroll-withdrawn = Retiró un archivo de nómina que se había publicado
 audit-event-payroll-discarded = Descartó un archivo de nómina
 audit-event-payroll-refused = No se pudo leer un archivo de nómina
 audit-event-roster-imported = Se cargó la lista de personas

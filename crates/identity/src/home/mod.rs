@@ -5,13 +5,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use base::clock::Timestamp;
-use base::web::answer::Answer;
+use base::web::answer::{Answer, with_cookies};
 use base::web::components::{Icon, MenuGroup, MenuItem};
 use base::web::page::{NavItem, Page};
 
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
-use crate::visit::{SignedIn, page};
+use crate::visit::{GOAL_COOKIE, SignedIn, page};
 use crate::{assisted, factors, messaging, paths, sessions};
 
 pub const TEXTS: base::texts::Source = base::texts!("home");
@@ -37,6 +37,10 @@ struct HomePage {
 }
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
+    // Whoever came by a link in a mail wants the page it leads to.
+    if let Some(goal) = &visit.goal {
+        return Ok(with_cookies(visit.see(goal), [visit.forget_cookie(GOAL_COOKIE)]));
+    }
     let last = sessions::last_before(&visit.view(&front), &visit.session).await?;
     let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
     let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
@@ -78,6 +82,12 @@ fn groups(visit: &SignedIn) -> Vec<MenuGroup> {
             label: visit.t("home-certificates").to_owned(),
             hint: visit.t("home-certificates-hint").to_owned(),
             url: visit.url(paths::CERTIFICATES),
+        },
+        Module::Payslips => MenuItem {
+            icon: Icon::Receipt,
+            label: visit.t("home-payslips").to_owned(),
+            hint: visit.t("home-payslips-hint").to_owned(),
+            url: visit.url(paths::PAYSLIPS),
         },
     });
     vec![MenuGroup { title: String::new(), items: items.collect() }]

@@ -116,6 +116,10 @@ pub enum Message {
         ends: TermEnds,
         url: String,
     },
+    /// There is a payslip to be read at `url`, by whoever signs in. What was paid is in no message.
+    PayslipPublished {
+        url: String,
+    },
     /// Staff helped somebody on the phone: this is where the recovery begins. It proves nothing and opens nothing.
     RecoveryInvitation {
         recovery_url: String,
@@ -269,6 +273,7 @@ pub enum MessageKind {
     AccountRestored,
     PqrNews,
     PqrDue,
+    PayslipPublished,
     AssistedNews,
     AssistedNotice,
     AssistedStopped,
@@ -299,6 +304,7 @@ impl Message {
             Self::AccountRestored { .. } => MessageKind::AccountRestored,
             Self::PqrNews { .. } => MessageKind::PqrNews,
             Self::PqrDue { .. } => MessageKind::PqrDue,
+            Self::PayslipPublished { .. } => MessageKind::PayslipPublished,
             Self::AssistedNews { .. } => MessageKind::AssistedNews,
             Self::AssistedNotice { .. } => MessageKind::AssistedNotice,
             Self::AssistedStopped { .. } => MessageKind::AssistedStopped,
@@ -331,6 +337,7 @@ impl Message {
             | Self::AccountRestored { .. }
             | Self::RecoveryInvitation { .. }
             | Self::PqrDue { .. }
+            | Self::PayslipPublished { .. }
             | Self::AssistedNews { .. }
             | Self::AssistedStopped { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
@@ -346,7 +353,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -364,6 +371,7 @@ impl MessageKind {
         Self::PqrReceipt,
         Self::PqrNews,
         Self::PqrDue,
+        Self::PayslipPublished,
         Self::AccountLocked,
         Self::RecoveryInvitation,
         Self::ContactCorrected,
@@ -401,6 +409,7 @@ impl MessageKind {
             Self::AccountRestored => "account-restored",
             Self::PqrNews => "pqr-news",
             Self::PqrDue => "pqr-due",
+            Self::PayslipPublished => "payslip-published",
             Self::AssistedNews => "assisted-news",
             Self::AssistedNotice => "assisted-notice",
             Self::AssistedStopped => "assisted-stopped",
@@ -422,7 +431,8 @@ impl MessageKind {
             | Self::PqrNews
             | Self::AssistedNews
             | Self::AssistedStopped
-            | Self::PqrDue => &[Channel::Mail],
+            | Self::PqrDue
+            | Self::PayslipPublished => &[Channel::Mail],
             Self::Code
             | Self::SecondStepChanged
             | Self::SecondStepTried

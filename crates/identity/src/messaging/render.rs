@@ -218,6 +218,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
         | Message::RecoveryInvitation { .. }
+        | Message::PayslipPublished { .. }
         | Message::AlreadyRegistered { .. } => Vec::new(),
     }
 }
@@ -394,7 +395,8 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::PqrNews { .. }
         | Message::AssistedNews { .. }
         | Message::AssistedStopped { .. }
-        | Message::PqrDue { .. } => None,
+        | Message::PqrDue { .. }
+        | Message::PayslipPublished { .. } => None,
     }
 }
 
@@ -477,9 +479,10 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         Message::UsernameReminder { signin_url, .. } | Message::AccountRestored { signin_url, .. } => {
             vec![link("button", signin_url)]
         }
-        Message::PqrReceipt { url, .. } | Message::PqrNews { url, .. } | Message::PqrDue { url, .. } => {
-            vec![link("button", url)]
-        }
+        Message::PqrReceipt { url, .. }
+        | Message::PqrNews { url, .. }
+        | Message::PqrDue { url, .. }
+        | Message::PayslipPublished { url } => vec![link("button", url)],
         Message::AssistedNews { help_url, .. } => vec![link("button", help_url)],
         Message::AssistedNotice { stop_url, .. } => vec![link("button", stop_url)],
         Message::AssistedStopped { url, .. } => vec![link("button", url)],

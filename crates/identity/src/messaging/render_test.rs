@@ -152,6 +152,7 @@ fn every_message() -> Vec<Message> {
         },
         Message::AccountSuspended { at: NOW, help_url: LINK.into() },
         Message::AccountRestored { at: NOW, signin_url: LINK.into() },
+        Message::PayslipPublished { url: LINK.into() },
         assisted_news(AssistedNews::Received),
         assisted_news(AssistedNews::Granted),
         assisted_news(AssistedNews::Refused),

@@ -71,7 +71,8 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::PqrReceipt
         | MessageKind::PqrNews
         | MessageKind::PqrDue
-        | MessageKind::AssistedNews => false,
+        | MessageKind::AssistedNews
+        | MessageKind::PayslipPublished => false,
     }
 }
 

@@ -240,6 +240,12 @@ messaging-pqr-due-body = { $ends ->
 messaging-pqr-due-button = Open the case
 messaging-pqr-due-if-not-you = If it was not you who took the case on, tell your team.
 
+messaging-payslip-published-subject = Your payslip is here
+messaging-payslip-published-heading = Your payslip is here
+messaging-payslip-published-body = { $organisation } published a payslip of yours in { $product }. For your safety this mail does not say how much was paid: see it in the portal, with your username and password.
+messaging-payslip-published-button = See my payslip
+messaging-payslip-published-if-not-you = If you neither work nor worked with { $organisation }, delete this mail.
+
 messaging-account-locked-subject = Sign-in to your { $product } account from new devices is closed
 messaging-account-locked-heading = Sign-in from new devices is closed
 messaging-account-locked-body = Somebody typed a wrong { $product } password for your account too many times. To protect it, signing in from a new device takes a new password first. Where you already sign in, nothing changes.
@@ -354,6 +360,7 @@ messaging-log-kind-username-reminder = Reminder of the username
 messaging-log-kind-pqr-receipt = Receipt of a petition or complaint
 messaging-log-kind-pqr-news = News of a petition or complaint
 messaging-log-kind-pqr-due = Notice of a petition or complaint that is due
+messaging-log-kind-payslip-published = Notice of a payslip
 messaging-log-kind-account-locked = Notice of closed sign-in
 messaging-log-kind-recovery-invitation = How to get back in
 messaging-log-kind-contact-corrected = Notice of a corrected contact

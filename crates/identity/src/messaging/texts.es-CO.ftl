@@ -240,6 +240,12 @@ messaging-pqr-due-body = { $ends ->
 messaging-pqr-due-button = Abrir el caso
 messaging-pqr-due-if-not-you = Si no fue usted quien quedó a cargo, avísele a su equipo.
 
+messaging-payslip-published-subject = Ya está su comprobante de pago
+messaging-payslip-published-heading = Ya está su comprobante de pago
+messaging-payslip-published-body = { $organisation } publicó un comprobante de pago suyo en { $product }. Por su seguridad, este correo no dice cuánto se pagó: véalo en el portal, con su usuario y su contraseña.
+messaging-payslip-published-button = Ver mi comprobante
+messaging-payslip-published-if-not-you = Si usted no trabaja ni trabajó con { $organisation }, borre este correo.
+
 messaging-account-locked-subject = Cerramos el ingreso a su cuenta de { $product } desde dispositivos nuevos
 messaging-account-locked-heading = Cerramos el ingreso desde dispositivos nuevos
 messaging-account-locked-body = Alguien escribió mal su contraseña de { $product } demasiadas veces. Para proteger su cuenta, desde un dispositivo nuevo solo se podrá ingresar después de poner una contraseña nueva. Donde usted ya ingresa, todo sigue igual.
@@ -354,6 +360,7 @@ messaging-log-kind-username-reminder = Recordatorio del usuario
 messaging-log-kind-pqr-receipt = Constancia de una PQR
 messaging-log-kind-pqr-news = Novedad de una PQR
 messaging-log-kind-pqr-due = Aviso de una PQR por vencer
+messaging-log-kind-payslip-published = Aviso de comprobante de pago
 messaging-log-kind-account-locked = Aviso de ingreso cerrado
 messaging-log-kind-recovery-invitation = Cómo recuperar el acceso
 messaging-log-kind-contact-corrected = Aviso de contacto corregido

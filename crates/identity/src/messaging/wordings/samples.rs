@@ -118,6 +118,7 @@ pub(super) fn all(sampler: &Sampler<'_>) -> Vec<Message> {
         Message::RecoveryInvitation { recovery_url },
     ]);
     all.extend(of_cases(sampler));
+    all.push(Message::PayslipPublished { url: sampler.link(paths::PAYSLIPS) });
     all.extend([
         Message::StaffInvitation { url: office_url.clone(), expires_at: link_ends },
         Message::StaffAccessChanged { at: now, office_url: office_url.clone() },
