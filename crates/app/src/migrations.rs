@@ -17,6 +17,7 @@ pub const ALL: &[Migration] = &[
     Migration { number: 13, name: "messages", sql: include_str!("../migrations/0013_messages.sql") },
     Migration { number: 14, name: "consent", sql: include_str!("../migrations/0014_consent.sql") },
     Migration { number: 15, name: "office", sql: include_str!("../migrations/0015_office.sql") },
+    Migration { number: 16, name: "wordings", sql: include_str!("../migrations/0016_wordings.sql") },
     Migration { number: 17, name: "case_files", sql: include_str!("../migrations/0017_case_files.sql") },
     Migration { number: 18, name: "turns", sql: include_str!("../migrations/0018_turns.sql") },
     Migration { number: 20, name: "assisted", sql: include_str!("../migrations/0020_assisted.sql") },

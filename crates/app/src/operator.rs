@@ -47,7 +47,9 @@ pub async fn invite(asked: &Invite, path: &Path, screen: &mut impl Write) -> any
     };
     let database = house::open_database(&config.database, &config.keys).await?;
     let tx = database.begin(portal.key.shared()).await?;
-    let issued = invitation::issue(&tx, &clock, &chance, invited, None).await?;
+    let Some(issued) = invitation::issue(&tx, &clock, &chance, invited, None).await? else {
+        bail!(words.with("staff-command-suspended", &[("email", asked.email.as_str().into())]));
+    };
     tx.commit().await?;
     let link = portal.address.link(&invitation::link_path(&issued.token));
     writeln!(

@@ -136,7 +136,7 @@ on_both_databases! {
         let folder = tempfile::tempdir().unwrap();
         for (name, bytes, sentence) in [
             ("vacio.csv", b"".as_slice(), "El archivo está vacío."),
-            ("libro.xlsx", b"PK\x03\x04", "El archivo es un libro de Excel."),
+            ("libro.xlsx", b"PK\x03\x04", "El archivo es un libro de Excel, que aquí no se lee."),
             ("otro.csv", b"sueldo;cargo\x1b\n1;2\n", "Al archivo le faltan columnas: número de documento, nombres"),
         ] {
             std::fs::write(folder.path().join(name), bytes).unwrap();

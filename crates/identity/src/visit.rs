@@ -38,7 +38,8 @@ pub const TYPING_COOKIE: &str = "typing";
 /// The hidden field of every form.
 pub const CSRF_FIELD: &str = "csrf";
 /// The fields in which a person may begin a new line.
-pub(crate) const MULTILINE_FIELDS: &[&str] = &["description", "text_spanish", "text_english"];
+pub(crate) const MULTILINE_FIELDS: &[&str] =
+    &["description", "text_spanish", "text_english", "body", "text_message"];
 
 /// The visit of a request; cheap to clone.
 #[derive(Clone, Debug)]

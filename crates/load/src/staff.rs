@@ -22,6 +22,7 @@ pub async fn invite(front: &FrontDoor, portal: &Portal, role: Role) -> anyhow::R
         roles: vec![role],
     };
     let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, None).await?;
+    let issued = issued.context("nobody is suspended")?;
     tx.commit().await?;
     Ok(invitation::link_path(&issued.token))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::Amount;
 
@@ -236,10 +236,18 @@ pub struct IncomeCertificate {
     pub department_code: String,
     pub municipality_code: String,
     /// Boxes that the withholder fills in, by number; a missing one is zero.
+    #[serde(deserialize_with = "by_number")]
     pub boxes: BTreeMap<u8, Amount>,
     /// The UVT of the tax year, in which the worker's declaration names its limits.
     pub uvt: Amount,
     pub payer: String,
+}
+
+/// In a tagged enum, serde hands the numbers of boxes on as the texts that JSON has for keys.
+fn by_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<u8, Amount>, D::Error> {
+    let by_text = BTreeMap::<String, Amount>::deserialize(deserializer)?;
+    let numbered = by_text.into_iter().map(|(number, amount)| number.parse().map(|number| (number, amount)));
+    numbered.collect::<Result<_, _>>().map_err(de::Error::custom)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -64,6 +64,7 @@ impl Colleague {
             Invited { email: self.email.to_owned(), name: self.name.to_owned(), roles: self.roles.to_vec() };
         let issued =
             invitation::issue(&tx, &front.clock, &front.chance, invited, None).await.expect("it is written");
+        let issued = issued.expect("nobody suspended is invited in tests");
         tx.commit().await.expect("it commits");
         portal.address.link(&invitation::link_path(&issued.token))
     }

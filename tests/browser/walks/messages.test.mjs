@@ -1,4 +1,5 @@
-// The messages and announcements of the office: what was sent is seen, a contact is suppressed, everybody is told something.
+// The messages and announcements of the office: what was sent is seen, a contact is suppressed, a message gets
+// other words, everybody is told something.
 
 import assert from 'node:assert/strict';
 import { look } from '../support/look.mjs';
@@ -25,7 +26,7 @@ walk('Teresa sees what was sent, stops writing to somebody, and tells everybody 
   await teresa.follows('Volver a los mensajes');
   await teresa.fills('Buscar por correo o celular', 'nadie');
   await teresa.presses('Buscar');
-  await teresa.isToldAt('Buscar por correo o celular', 'no es un número de celular');
+  await teresa.isToldAt('Buscar por correo o celular', 'Escriba un correo o un celular completo');
   await teresa.fills('Buscar por correo o celular', STRANGER);
   await teresa.presses('Buscar');
   await teresa.sees('No hay mensajes así');
@@ -38,6 +39,26 @@ walk('Teresa sees what was sent, stops writing to somebody, and tells everybody 
   await teresa.presses('Agregar');
   await teresa.sees('a***n@correo.test');
   await look(teresa.page, 'office-suppressed');
+
+  await teresa.opens('/multiempleos/oficina/mensajes');
+  await teresa.follows('Redacción de los mensajes');
+  await teresa.sees('Lo que dice cada correo');
+  await look(teresa.page, 'office-wordings');
+  await teresa.opens('/multiempleos/oficina/mensajes/redaccion/es-CO/code.recovery');
+  await teresa.sees('Correo en el celular');
+  await look(teresa.page, 'office-wording');
+  await teresa.follows('Cambiar la redacción');
+  await teresa.fills('Mensaje de texto', '{remitente}: entre a www.malo.co');
+  await teresa.presses('Guardar');
+  await teresa.isToldAt('Mensaje de texto', 'Falta {codigo}');
+  await look(teresa.page, 'office-wording-error');
+  await teresa.fills('Mensaje de texto', '{remitente}: su codigo es {codigo}. Es solo para usted.');
+  await teresa.presses('Ver cómo queda');
+  await teresa.sees('Ocupa un mensaje');
+  await look(teresa.page, 'office-wording-preview');
+  await teresa.presses('Guardar');
+  await teresa.sees('Versión 1');
+  await look(teresa.page, 'office-wording-own');
 
   await teresa.opens('/multiempleos/oficina/anuncios');
   await teresa.follows('Escribir un anuncio');

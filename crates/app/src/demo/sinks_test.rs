@@ -49,6 +49,8 @@ fn recovery_mail(to: &str) -> Mail {
         host: "miportal.example".into(),
         sms_name: "Mi portal".into(),
         subjects: Default::default(),
+        wording: None,
+        is_test: false,
     };
     Mail::new(Uuid::from_u128(1), NOW, to.into(), &look, render_mail(&message, &look, &words(), NOW))
 }

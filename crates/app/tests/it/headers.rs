@@ -309,7 +309,9 @@ fn route_of(path: &str) -> String {
     let inside = PORTALS.iter().find_map(|portal| path.strip_prefix(&format!("/{portal}"))).unwrap_or(path);
     let id = Regex::new(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").expect("a constant");
     let token = Regex::new(r"/[A-Za-z0-9_-]{32,43}$").expect("a constant");
-    let path = token.replace(&id.replace(inside, "/{id}"), "/{token}").into_owned();
+    let wording = Regex::new(r"/redaccion/[^/]+/[^/]+").expect("a constant");
+    let inside = wording.replace(inside, "/redaccion/{tag}/{id}");
+    let path = token.replace(&id.replace(&inside, "/{id}"), "/{token}").into_owned();
     let kind = Regex::new(r"^/oficina/nomina/cargar/[a-z]+$").expect("a constant");
     kind.replace(&path, "/oficina/nomina/cargar/{kind}").into_owned()
 }
@@ -481,6 +483,8 @@ async fn walk_through_messages_and_announcements(
     counted.fill(house, teresa, &message, "Detener", &[]).await;
     let form = message.form("Detener").to(&format!("{}/reenviar", message.path()));
     counted.send(house, teresa, form).await.shows("no se puede reenviar");
+    let page = teresa.get("/multiempleos/oficina/mensajes/redaccion/es-CO/code.recovery/cambiar").await;
+    counted.fill(house, teresa, &page, "Enviarme una prueba", &[]).await.shows("Le enviamos una prueba");
     let page = teresa.get("/multiempleos/oficina/mensajes/suprimidos/agregar").await;
     let page = counted.fill(house, teresa, &page, "Agregar", &[("contact", "alguien@correo.test")]).await;
     counted.fill(house, teresa, &page, "Quitar a***n@correo.test", &[]).await.shows("No hay nadie");

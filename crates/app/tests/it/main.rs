@@ -28,6 +28,8 @@ mod keypad;
 mod messaging;
 #[path = "../../src/metrics/metrics_test.rs"]
 mod metrics;
+#[path = "../../src/operator_test.rs"]
+mod operator_command;
 #[path = "../../../identity/src/messaging/outbox_test.rs"]
 mod outbox;
 #[path = "../../src/backoffice/overview/pages_test.rs"]
@@ -64,6 +66,8 @@ mod support_office;
 mod transaction;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
+#[path = "../../../identity/src/messaging/wordings/pages_test.rs"]
+mod wordings;
 #[path = "../../../identity/src/roster/workbook_test.rs"]
 mod workbook;
 

@@ -210,8 +210,14 @@ impl Batch {
         for piece in pieces {
             let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
             let (number, rest) = piece.split_at(digits);
-            let number = number.parse().map_or(0, |number: usize| number + self.values.len());
-            write!(self.sql, "${number}{rest}").expect("a String takes every letter");
+            match number.parse::<usize>() {
+                Ok(number) => {
+                    let moved = number + self.values.len();
+                    write!(self.sql, "${moved}{rest}").expect("a String takes every letter");
+                }
+                // A dollar sign of a text.
+                Err(_) => write!(self.sql, "${piece}").expect("a String takes every letter"),
+            }
         }
         self.values.append(&mut values);
     }
@@ -255,8 +261,8 @@ mod tests {
         let mut batch = Batch::default();
         batch.add(BEGIN, Vec::new());
         batch.add("update a set b = $2 where c = $1", crate::args![1_i64, "b"]);
-        batch.add("select $1, $12, $1", crate::args![2_i64]);
-        assert_eq!(batch.sql, "begin immediate;\nupdate a set b = $2 where c = $1;\nselect $3, $14, $3");
+        batch.add("select $1, $12, '$', $1", crate::args![2_i64]);
+        assert_eq!(batch.sql, "begin immediate;\nupdate a set b = $2 where c = $1;\nselect $3, $14, '$', $3");
         assert_eq!(batch.values.len(), 3);
     }
 }

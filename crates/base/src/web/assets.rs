@@ -31,13 +31,14 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 23] = [
+const STYLES: [&str; 24] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
     include_str!("../../css/button.css"),
     include_str!("../../css/field.css"),
     include_str!("../../css/password.css"),
+    include_str!("../../css/drawn.css"),
     include_str!("../../css/notice.css"),
     include_str!("../../css/steps.css"),
     include_str!("../../css/list.css"),

@@ -233,6 +233,23 @@ pub async fn set_hash(tx: &Tx, account: AccountId, hash: &str, now: Timestamp) -
     Ok(())
 }
 
+/// A password's hash in which none of these marks stands, if there is one.
+pub async fn hash_without(view: &View, marks: &[String]) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        hash: String,
+    }
+    let mut values = args![view.portal()];
+    let mut conditions = String::new();
+    for mark in marks {
+        values.push(mark.as_str().into());
+        // Not `like`, which takes small letters for capitals in SQLite.
+        conditions += &format!(" and replace(hash, ${}, '') = hash", values.len());
+    }
+    let sql = format!("select hash from credentials where portal = $1{conditions} limit 1");
+    Ok(view.one::<Row>(&sql, values).await?.map(|row| row.hash))
+}
+
 /// Whether this still is the hash of the account, and it is not suspended; its row stays locked until the transaction ends.
 pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> {
     tx.run_with_next(

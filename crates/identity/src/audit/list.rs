@@ -13,7 +13,7 @@ use base::web::page::Page;
 
 use super::filter::{Asked, FEATURES};
 use super::store::{self, Names};
-use super::{EXPORT_PATH, VERIFY_PATH, actor_in_words, event_in_words};
+use super::{EXPORT_PATH, VERIFY_PATH, actor_in_words, detail_in_words, event_in_words};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::moment;
 use crate::office::Staff;
@@ -117,6 +117,6 @@ fn row(visit: &Visit, entry: &Entry, names: &Names) -> Vec<String> {
         actor_in_words(visit, act, names),
         about,
         place.join(" · "),
-        act.detail.clone(),
+        detail_in_words(visit, act),
     ]
 }

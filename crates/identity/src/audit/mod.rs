@@ -12,6 +12,7 @@ use axum::Router;
 use base::audit::Recorded;
 
 use crate::front_door::FrontDoor;
+use crate::staff;
 use crate::visit::Visit;
 
 pub const TEXTS: base::texts::Source = base::texts!("audit");
@@ -29,6 +30,14 @@ fn event_in_words(visit: &Visit, event: &str) -> String {
     let ids = [format!("audit-event-{name}"), format!("profile-event-{name}")];
     let known = ids.iter().find(|id| visit.words.has(id));
     known.map_or_else(|| event.to_owned(), |id| visit.t(id).to_owned())
+}
+
+/// What is noted besides, with roles and factors in words.
+fn detail_in_words(visit: &Visit, act: &Recorded) -> String {
+    match act.event.starts_with("staff.") {
+        true => staff::detail_in_words(visit, &act.detail),
+        false => act.detail.clone(),
+    }
 }
 
 /// Who acted: the member of the staff by name, else «La persona» or «El sistema».

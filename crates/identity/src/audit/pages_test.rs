@@ -24,6 +24,16 @@ on_both_databases! {
         rosa.get(&format!("{PATH}?tipo=%27&quien=%25&desde=x&antes=-1%27")).await.shows("Auditoría");
     }
 
+    async fn roles_and_factors_are_told_in_words(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut rosa) = AUDITOR.at_desk(&house).await;
+        desk.sign_in(&house, &mut rosa).await;
+        let page = rosa.get(PATH).await;
+        page.shows("código de la aplicación").shows("r***o@guadualba.example · Auditoría (solo consulta)");
+        let rows = page.all_words_of("tbody tr");
+        assert!(rows.iter().all(|row| !row.ends_with("auditor") && !row.ends_with("authenticator")), "{rows:#?}");
+    }
+
     async fn older_entries_follow_page_after_page(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (desk, mut rosa) = AUDITOR.at_desk(&house).await;

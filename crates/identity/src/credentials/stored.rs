@@ -7,6 +7,8 @@ use argon2::{
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 
+use data_encoding::BASE64_NOPAD;
+
 use super::{LEAST_COST, MOST_COST, OUTPUT_BYTES, SALT_BYTES};
 
 /// One lane: a thread of ours hashes alone.
@@ -72,6 +74,16 @@ impl StoredHash {
         if is_ours { Ok(stored) } else { Err(Unreadable) }
     }
 
+    /// The id of the key without which it cannot be compared.
+    pub fn key_id(&self) -> u8 {
+        self.key_id
+    }
+
+    /// What stands in the text of every hash that this key was needed for, and of no other.
+    pub fn mark_of_key(key_id: u8) -> String {
+        format!("keyid={}$", BASE64_NOPAD.encode(&[key_id]))
+    }
+
     /// The text for the database.
     pub fn phc(&self) -> String {
         let params = ParamsBuilder::new()
@@ -115,6 +127,10 @@ mod tests {
         assert_eq!(stored.cost, LEAST_COST);
         assert_eq!(stored.salt[..4], [0, 1, 2, 3]);
         assert_eq!((stored.phc().as_str(), stored.key_id), (PHC, 7));
+        for key_id in 0..=u8::MAX {
+            let phc = StoredHash { key_id, ..stored.clone() }.phc();
+            assert!(phc.contains(&StoredHash::mark_of_key(key_id)), "{phc}");
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub async fn set(
 pub async fn replace_saved_codes(tx: &Tx, front: &FrontDoor, owner: Uuid) -> Result<Vec<SavedCode>> {
     let codes = SavedCode::ten(&front.chance);
     let macs = codes.iter().map(|code| code.mac(&front.keys, owner)).collect();
+    store::hold_totp(tx, owner).await?;
     store::replace_saved_codes(tx, owner, macs, front.clock.now()).await?;
     Ok(codes)
 }

@@ -61,6 +61,17 @@ pub(super) async fn use_step(tx: &Tx, owner: Uuid, step: i64) -> Result<bool> {
     Ok(used == 1)
 }
 
+/// Keeps the row of the owner's authenticator locked until the transaction ends, so that of two who replace the saved codes at once
+/// the second sees those of the first.
+pub(super) async fn hold_totp(tx: &Tx, owner: Uuid) -> Result<()> {
+    tx.run(
+        "update factors_totp set last_step = last_step where portal = $1 and owner_id = $2",
+        args![tx.portal(), owner],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn replace_saved_codes(
     tx: &Tx,
     owner: Uuid,

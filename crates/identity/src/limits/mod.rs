@@ -101,6 +101,9 @@ pub const RECEIPTS_BY_ADDRESS_IN_A_DAY: Limit = limit("receipt.address.day", 6, 
 pub const USERNAMES_BY_ACCOUNT_IN_A_DAY: Limit = limit("username.account.day", 5, DAY);
 pub const NOTICES_BY_ACCOUNT_IN_A_DAY: Limit = limit("notice.account.day", 20, DAY);
 
+/// Mails by which a member of the staff tries words out.
+pub const WORDING_TESTS_BY_MEMBER: Limit = limit("wording-test.member", 10, HOUR);
+
 /// The day's text messages of a whole portal; the figure is the portal's own.
 pub const fn texts_by_portal(at_most: i64) -> Limit {
     limit("text.portal.day", at_most, DAY)

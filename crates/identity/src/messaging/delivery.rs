@@ -3,7 +3,8 @@
 //! - It stands inside each portal, so that a provider's word can touch no message of another.
 //! - It is taken with a signature alone: HMAC-SHA-256 over time and body, under a secret of the installation. What is forged, old, too
 //!   long or taken before is refused before anything is looked up.
-//! - What it does not know it answers as what it knows: the answer tells nobody which messages there are.
+//! - What it does not know it answers as what it knows: the answer tells nobody which messages there are. Only while messages of the
+//!   portal wait to go out, fresh word of one that it does not know is asked for again: its sending may not be noted yet.
 //!
 //! docs/configuration.md tells the writer of an adapter how to call it.
 
@@ -101,6 +102,12 @@ struct Word {
     reason: String,
 }
 
+impl Word {
+    fn at(&self) -> Timestamp {
+        Timestamp::from_micros(self.at.as_microsecond())
+    }
+}
+
 async fn receive(
     visit: Visit,
     State(front): State<FrontDoor>,
@@ -119,12 +126,18 @@ async fn receive(
     let Ok(words) = serde_json::from_slice::<Vec<Word>>(&body) else {
         return Ok(bare(StatusCode::BAD_REQUEST));
     };
+    let names = words.iter().map(|word| word.reference.as_str()).chain([provider.as_str()]);
+    if !names.into_iter().all(rules::is_name) {
+        return Ok(bare(StatusCode::BAD_REQUEST));
+    }
     let tx = visit.begin(&front).await?;
     if !store::note_callback(&tx, signature.as_bytes(), visit.now.plus(2 * SIGNED_WITHIN)).await? {
         return Ok(bare(StatusCode::CONFLICT));
     }
-    take(&tx, &front, &visit, &provider, &words).await?;
-    tx.commit().await?;
+    match take(&tx, &front, &visit, &provider, &words).await? {
+        Taken::All => tx.commit().await?,
+        Taken::TooEarly => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
+    }
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -142,19 +155,31 @@ fn signature_of(secret: &DeliverySecret, headers: &HeaderMap, body: &[u8], now: 
     rules::is_fresh(signed_at, now).then_some(signed)
 }
 
+/// What came of the words of one call.
+enum Taken {
+    All,
+    /// One of them may be of a message whose sending we have not noted yet; the transaction must not be committed.
+    TooEarly,
+}
+
 /// Takes every word for a message that this provider took, in an order that no two transactions can take against each other.
-async fn take(tx: &Tx, front: &FrontDoor, visit: &Visit, provider: &str, words: &[Word]) -> Result<()> {
+async fn take(tx: &Tx, front: &FrontDoor, visit: &Visit, provider: &str, words: &[Word]) -> Result<Taken> {
+    // Asked before the messages are looked up: what is noted in between is found.
+    let is_any_waiting = store::is_any_waiting(tx).await?;
     let mut known = Vec::new();
     for word in words {
         let found = match word.reference.parse() {
             Ok(id) => store::taken_by_id(tx, provider, id).await?,
             Err(_) => store::taken_by_reference(tx, provider, &word.reference).await?,
         };
+        if found.is_none() && is_any_waiting && rules::is_fresh(word.at(), visit.now) {
+            return Ok(Taken::TooEarly);
+        }
         known.extend(found.map(|message| (message, word)));
     }
     known.sort_by_key(|(message, _)| message.id.uuid());
     for (message, word) in &known {
-        let at = Timestamp::from_micros(word.at.as_microsecond()).min(visit.now);
+        let at = word.at().min(visit.now);
         store::report(tx, message.id, word.state, at, &rules::redacted(&word.reason)).await?;
     }
     known.sort_by(|(one, _), (other, _)| one.contact_mac.cmp(&other.contact_mac));
@@ -163,7 +188,7 @@ async fn take(tx: &Tx, front: &FrontDoor, visit: &Visit, provider: &str, words: 
             suppress(tx, front, message, by).await?;
         }
     }
-    Ok(())
+    Ok(Taken::All)
 }
 
 /// Its recipient gets no more messages; of an old message nobody knows any more who that was.

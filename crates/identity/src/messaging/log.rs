@@ -24,11 +24,10 @@ use super::outbox::MessageId;
 use super::recipient::Recipient;
 use super::state::MessageState;
 use super::store::{self, Filter, Logged};
-use super::{rules, suppression};
+use super::{rules, suppression, wordings};
 use crate::front_door::FrontDoor;
 use crate::office::{Permission, Staff, may};
 use crate::paths;
-use crate::roster::refusal;
 use crate::visit::{Posted, page, page_again};
 
 /// Messages on a page.
@@ -159,7 +158,7 @@ async fn search(staff: Staff<may::ReadMessages>, State(front): State<FrontDoor>,
         }
         Err(wrong) => {
             let form = FormState::keeping(&posted, &["contact"])
-                .with_error("contact", refusal::words(&staff.words, wrong));
+                .with_error("contact", Recipient::refusal(wrong, &staff.words));
             page_again(&log_page(&front, &staff, &Asked::default(), &Filter::default(), form).await?)
         }
     }
@@ -190,7 +189,7 @@ async fn log_page(
             .map(|channel| Choice::new(channel.as_str(), channel_words(&staff.words, channel)))
             .into(),
         kinds: MessageKind::ALL.map(|kind| Choice::new(kind.as_str(), kind_words(&staff.words, kind))).into(),
-        links: vec![suppression::link(staff)],
+        links: vec![wordings::link(staff), suppression::link(staff)],
         is_about_one: filter.contact_mac.is_some(),
         next: last.map(|last| staff.url(&asked.path_after(last.id))).unwrap_or_default(),
         messages: messages.iter().map(|message| listed(staff, message)).collect(),

@@ -6,6 +6,7 @@ use base::texts::Language;
 use lettre::Address;
 use lettre::message::Mailbox;
 
+use super::wordings::Wording;
 use crate::portals::{Color, MailKind, Portal};
 
 /// What a message takes from its portal, in one language.
@@ -24,6 +25,10 @@ pub struct Look {
     pub sms_name: String,
     /// Subjects that the portal words itself.
     pub subjects: BTreeMap<MailKind, String>,
+    /// What staff wrote in place of the program's words, for the one message that this look is for.
+    pub wording: Option<Wording>,
+    /// Sent to try a wording out: it says so, and neither its code nor its links do anything.
+    pub is_test: bool,
 }
 
 impl Look {
@@ -42,6 +47,8 @@ impl Look {
             host: portal.address.origin.host().to_owned(),
             sms_name: messages.sms_name.as_str().to_owned(),
             subjects: subjects.collect(),
+            wording: None,
+            is_test: false,
         }
     }
 }

@@ -420,6 +420,8 @@ impl Channel {
 }
 
 impl CodePurpose {
+    pub const ALL: [Self; 4] = [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "registration",
@@ -432,6 +434,17 @@ impl CodePurpose {
 }
 
 impl PqrNews {
+    pub const ALL: [Self; 8] = [
+        Self::Message,
+        Self::InformationAsked,
+        Self::Extended,
+        Self::Answered,
+        Self::DataAnswered,
+        Self::PassedOn,
+        Self::Reopened,
+        Self::Withdrawn,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -447,6 +460,8 @@ impl PqrNews {
 }
 
 impl TermEnds {
+    pub const ALL: [Self; 2] = [Self::Soon, Self::Today];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Soon => "soon",
@@ -469,6 +484,8 @@ impl AssistedNews {
 }
 
 impl Contact {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",

@@ -2,6 +2,7 @@
 //!
 //! It promises that nothing a person typed becomes markup, a header or a second message; that no message travels in the clear
 //! beyond this machine; that every attempt ends within a time limit; and that each failure says whether trying again makes sense.
+//! What they say is the program's, the portal file's, or what staff wrote in its place ([`wordings`]).
 //! The outbox decides who sends, when and how often, and the log tells staff what became of each message, without a code, a link
 //! or a whole address.
 
@@ -39,6 +40,7 @@ pub mod text_message;
 #[cfg(test)]
 mod text_message_test;
 pub mod web_otp;
+pub mod wordings;
 
 pub use store::{ToPerson, by_state, newest_to};
 
@@ -51,6 +53,7 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(acts::routes())
         .merge(suppression::routes())
         .merge(delivery::routes())
+        .merge(wordings::routes())
 }
 
 /// The longest answer of a server that is kept for the record.

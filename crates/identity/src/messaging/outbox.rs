@@ -22,6 +22,7 @@ use super::render::{render_mail, render_text_message};
 use super::rules::{self, Verdict};
 use super::state::MessageState;
 use super::text_message::TextMessage;
+use super::wordings::{self, Wording};
 use super::{Receipt, SendError, store};
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
@@ -51,6 +52,11 @@ struct Envelope {
     /// How often it was tried before it was sent again.
     #[serde(default)]
     tries_before: i64,
+    /// What the staff's words for it were when it was written.
+    #[serde(default)]
+    wording: Option<Wording>,
+    #[serde(default)]
+    is_test: bool,
 }
 
 /// Writes a message into the outbox. False when the portal has had its text messages for the day; that is logged.
@@ -64,6 +70,31 @@ pub async fn post(
     if !is_within_the_day(tx, front, to.portal, &recipient).await? {
         return Ok(false);
     }
+    let wording = wordings::in_force(tx, &message, to.language).await?;
+    put(tx, front, to, recipient, Said { message, wording, is_test: false }).await?;
+    Ok(true)
+}
+
+/// Writes a mail in words that are tried out, to whoever tries them.
+pub(super) async fn post_test(
+    tx: &Tx,
+    front: &FrontDoor,
+    to: &To<'_>,
+    recipient: Recipient,
+    (message, wording): (Message, Wording),
+) -> Result<()> {
+    put(tx, front, to, recipient, Said { message, wording: Some(wording), is_test: true }).await
+}
+
+/// A message, and in which words it is said.
+struct Said {
+    message: Message,
+    wording: Option<Wording>,
+    is_test: bool,
+}
+
+async fn put(tx: &Tx, front: &FrontDoor, to: &To<'_>, recipient: Recipient, said: Said) -> Result<()> {
+    let Said { message, wording, is_test } = said;
     let id = MessageId::new(&front.clock, &front.chance);
     let row = store::New {
         id,
@@ -75,9 +106,9 @@ pub async fn post(
         now: front.clock.now(),
     };
     store::add(tx, row).await?;
-    let envelope = Envelope { id, language: to.language, recipient, message, tries_before: 0 };
-    leave_to_the_worker(tx, front, &envelope).await?;
-    Ok(true)
+    let language = to.language;
+    let envelope = Envelope { id, language, recipient, message, tries_before: 0, wording, is_test };
+    leave_to_the_worker(tx, front, &envelope).await
 }
 
 /// Counts a text message, and tells whether the portal may send it today.
@@ -255,6 +286,7 @@ async fn hand_over(job: &Job, envelope: &Envelope) -> Result<Receipt, SendError>
     let now = front.clock.now();
     let words = front.words(portal, envelope.language);
     let look = Look::of(portal, envelope.language);
+    let look = Look { wording: envelope.wording.clone(), is_test: envelope.is_test, ..look };
     match &envelope.recipient {
         Recipient::Mail(address) => {
             let content = render_mail(&envelope.message, &look, &words, now);

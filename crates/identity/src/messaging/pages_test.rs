@@ -203,7 +203,7 @@ on_both_databases! {
         tokio::join!(hand.submit(&page, "Reenviar", &[]), other_hand.submit(&page, "Reenviar", &[]));
         teresa.submit(&page, "Reenviar", &[]).await.shows("no se puede reenviar");
         assert_eq!(house.messages_to(SOMEBODY).await.len(), 1);
-        page_of(&mut teresa, SOMEBODY).await.shows("Enviado").shows("Se reenvió").shows("3 intentos");
+        page_of(&mut teresa, SOMEBODY).await.shows("Enviado").shows("Se reenvió").shows("3 intentos").does_not_show("Detalle técnico");
         assert_eq!(events(&house, "messaging.resent").await, 1);
         assert_eq!(house.number("select count(*) as number from messages where envelope is not null").await, 0);
     }
@@ -217,7 +217,7 @@ on_both_databases! {
         expires(&house).await;
         desk.sign_in(&house, &mut teresa).await;
         let page = page_of(&mut teresa, "otra@correo.test").await;
-        page.shows("debe pedirlo otra vez").does_not_show("Enviarlo otra vez");
+        page.shows("hay que pedirlo otra vez").does_not_show("Enviarlo otra vez");
         let notice = page_of(&mut teresa, SOMEBODY).await;
         let old = notice.form("Reenviar");
         let asked = teresa.send(old.clone().to(&format!("{}/reenviar", page.path()))).await;
@@ -267,7 +267,7 @@ on_both_databases! {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         let page = teresa.get(&format!("{MESSAGES}/suprimidos/agregar")).await;
-        teresa.submit(&page, "Agregar", &[("contact", "nadie")]).await.shows("Eso no es un número de celular");
+        teresa.submit(&page, "Agregar", &[("contact", "nadie")]).await.shows("Escriba un correo o un celular completo");
         for typed in [SOMEBODY, " Alguien@Correo.test"] {
             let list = teresa.submit(&page, "Agregar", &[("contact", typed)]).await;
             list.shows("a***n@correo.test").shows("Agregado por el equipo").does_not_show(SOMEBODY);
@@ -302,6 +302,41 @@ on_both_databases! {
         posts(&house, "multiempleos", SOMEBODY, already_registered()).await;
         house.work().await;
         page_of(&mut teresa, SOMEBODY).await.shows("Suprimido");
+    }
+
+    async fn a_word_that_comes_before_we_noted_the_sending_is_asked_for_again(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        house.work().await;
+        posts(&house, "multiempleos", SOMEBODY, already_registered()).await;
+        let id = page_of(&mut teresa, SOMEBODY).await.path().rsplit('/').next().unwrap().to_owned();
+        let now = jiff::Timestamp::from_microsecond(house.front().clock.now().micros()).unwrap();
+        for reference in [id.as_str(), "SM0123"] {
+            let body = word(reference, "bounced", "").replace("2026-11-20T17:00:00Z", &now.to_string());
+            assert_eq!(calls(&house, "multiempleos", &body, 0, DELIVERY_SECRET).await, StatusCode::SERVICE_UNAVAILABLE);
+            // What is old cannot be about a message that only now goes out; nor is another portal's word kept waiting.
+            let old = body.replace(&now.to_string(), "2026-11-20T01:00:00Z");
+            assert_eq!(calls(&house, "multiempleos", &old, 0, DELIVERY_SECRET).await, StatusCode::NO_CONTENT);
+            assert_eq!(calls(&house, "miportal", &body, 0, DELIVERY_SECRET).await, StatusCode::NO_CONTENT);
+        }
+        house.work().await;
+        let body = word(&id, "bounced", "").replace("2026-11-20T17:00:00Z", &now.to_string());
+        assert_eq!(calls(&house, "multiempleos", &body, 0, DELIVERY_SECRET).await, StatusCode::NO_CONTENT);
+        assert_eq!(in_state(&house, "bounced").await, 1);
+    }
+
+    async fn a_name_that_no_database_keeps_is_refused_as_what_it_is(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        for reference in ["SM\\u0000", "\\n"] {
+            let body = word(reference, "delivered", "");
+            assert_eq!(calls(&house, "multiempleos", &body, 0, DELIVERY_SECRET).await, StatusCode::BAD_REQUEST, "{reference}");
+        }
+        let body = word("SM0123", "delivered", "");
+        let time = (house.front().clock.now().micros() / 1_000_000).to_string();
+        let signature = DeliverySecret::new(DELIVERY_SECRET).sign(&time, body.as_bytes());
+        let url = "http://localhost:8080/multiempleos/avisos-de-entrega/otro%00".parse().unwrap();
+        let mut other = house.visitor().saying(TIME_HEADER, &time).saying(SIGNATURE_HEADER, &signature);
+        assert_eq!(other.ask(Method::POST, &url, Some(body)).await.status(), StatusCode::BAD_REQUEST);
     }
 
     async fn who_complains_was_reached_and_is_left_alone(database: TestDatabase) {

@@ -2,11 +2,12 @@
 //! the sealed task holds the address or number itself.
 
 use base::secret::{Keys, MAC_BYTES};
+use base::texts::Words;
 use serde::{Deserialize, Serialize};
 
 use super::masked;
 use super::message::Channel;
-use crate::roster::{EmailAddress, Phone, Refusal};
+use crate::roster::{EmailAddress, Phone, Refusal, refusal};
 
 /// An address or a number.
 #[derive(Clone, Serialize, Deserialize)]
@@ -23,6 +24,16 @@ impl Recipient {
             return EmailAddress::parse(typed).map(|address| Self::Mail(address.key()));
         }
         Phone::parse(typed).map(|phone| Self::Phone(phone.as_e164().to_owned()))
+    }
+
+    /// What to tell whoever typed neither.
+    pub(super) fn refusal(wrong: Refusal, words: &Words) -> String {
+        match wrong {
+            Refusal::PhoneMissing | Refusal::PhoneMalformed => {
+                words.get("messaging-contact-incomplete").to_owned()
+            }
+            wrong => refusal::words(words, wrong),
+        }
     }
 
     pub fn channel(&self) -> Channel {

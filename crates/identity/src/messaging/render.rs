@@ -1,6 +1,9 @@
 //! From a message to the words a person reads. Promise: what somebody typed stays text, in HTML, in a header and in a text message.
 //!
 //! No message greets by name: a stranger can register anybody's address and would choose the name that it reads.
+//!
+//! Where staff worded a message, their subject, body and text message stand in place of the program's; what the mail is drawn with,
+//! its facts, its end and its warnings are the program's in any case.
 
 use askama::Template;
 use base::clock::Timestamp;
@@ -11,6 +14,9 @@ use uuid::Uuid;
 use super::look::Look;
 use super::mail::Mail;
 use super::message::{AccountLink, Channel, CodePurpose, Contact, Message, PqrNews};
+use super::wordings::Wording;
+use super::wordings::template::{self, Block};
+use super::wordings::variables::Variable;
 use super::{gsm7, moment, web_otp};
 use crate::portals::MailKind;
 
@@ -29,28 +35,35 @@ pub struct MailContent {
     pub html: String,
 }
 
-/// A mail's parts in the order they are read; both templates lay out the same letter.
-struct Letter {
-    subject: String,
-    heading: String,
-    body: String,
-    code: Option<String>,
+/// A mail in the order in which it is read; both templates, and the office's drawing of it, lay out the same letter.
+pub(super) struct Letter {
+    pub subject: String,
+    pub heading: String,
+    /// What a list of mails shows after the subject.
+    pub preview: String,
+    pub parts: Vec<Part>,
+    pub expiry: Option<String>,
+    pub if_not_you: Option<String>,
+}
+
+/// What stands between heading and end.
+pub(super) enum Part {
+    Text(Vec<String>),
+    Code(String),
     /// What somebody of the staff wrote, line by line.
-    written: Vec<String>,
-    facts: Vec<Fact>,
-    links: Vec<Link>,
-    expiry: Option<String>,
-    if_not_you: Option<String>,
+    Written(Vec<String>),
+    Facts(Vec<Fact>),
+    Links(Vec<Link>),
 }
 
-struct Fact {
-    name: String,
-    value: String,
+pub(super) struct Fact {
+    pub name: String,
+    pub value: String,
 }
 
-struct Link {
-    label: String,
-    url: String,
+pub(super) struct Link {
+    pub label: String,
+    pub url: String,
 }
 
 #[derive(Template)]
@@ -72,11 +85,11 @@ struct TextLayout<'a> {
 
 /// The sentences that every mail ends with.
 #[derive(Clone)]
-struct Common<'a> {
-    never_ask: String,
-    from: String,
-    paste: &'a str,
-    no_reply: Option<&'a str>,
+pub(super) struct Common<'a> {
+    pub never_ask: String,
+    pub from: String,
+    pub paste: &'a str,
+    pub no_reply: Option<&'a str>,
 }
 
 impl Mail {
@@ -106,7 +119,14 @@ pub fn render_text_message(message: &Message, look: &Look, words: &Words, now: T
     if !message.kind().channels().contains(&Channel::TextMessage) {
         return None;
     }
-    let sentence = Voice::of(message, look, words, now).say("sms");
+    let sentence = match &look.wording {
+        Some(own) => template::fill(&own.text_message, |one| value(one, message, look, words, now)),
+        None => Voice::of(message, look, words, now).say("sms"),
+    };
+    let sentence = match look.is_test {
+        true => format!("{}: {sentence}", words.get("messaging-test-mark")),
+        false => sentence,
+    };
     Some(match message {
         Message::Code { code, .. } => {
             format!("{}\n\n{}", gsm7::plain(&sentence), web_otp::line(&look.host, code))
@@ -173,8 +193,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
             ("clock", moment::clock(*at, words).into()),
         ],
         Message::UsernameReminder { usernames, .. } => {
-            let names: Vec<String> = usernames.iter().map(|name| repeated(name)).collect();
-            vec![("count", names.len().into()), ("usernames", names.join(", ").into())]
+            vec![("count", usernames.len().into()), ("usernames", joined(usernames).into())]
         }
         Message::PqrReceipt { number, .. } => vec![("number", number.as_str().into())],
         Message::PqrNews { news, number, .. } => {
@@ -197,25 +216,146 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
     }
 }
 
-fn letter(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Letter {
+pub(super) fn letter(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Letter {
     let voice = Voice::of(message, look, words, now);
-    let own_subject = mail_kind(message).and_then(|kind| look.subjects.get(&kind)).cloned();
+    let mut subject = subject(message, look, &voice, now);
+    let mut parts = parts(message, look, &voice, now);
+    let preview = match parts.first() {
+        Some(Part::Text(lines)) => lines.join(" "),
+        _ => subject.clone(),
+    };
+    if look.is_test {
+        subject = format!("{}: {subject}", words.get("messaging-test-mark"));
+        parts.insert(0, Part::Text(vec![words.get("messaging-test-note").to_owned()]));
+    }
     Letter {
-        subject: own_subject.unwrap_or_else(|| voice.say("subject")),
+        subject,
         heading: voice.say("heading"),
-        body: voice.say("body"),
-        code: match message {
-            Message::Code { code, .. } => Some(code.clone()),
-            _ => None,
-        },
-        written: match message {
-            Message::PqrNews { text, .. } => text.lines().map(str::to_owned).collect(),
-            _ => Vec::new(),
-        },
-        facts: facts(message, words),
-        links: links(message, &voice),
+        preview,
+        parts,
         expiry: expiry(message, words, now),
         if_not_you: voice.say_if_there("if-not-you"),
+    }
+}
+
+fn subject(message: &Message, look: &Look, voice: &Voice<'_>, now: Timestamp) -> String {
+    match &look.wording {
+        Some(own) => template::fill(&own.subject, |one| value(one, message, look, voice.words, now)),
+        None => own_subject(message, look).unwrap_or_else(|| voice.say("subject")),
+    }
+}
+
+/// The subject that the portal's file has for it.
+fn own_subject(message: &Message, look: &Look) -> Option<String> {
+    mail_kind(message).and_then(|kind| look.subjects.get(&kind)).cloned()
+}
+
+fn parts(message: &Message, look: &Look, voice: &Voice<'_>, now: Timestamp) -> Vec<Part> {
+    let blocks = match &look.wording {
+        Some(own) => template::blocks(&own.body, |one| value(one, message, look, voice.words, now)),
+        None => {
+            let text = Block::Paragraph(vec![voice.say("body")]);
+            [text].into_iter().chain(drawn(message).into_iter().map(Block::Drawn)).collect()
+        }
+    };
+    let facts = facts(message, voice.words);
+    let mut facts = (!facts.is_empty()).then_some(Part::Facts(facts));
+    let mut parts = Vec::new();
+    for block in blocks {
+        // The facts come before the buttons that they are about.
+        if block == Block::Drawn(Variable::Link) {
+            parts.extend(facts.take());
+        }
+        parts.push(match (block, message) {
+            (Block::Paragraph(lines), _) => Part::Text(lines),
+            (Block::Drawn(Variable::Code), Message::Code { code, .. }) => Part::Code(code.clone()),
+            (Block::Drawn(Variable::Written), Message::PqrNews { text, .. }) => {
+                Part::Written(text.lines().map(str::to_owned).collect())
+            }
+            (Block::Drawn(_), _) => Part::Links(links(message, voice)),
+        });
+    }
+    parts.extend(facts);
+    parts
+}
+
+/// What the program's own mail draws after its text, in this order.
+pub(super) fn drawn(message: &Message) -> Vec<Variable> {
+    match message {
+        Message::Code { .. } => vec![Variable::Code],
+        Message::PqrNews { .. } => vec![Variable::Written, Variable::Link],
+        _ => vec![Variable::Link],
+    }
+}
+
+/// The program's own wording of a message, or the portal file's, with names in braces where values stand.
+pub(super) fn own_wording(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Wording {
+    let mut voice = Voice::of(message, look, words, now);
+    for (name, value) in &mut voice.values {
+        if let Some(variable) = Variable::of_sentence(name) {
+            *value = variable.written().into();
+        }
+    }
+    let goes_as_text = message.kind().channels().contains(&Channel::TextMessage);
+    let drawn = drawn(message).into_iter().map(Variable::written);
+    let body: Vec<String> = [voice.say("body")].into_iter().chain(drawn).collect();
+    Wording {
+        subject: own_subject(message, look).unwrap_or_else(|| voice.say("subject")),
+        body: body.join("\n\n"),
+        text_message: if goes_as_text { gsm7::plain(&voice.say("sms")) } else { String::new() },
+    }
+}
+
+/// When what a message tells of happened, for those that tell it.
+pub(super) fn happened_at(message: &Message) -> Option<Timestamp> {
+    match message {
+        Message::PasswordChanged { at, .. }
+        | Message::StaffAccessChanged { at, .. }
+        | Message::StaffFactorTried { at, .. }
+        | Message::AccountLocked { at, .. }
+        | Message::AccountSuspended { at, .. }
+        | Message::AccountRestored { at, .. }
+        | Message::ContactChanged { at, .. }
+        | Message::ContactCorrected { at, .. }
+        | Message::NewDevice { at, .. } => Some(*at),
+        _ => None,
+    }
+}
+
+/// What stands for a name in braces; nothing where the message has no such thing.
+pub(super) fn value(
+    variable: Variable,
+    message: &Message,
+    look: &Look,
+    words: &Words,
+    now: Timestamp,
+) -> String {
+    let at = happened_at(message);
+    match (variable, message) {
+        (Variable::Organisation, _) => look.organisation.clone(),
+        (Variable::Product, _) => look.product.clone(),
+        (Variable::Host, _) => look.host.clone(),
+        (Variable::Sender, _) => look.sms_name.clone(),
+        (Variable::When, _) => at.map(|at| moment::moment(at, words)).unwrap_or_default(),
+        (Variable::Clock, _) => at.map(|at| moment::clock(at, words)).unwrap_or_default(),
+        (Variable::Code, Message::Code { code, .. }) => code.clone(),
+        (Variable::Minutes, Message::Code { expires_at, .. }) => minutes_left(*expires_at, now).to_string(),
+        (Variable::Device, Message::NewDevice { device, .. }) => repeated(device),
+        (
+            Variable::NewContact,
+            Message::ContactChanged { new_masked, .. } | Message::ContactCorrected { new_masked, .. },
+        ) => repeated(new_masked),
+        (Variable::Usernames, Message::UsernameReminder { usernames, .. }) => joined(usernames),
+        (
+            Variable::Number,
+            Message::PqrReceipt { number, .. }
+            | Message::PqrNews { number, .. }
+            | Message::PqrDue { number, .. },
+        ) => number.clone(),
+        (Variable::Due, Message::PqrReceipt { due_on, .. } | Message::PqrDue { due_on, .. }) => {
+            moment::day(*due_on, words)
+        }
+        _ => String::new(),
     }
 }
 
@@ -367,7 +507,7 @@ fn minutes_left(expires_at: Timestamp, now: Timestamp) -> u64 {
     ((seconds + SECONDS_A_MINUTE / 2) / SECONDS_A_MINUTE).max(1)
 }
 
-fn common<'a>(look: &Look, words: &'a Words) -> Common<'a> {
+pub(super) fn common<'a>(look: &Look, words: &'a Words) -> Common<'a> {
     let organisation = || look.organisation.as_str().into();
     Common {
         never_ask: words.with("messaging-never-ask", &[("organisation", organisation())]),
@@ -382,6 +522,10 @@ fn common<'a>(look: &Look, words: &'a Words) -> Common<'a> {
         paste: words.get("messaging-paste"),
         no_reply: look.reply_to.is_none().then(|| words.get("messaging-no-reply")),
     }
+}
+
+fn joined(usernames: &[String]) -> String {
+    usernames.iter().map(|name| repeated(name)).collect::<Vec<_>>().join(", ")
 }
 
 /// Text from outside, on one line and not endless.

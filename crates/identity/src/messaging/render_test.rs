@@ -35,6 +35,8 @@ fn look() -> Look {
         host: "multiportal.cooperativa-nandu.example".into(),
         sms_name: "Cooperativa Ñandu SA".into(),
         subjects: BTreeMap::new(),
+        wording: None,
+        is_test: false,
     }
 }
 

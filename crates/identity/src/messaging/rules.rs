@@ -150,9 +150,14 @@ impl SuppressedBy {
     }
 }
 
-/// Whether a signature made at `signed_at` is still taken. A clock that is a little ahead of ours is no reason to refuse.
-pub(super) fn is_fresh(signed_at: Timestamp, now: Timestamp) -> bool {
-    now.since(signed_at) <= SIGNED_WITHIN && signed_at.since(now) <= SIGNED_WITHIN
+/// Whether what was signed or happened then is still new. A clock that is a little ahead of ours is no reason to refuse.
+pub(super) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+    now.since(at) <= SIGNED_WITHIN && at.since(now) <= SIGNED_WITHIN
+}
+
+/// Whether a text may name a provider or a message: PostgreSQL keeps no NUL, and no name has a control character.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.chars().any(char::is_control)
 }
 
 /// A provider's reason without the addresses and numbers that servers like to quote.

@@ -52,7 +52,8 @@ pub(super) async fn sent(
     now: Timestamp,
 ) -> Result<()> {
     tx.run(
-        "update messages set state = 'sent', tries = $3, provider = $4, provider_reference = $5, ended_at = $6
+        "update messages set state = 'sent', tries = $3, provider = $4, provider_reference = $5, ended_at = $6,
+           last_error = null
          where portal = $1 and id = $2",
         args![tx.portal(), id, tries, receipt.by.as_str(), receipt.reference.as_deref(), now],
     )
@@ -143,7 +144,8 @@ pub(super) async fn take_kept(tx: &Tx, id: MessageId, now: Timestamp) -> Result<
     let Some(row) = row else { return Ok(None) };
     let taken = tx
         .run(
-            "update messages set state = 'waiting', ended_at = null, envelope = null, kept_until = null
+            "update messages set state = 'waiting', ended_at = null, envelope = null, kept_until = null,
+               last_error = null
              where portal = $1 and id = $2 and state in ('failed', 'expired') and kept_until > $3",
             args![tx.portal(), id, now],
         )
@@ -265,6 +267,17 @@ pub(super) struct Addressed {
     pub contact_mac: Option<Vec<u8>>,
 }
 
+/// Whether a message was written that nobody took on yet, as far as is known.
+pub(super) async fn is_any_waiting(tx: &Tx) -> Result<bool> {
+    let waiting = tx
+        .number(
+            "select count(*) as number from (select id from messages where portal = $1 and state = 'waiting' limit 1) waiting",
+            args![tx.portal()],
+        )
+        .await?;
+    Ok(waiting > 0)
+}
+
 /// The message that this provider took and that we call so.
 pub(super) async fn taken_by_id(tx: &Tx, provider: &str, id: MessageId) -> Result<Option<Addressed>> {
     tx.one(
@@ -302,7 +315,7 @@ pub(super) async fn report(
     }
     let reason = (!reason.is_empty()).then_some(reason);
     let sql = format!(
-        "update messages set state = $3, reported_at = $4, last_error = coalesce($5, last_error)
+        "update messages set state = $3, reported_at = $4, last_error = $5
          where portal = $1 and id = $2 and state in ({})",
         follows.join(", ")
     );

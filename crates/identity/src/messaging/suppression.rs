@@ -20,7 +20,6 @@ use super::store::{self, Suppression};
 use crate::front_door::FrontDoor;
 use crate::office::{Permission, Staff, may};
 use crate::paths;
-use crate::roster::refusal;
 use crate::visit::{Posted, page, page_again};
 
 base::id!(SuppressionId, "An entry of the list of suppressed contacts.");
@@ -130,7 +129,7 @@ async fn add(staff: Staff<may::ActOnMessages>, State(front): State<FrontDoor>, p
         Ok(recipient) => recipient,
         Err(wrong) => {
             let form = FormState::keeping(&posted, &["contact"])
-                .with_error("contact", refusal::words(&staff.words, wrong));
+                .with_error("contact", Recipient::refusal(wrong, &staff.words));
             return page_again(&add_page(&front, &staff, form));
         }
     };

@@ -120,7 +120,7 @@ fn a_sheet_has_no_more_rows_and_columns_than_a_table() {
     let cell = |place: &str| {
         format!(r#"<worksheet><sheetData><row><c r="{place}"><v>1</v></c></row></sheetData></worksheet>"#)
     };
-    assert!(matches!(table_of_sheet(&cell("A1048576")), Err(FileRefusal::TooManyRows)));
+    assert!(matches!(table_of_sheet(&cell("A1048577")), Err(FileRefusal::TooManyRows)));
     assert!(matches!(table_of_sheet(&cell("XFD1")), Err(FileRefusal::TooManyColumns)));
     let back = r#"<worksheet><sheetData><row><c r="A9"><v>1</v></c></row><row><c r="A2"><v>1</v></c></row></sheetData></worksheet>"#;
     assert!(matches!(table_of_sheet(back), Err(FileRefusal::WorkbookDamaged)));

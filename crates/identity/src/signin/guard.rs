@@ -28,6 +28,9 @@ const PASSWORD_BEFORE_WAITING: i64 = 10;
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 /// NIST SP 800-63B-4 §3.2.2: at most 100 consecutive failures, then the password is closed until it is reset.
 const PASSWORD_IN_A_ROW: i64 = 100;
+/// What the device of a guard of the office begins with, where each network has its own: a stranger can make as many as they have
+/// networks, and below the hundred such a row only ever waits.
+const OFFICE_NETWORK: &[u8] = b"office ";
 
 /// How a name stands with one kind of device.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,7 +107,8 @@ impl Guard {
     /// For tries at the name of a member of the staff: counted for each network by itself, so that a stranger elsewhere keeps
     /// nobody out of the office.
     pub fn of_staff(front: &FrontDoor, email: &str, source: &Source) -> Self {
-        Self { subject: subject(front, &office_name(email)), device: source.as_str().as_bytes().to_vec() }
+        let device = [OFFICE_NETWORK, source.as_str().as_bytes()].concat();
+        Self { subject: subject(front, &office_name(email)), device }
     }
 
     /// The same, for tries inside a session of the office.
@@ -183,7 +187,9 @@ pub async fn reopen_staff(tx: &Tx, front: &FrontDoor, email: &str, owner: Uuid) 
 
 /// Forgets rows that count for nothing any more: no try for two months. What was closed stays closed until a reset.
 pub async fn forget_old(tx: &Tx, now: Timestamp) -> Result<u64> {
-    store::forget_old(tx, now.minus(2 * MONTH), PIN_IN_A_ROW).await
+    let before = now.minus(2 * MONTH);
+    let of_office = store::forget_old_of(tx, before, PASSWORD_IN_A_ROW, OFFICE_NETWORK).await?;
+    Ok(of_office + store::forget_old(tx, before, PIN_IN_A_ROW).await?)
 }
 
 /// No name that a person signs in with has a space in it.

@@ -66,6 +66,21 @@ pub(super) async fn forget_old(tx: &Tx, before: Timestamp, closing_in_a_row: i64
     .await
 }
 
+/// The same, of those alone whose device begins so.
+pub(super) async fn forget_old_of(
+    tx: &Tx,
+    before: Timestamp,
+    closing_in_a_row: i64,
+    device: &[u8],
+) -> Result<u64> {
+    let sql = format!(
+        "delete from signin_guards
+         where last_at < $1 and in_a_row < $2 and is_closed = $3 and substr(device, 1, {}) = $4",
+        device.len()
+    );
+    tx.run(&sql, args![before, closing_in_a_row, false, device.to_vec()]).await
+}
+
 pub(super) async fn clear_guards(tx: &Tx, subject: &[u8]) -> Result<()> {
     tx.run(
         "delete from signin_guards where portal = $1 and subject = $2",

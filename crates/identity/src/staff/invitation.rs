@@ -115,15 +115,19 @@ pub struct Issued {
 }
 
 /// Writes and records an invitation, in place of an older one to the same address. `invited_by` is None for whoever runs the
-/// installation. Somebody who is on the staff keeps the roles that they have.
+/// installation. Somebody who is on the staff keeps the roles that they have. None for a member who is suspended: their invitation
+/// would lead nowhere.
 pub async fn issue(
     tx: &Tx,
     clock: &Clock,
     chance: &Chance,
     invited: Invited,
     invited_by: Option<MemberId>,
-) -> Result<Issued> {
+) -> Result<Option<Issued>> {
     let member = store::member_by_email(tx, &invited.email).await?;
+    if member.as_ref().is_some_and(|member| member.suspended_at.is_some()) {
+        return Ok(None);
+    }
     let lifetime = if member.is_some() { RECOVERY_LIFETIME } else { LIFETIME };
     let roles = member.as_ref().map_or(invited.roles, |member| member.roles.clone());
     let invitation = Invited { roles, ..invited }.for_the_next(lifetime, clock, chance);
@@ -141,7 +145,7 @@ pub async fn issue(
         detail: &detail,
     };
     audit::record(tx, clock, chance, act).await?;
-    Ok(Issued { token, invitation })
+    Ok(Some(Issued { token, invitation }))
 }
 
 impl Invited {

@@ -147,27 +147,50 @@ async fn invite(staff: Staff<may::ManageStaff>, State(front): State<FrontDoor>, 
     for role in Role::ALL {
         form = form.with_value(&role_field(role), posted.get(&role_field(role)));
     }
-    let invited = match read_invited(&staff, &posted, form) {
+    let invited = match read_invited(&staff, &posted, form.clone()) {
         Ok(invited) => invited,
         Err(form) => return page_again(&invite_page(&front, &staff, form)),
     };
-    send_invitation(&front, &staff, invited).await
+    match send_invitation(&front, &staff, invited).await? {
+        Sent::Yes => Ok(staff.see(paths::OFFICE_STAFF)),
+        Sent::MayNotInvite => Ok(staff.see(paths::OFFICE)),
+        Sent::IsSuspended => {
+            let form = form.with_error("email", staff.t("staff-invite-suspended"));
+            page_again(&invite_page(&front, &staff, form))
+        }
+    }
 }
 
-/// Writes the invitation and its mail. Whoever was suspended while they pressed the button invites nobody.
-async fn send_invitation(front: &FrontDoor, staff: &Staff<may::ManageStaff>, invited: Invited) -> Answer {
+/// What came of the wish to invite somebody.
+enum Sent {
+    Yes,
+    /// Whoever pressed the button was suspended, or lost the role, meanwhile.
+    MayNotInvite,
+    /// The address is of a member who is suspended.
+    IsSuspended,
+}
+
+/// Writes the invitation and its mail.
+async fn send_invitation(
+    front: &FrontDoor,
+    staff: &Staff<may::ManageStaff>,
+    invited: Invited,
+) -> Result<Sent> {
     let tx = staff.begin(front).await?;
-    let issued = invitation::issue(&tx, &front.clock, &front.chance, invited, Some(staff.member.id)).await?;
+    let by = Some(staff.member.id);
+    let Some(issued) = invitation::issue(&tx, &front.clock, &front.chance, invited, by).await? else {
+        return Ok(Sent::IsSuspended);
+    };
     store::hold_all(&tx).await?;
     if !is_administrator(&store::member(&tx, staff.member.id).await?) {
-        return Ok(staff.see(paths::OFFICE));
+        return Ok(Sent::MayNotInvite);
     }
     let to = To { portal: &staff.portal, language: staff.language, account: None };
     let url = staff.portal.address.link(&invitation::link_path(&issued.token));
     let message = Message::StaffInvitation { url, expires_at: issued.invitation.expires_at };
     post(&tx, front, &to, Recipient::Mail(issued.invitation.email), message).await?;
     tx.commit().await?;
-    Ok(staff.see(paths::OFFICE_STAFF))
+    Ok(Sent::Yes)
 }
 
 fn read_invited(
@@ -244,7 +267,18 @@ async fn change(
         }
         Act::InviteAgain => {
             let invited = Invited { email: member.email, name: member.name, roles: member.roles };
-            send_invitation(&front, &staff, invited).await
+            match send_invitation(&front, &staff, invited).await? {
+                Sent::Yes => Ok(staff.see(paths::OFFICE_STAFF)),
+                Sent::MayNotInvite => Ok(staff.see(paths::OFFICE)),
+                Sent::IsSuspended => {
+                    // As they are by now: the page was drawn before somebody suspended them.
+                    let Some(member) = find(&front, &staff, &id).await? else {
+                        return Ok(bare(StatusCode::NOT_FOUND));
+                    };
+                    let form = form_of(&member).with_problem(staff.t("staff-invite-suspended"));
+                    page_again(&member_page(&front, &staff, form, &member))
+                }
+            }
         }
         act => apply(&front, &staff, &member, act).await,
     }
@@ -253,6 +287,7 @@ async fn change(
 /// Changes a member, as they are by then: whoever changed them meanwhile is not undone.
 async fn apply(front: &FrontDoor, staff: &Staff<may::ManageStaff>, member: &Member, act: Act) -> Answer {
     let tx = staff.begin(front).await?;
+    store::hold_open_invitations(&tx).await?;
     store::end_invitations_to(&tx, &member.email, staff.now).await?;
     store::hold_all(&tx).await?;
     let (actor, now_there) =

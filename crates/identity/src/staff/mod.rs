@@ -33,6 +33,7 @@ use base::error::Result;
 use base::secret::Token;
 
 use crate::credentials::PasswordRule;
+use crate::factors::Given;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
 use permissions::{Permission, Role, allows};
@@ -54,6 +55,12 @@ pub const FRESH: Duration = Duration::from_secs(10 * 60);
 const SEEN_EVERY: Duration = Duration::from_secs(60);
 /// The staff's passwords keep to the house's own rule, whatever the portal asks of people.
 pub const RULE: PasswordRule = PasswordRule::Nist63b4;
+
+/// What stands between the parts of a detail of the trail.
+const DETAIL_PARTS: &str = " · ";
+/// The names of the factors in the trail.
+const AUTHENTICATOR: &str = "authenticator";
+const SAVED_CODE: &str = "saved code";
 
 /// One of the people who run a portal.
 #[derive(Clone, Debug)]
@@ -176,6 +183,24 @@ fn role_name(visit: &Visit, role: Role) -> &str {
         Role::Auditor => "staff-role-auditor",
         Role::LegalRepresentative => "staff-role-legal-representative",
     })
+}
+
+/// Which factor somebody gave, as the trail has it (ASVS 5.0, 16.3.1).
+fn factor_name(given: Given) -> &'static str {
+    match given {
+        Given::Authenticator => AUTHENTICATOR,
+        Given::SavedCode { .. } => SAVED_CODE,
+    }
+}
+
+/// What the trail notes of an event of this feature, with the names of roles and factors in words.
+pub fn detail_in_words(visit: &Visit, detail: &str) -> String {
+    let in_words = |part: &str| match part {
+        AUTHENTICATOR => visit.t("staff-factor-authenticator").to_owned(),
+        SAVED_CODE => visit.t("staff-factor-saved-code").to_owned(),
+        part => permissions::read(part).map_or_else(|_| part.to_owned(), |roles| role_names(visit, &roles)),
+    };
+    detail.split(DETAIL_PARTS).map(in_words).collect::<Vec<_>>().join(DETAIL_PARTS)
 }
 
 /// Everybody who may do this now.

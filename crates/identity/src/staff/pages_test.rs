@@ -358,6 +358,80 @@ on_both_databases! {
         }
     }
 
+    async fn who_accepts_and_who_suspends_the_inviter_at_once_never_wait_for_each_other(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let (desk, mut carlos) = CARLOS.at_desk(&house).await;
+        const ANA: Colleague = TERESA.called("Ana Díaz", "ana.diaz@guadualba.example").with_roles(&[Role::Support]);
+        ANA.at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let of_carlos = list.link("Cambiar Carlos Peña");
+        for _ in 0..4 {
+            // What was written before is on its way by then, and the invitation comes last.
+            house.work().await;
+            let page = carlos.get(list.link("Cambiar Ana Díaz").as_str()).await;
+            carlos.submit(&page, "Enviarle otra invitación", &[]).await;
+            let link = house.link_to(ANA.email, "/oficina/invitacion/").await;
+            let mut ana = house.visitor();
+            let at_password = ana.get(&link).await;
+            let fields = [("password", ANA.password), ("password_repeat", ANA.password)];
+            let at_factor = ana.submit(&at_password, "Continuar", &fields).await;
+            let code = code_on(&house, &at_factor);
+            let fields = [("code", code.as_str())];
+            let page = teresa.get(of_carlos.as_str()).await;
+            let (accepted, suspended) = tokio::join!(
+                ana.submit(&at_factor, "Continuar", &fields),
+                teresa.submit(&page, "Suspender", &[]),
+            );
+            assert!(accepted.text().contains(DEAD) || accepted.text().contains("Guarde estos códigos"), "{}", accepted.text());
+            suspended.shows("Suspendido");
+            let suspended = teresa.get(of_carlos.as_str()).await;
+            teresa.submit(&suspended, "Permitir que entre", &[]).await;
+            desk.sign_in(&house, &mut carlos).await;
+        }
+    }
+
+    async fn of_saved_codes_asked_for_twice_at_once_ten_are_good(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
+        for _ in 0..4 {
+            let (mut hand, mut other_hand) = (teresa.clone(), teresa.clone());
+            tokio::join!(hand.submit(&page, "Crear los códigos", &[]), other_hand.submit(&page, "Crear los códigos", &[]));
+            assert_eq!(house.number("select count(*) as number from factors_saved_codes").await, 10);
+        }
+    }
+
+    async fn nobody_who_is_suspended_is_invited(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        let list = teresa.get("/multiempleos/oficina/equipo").await;
+        let page = teresa.get(list.link("Cambiar Carlos Peña").as_str()).await;
+        teresa.submit(&page, "Suspender", &[]).await.shows("Suspendido");
+        let before = events(&house, "staff.invited").await;
+        teresa.submit(&page, "Enviarle otra invitación", &[]).await.shows("Primero permita que entre").shows("está suspendida y no puede entrar");
+        let invite = teresa.get("/multiempleos/oficina/equipo/invitar").await;
+        let fields = [("name", "Carlos Peña"), ("email", CARLOS.email), ("role-support", "yes")];
+        let refused = teresa.submit(&invite, "Enviar la invitación", &fields).await;
+        assert!(refused.error_at("email").contains("Primero permita que entre"));
+        assert_eq!(events(&house, "staff.invited").await, before);
+    }
+
+    async fn wrong_passwords_of_a_network_are_forgotten_and_those_of_a_name_are_not(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, _) = TERESA.at_desk(&house).await;
+        for _ in 0..7 {
+            desk.try_password(&mut house.visitor(), "no es esta").await.shows(WRONG);
+        }
+        let rows = "select count(*) as number from signin_guards where in_a_row = 7";
+        assert_eq!(house.number(rows).await, 2);
+        house.wait(61 * 24 * 60 * 60);
+        house.tidy().await;
+        // What counts towards the hundred of a name stays, as a person's does.
+        assert_eq!(house.number(rows).await, 1);
+    }
+
     async fn an_invitation_to_a_member_changes_neither_roles_nor_suspension(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;

@@ -147,6 +147,8 @@ permissions! {
     ReadMessages: OfSignIn, [Administrator, Support, Auditor];
     /// Send a message again, stop one, and say who gets no more of them.
     ActOnMessages: OfSignIn, [Administrator, Support];
+    /// Write what the portal's messages say, in place of the program's words.
+    WordMessages: OfSignIn, [Administrator];
     /// Tell everybody something on the pages that a visit begins with.
     WriteAnnouncements: OfSignIn, [Administrator];
     /// Read the petitions, complaints and claims that came in.

@@ -13,7 +13,7 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::factor::{self, Tried};
-use super::{COOKIE, MemberId, RULE, open_session, record, store};
+use super::{COOKIE, MemberId, RULE, factor_name, open_session, record, store};
 use crate::credentials::{Password, StoredHash, Verdict};
 use crate::factors::Given;
 use crate::front_door::FrontDoor;
@@ -245,14 +245,6 @@ fn start_again(front: &FrontDoor, visit: &Visit) -> Answer {
         text: visit.t("staff-start-again-text").to_owned(),
         start: visit.url(paths::OFFICE_SIGNIN),
     })
-}
-
-/// Which factor it was, as the trail has it (ASVS 5.0, 16.3.1).
-fn factor_name(given: Given) -> &'static str {
-    match given {
-        Given::Authenticator => "authenticator",
-        Given::SavedCode { .. } => "saved code",
-    }
 }
 
 async fn walk_at_factor(front: &FrontDoor, visit: &Visit) -> Result<Option<Walk>> {

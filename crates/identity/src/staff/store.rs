@@ -121,6 +121,24 @@ pub(super) async fn renew_hash(tx: &Tx, id: MemberId, old: &str, new: &str) -> R
     Ok(renewed == 1)
 }
 
+/// A password's hash in which none of these marks stands, if there is one.
+pub async fn hash_without(view: &View, marks: &[String]) -> Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        hash: String,
+    }
+    let mut values = args![view.portal()];
+    let mut conditions = String::new();
+    for mark in marks {
+        values.push(mark.as_str().into());
+        // Not `like`, which takes small letters for capitals in SQLite.
+        conditions += &format!(" and replace(password_hash, ${}, '') = password_hash", values.len());
+    }
+    let sql =
+        format!("select password_hash as hash from staff_members where portal = $1{conditions} limit 1");
+    Ok(view.one::<Row>(&sql, values).await?.map(|row| row.hash))
+}
+
 /// Writes a member, or gives one who is there another password; roles, name and suspension are the member page's. None when they
 /// are suspended.
 pub(super) async fn welcome(
@@ -405,6 +423,17 @@ pub(super) async fn withdraw_invitation(tx: &Tx, id: InvitationId, now: Timestam
         )
         .await?;
     Ok(withdrawn == 1)
+}
+
+/// Keeps every open invitation's row locked until the transaction ends: those to a member and those by them, in the order in which
+/// everybody takes them who takes more than one.
+pub(super) async fn hold_open_invitations(tx: &Tx) -> Result<()> {
+    tx.run(
+        "update staff_invitations set name = name where portal = $1 and ended_at is null",
+        args![tx.portal()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Ends what is open for an address: an older invitation must not undo what was decided since.

@@ -119,9 +119,17 @@ impl Receiving<'_> {
 
     /// The next piece of a file, while all of them together are not beyond measure.
     async fn piece(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, Response> {
-        let piece = piece(field).await?;
-        self.bytes += piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        if self.bytes > MOST_READ_BYTES { Err(bare(StatusCode::PAYLOAD_TOO_LARGE)) } else { Ok(piece) }
+        // A file with nothing in it comes as a piece with nothing in it.
+        while let Some(piece) = piece(field).await? {
+            self.bytes += piece.len() as u64;
+            if self.bytes > MOST_READ_BYTES {
+                return Err(bare(StatusCode::PAYLOAD_TOO_LARGE));
+            }
+            if !piece.is_empty() {
+                return Ok(Some(piece));
+            }
+        }
+        Ok(None)
     }
 
     async fn keep(

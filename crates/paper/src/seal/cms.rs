@@ -89,7 +89,7 @@ pub fn signed(seal: &Seal, file_digest: &[u8]) -> Result<SignedData, SealError> 
 
 /// The signature itself, which a time stamp is about.
 pub fn signature(signed: &SignedData) -> &[u8] {
-    signed.signer_infos.0.get(0).map_or(&[], |signer| signer.signature.as_bytes())
+    signed.signer_infos.0.get(0).map_or(&[][..], |signer| signer.signature.as_bytes())
 }
 
 /// Puts a time stamp beside the signature.

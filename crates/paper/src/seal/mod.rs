@@ -102,6 +102,9 @@ impl Seal {
     /// Reads a seal: a key in PKCS#8, and its certificate, which those of its issuers may follow.
     pub fn from_pem(key: &SecretString, certificates: &str) -> Result<Self, SealError> {
         let key = Key::from_pem(key)?;
+        // The reader of chains counts below zero where there is nothing to read.
+        let certificates = Some(certificates.trim()).filter(|text| !text.is_empty());
+        let certificates = certificates.ok_or(SealError::Certificate)?;
         let certificates =
             Certificate::load_pem_chain(certificates.as_bytes()).map_err(|_| SealError::Certificate)?;
         let own = certificates.first().ok_or(SealError::Certificate)?;

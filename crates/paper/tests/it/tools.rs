@@ -49,11 +49,11 @@ pub fn run(program: &str, arguments: &[&str], folder: &Path) -> (bool, String) {
     (output.status.success(), said)
 }
 
-/// The text of a PDF in reading order, each space and line end as one space.
+/// The text of a PDF in the order it is drawn, each space and line end as one space.
 pub fn text(pdf: &[u8]) -> String {
     let scratch = Scratch::new();
     scratch.file("paper.pdf", pdf);
-    let (read, text) = run("pdftotext", &["-q", "paper.pdf", "-"], scratch.path());
+    let (read, text) = run("pdftotext", &["-q", "-raw", "paper.pdf", "-"], scratch.path());
     assert!(read, "{text}");
     text.replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }

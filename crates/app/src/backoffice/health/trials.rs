@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use base::clock::{Clock, Timestamp};
 use base::db::{View, backup};
-use base::error::Result;
+use base::error::{Error, Result};
 use base::tasks;
-use identity::factors;
+use identity::credentials::StoredHash;
 use identity::front_door::FrontDoor;
 use identity::messaging::message::Channel;
 use identity::messaging::outbox;
 use identity::messaging::text_message::Probe;
+use identity::{accounts, factors, staff};
 use tokio::time::timeout;
 
 use super::rules::{self, Finding, Space};
@@ -84,8 +85,26 @@ async fn did_newest_text_fail(front: &FrontDoor) -> bool {
 }
 
 async fn keys(front: &FrontDoor, view: &View) -> Result<Finding> {
-    let needed = factors::key_ids(view).await?;
-    Ok(rules::keys(&front.keys.ids(), &needed))
+    let held = front.keys.ids();
+    let mut needed = factors::key_ids(view).await?;
+    // Where nothing is wrong, it is one question to each table.
+    while let Some(id) = key_of_a_password(view, &[held.as_slice(), &needed].concat()).await? {
+        needed.push(id);
+    }
+    needed.sort_unstable();
+    Ok(rules::keys(&held, &needed))
+}
+
+/// The key without which some password cannot be compared, if it is none of these.
+async fn key_of_a_password(view: &View, known: &[u8]) -> Result<Option<u8>> {
+    let marks: Vec<String> = known.iter().map(|id| StoredHash::mark_of_key(*id)).collect();
+    let of_people = accounts::store::hash_without(view, &marks).await?;
+    let found = match of_people {
+        Some(hash) => Some(hash),
+        None => staff::store::hash_without(view, &marks).await?,
+    };
+    let read = |hash: String| StoredHash::parse(&hash).map(|stored| stored.key_id());
+    found.map(read).transpose().map_err(|error| Error::stored("a password's hash", error))
 }
 
 async fn last_backup(front: &FrontDoor) -> Result<Finding> {
