@@ -466,7 +466,8 @@ impl Channel {
 }
 
 impl CodePurpose {
-    pub const ALL: [Self; 4] = [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange];
+    pub const ALL: [Self; 5] =
+        [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange, Self::AssistedRecovery];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -530,6 +531,9 @@ impl TermEnds {
 }
 
 impl AssistedNews {
+    pub const ALL: [Self; 6] =
+        [Self::Received, Self::Granted, Self::Refused, Self::Stopped, Self::Undecided, Self::Unused];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Received => "received",

@@ -313,7 +313,7 @@ pub(super) fn own_wording(message: &Message, look: &Look, words: &Words, now: Ti
     }
 }
 
-/// When what a message tells of happened, for those that tell it.
+/// When what a message tells of happened, or will, for those that tell it.
 pub(super) fn happened_at(message: &Message) -> Option<Timestamp> {
     match message {
         Message::PasswordChanged { at, .. }
@@ -324,7 +324,9 @@ pub(super) fn happened_at(message: &Message) -> Option<Timestamp> {
         | Message::AccountRestored { at, .. }
         | Message::ContactChanged { at, .. }
         | Message::ContactCorrected { at, .. }
-        | Message::NewDevice { at, .. } => Some(*at),
+        | Message::NewDevice { at, .. }
+        | Message::AssistedNotice { until: at, .. } => Some(*at),
+        Message::AssistedNews { until, .. } => *until,
         _ => None,
     }
 }
@@ -357,7 +359,9 @@ pub(super) fn value(
             Variable::Number,
             Message::PqrReceipt { number, .. }
             | Message::PqrNews { number, .. }
-            | Message::PqrDue { number, .. },
+            | Message::PqrDue { number, .. }
+            | Message::AssistedNews { number, .. }
+            | Message::AssistedStopped { number, .. },
         ) => number.clone(),
         (Variable::Due, Message::PqrReceipt { due_on, .. } | Message::PqrDue { due_on, .. }) => {
             moment::day(*due_on, words)

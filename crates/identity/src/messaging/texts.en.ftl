@@ -485,6 +485,13 @@ messaging-wording-variant-reopened = reopened
 messaging-wording-variant-withdrawn = withdrawn
 messaging-wording-variant-soon = due soon
 messaging-wording-variant-today = due today
+messaging-wording-variant-assisted-recovery = to confirm a new e-mail in an assisted recovery
+messaging-wording-variant-received = request received
+messaging-wording-variant-granted = request approved
+messaging-wording-variant-refused = request refused
+messaging-wording-variant-stopped = request stopped
+messaging-wording-variant-undecided = expired undecided
+messaging-wording-variant-unused = the link expired
 messaging-fact-request = Number of the request
 messaging-assisted-news-subject = { $news ->
     [received] We have your request { $number } to get back into { $product }

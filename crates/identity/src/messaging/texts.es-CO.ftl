@@ -485,6 +485,13 @@ messaging-wording-variant-reopened = reapertura
 messaging-wording-variant-withdrawn = desistimiento
 messaging-wording-variant-soon = vence pronto
 messaging-wording-variant-today = vence hoy
+messaging-wording-variant-assisted-recovery = para confirmar un correo nuevo en una recuperación asistida
+messaging-wording-variant-received = solicitud recibida
+messaging-wording-variant-granted = solicitud aprobada
+messaging-wording-variant-refused = solicitud rechazada
+messaging-wording-variant-stopped = solicitud detenida
+messaging-wording-variant-undecided = venció sin decisión
+messaging-wording-variant-unused = venció el enlace
 messaging-fact-request = Número de la solicitud
 messaging-assisted-news-subject = { $news ->
     [received] Recibimos su solicitud { $number } para recuperar el acceso a { $product }
