@@ -481,6 +481,9 @@ impl CodePurpose {
 }
 
 impl FactorChange {
+    pub const ALL: [Self; 6] =
+        [Self::TurnedOn, Self::TurnedOff, Self::Added, Self::Removed, Self::NewCodes, Self::SavedCodeUsed];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TurnedOn => "turned-on",

@@ -8,7 +8,7 @@ use base::texts::Words;
 use jiff::civil::Date;
 
 use super::super::message::{
-    AccountLink, AssistedNews, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds,
+    AccountLink, AssistedNews, CodePurpose, Contact, FactorChange, Message, MessageKind, PqrNews, TermEnds,
 };
 use super::super::moment;
 use crate::paths;
@@ -40,6 +40,7 @@ impl Topic {
             Message::PqrNews { news, .. } => news.as_str(),
             Message::PqrDue { ends, .. } => ends.as_str(),
             Message::AssistedNews { news, .. } => news.as_str(),
+            Message::SecondStepChanged { change, .. } => change.as_str(),
             _ => "",
         };
         Self { kind: message.kind(), variant }
@@ -116,7 +117,13 @@ pub(super) fn all(sampler: &Sampler<'_>) -> Vec<Message> {
         at: now,
         help_url: help_url.clone(),
     }));
+    all.extend(FactorChange::ALL.map(|change| Message::SecondStepChanged {
+        change,
+        at: now,
+        help_url: help_url.clone(),
+    }));
     all.extend([
+        Message::SecondStepTried { at: now, help_url: help_url.clone() },
         Message::AccountLocked { at: now, recovery_url: recovery_url.clone() },
         Message::AccountSuspended { at: now, help_url },
         Message::AccountRestored { at: now, signin_url },
