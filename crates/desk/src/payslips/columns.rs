@@ -257,12 +257,10 @@ fn read_head(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<Head> {
 }
 
 fn read_part(row: &Row<'_>, problems: &mut Vec<Problem>) -> Part {
-    let totals: [(&Column, fn(Money) -> Stated); 3] =
-        [(&TOTAL_EARNED, Stated::Earned), (&TOTAL_DEDUCTED, Stated::Deducted), (&NET, Stated::Net)];
     let mut part = Part::default();
-    for (column, stated) in totals {
-        part.stated.extend(noted(row.money(column), problems).flatten().map(stated));
-    }
+    part.stated.extend(noted(row.money(&TOTAL_EARNED), problems).flatten().map(Stated::Earned));
+    part.stated.extend(noted(row.money(&TOTAL_DEDUCTED), problems).flatten().map(Stated::Deducted));
+    part.stated.extend(noted(row.money(&NET), problems).flatten().map(Stated::Net));
     if row.has(&VALUE) {
         part.lines.extend(read_line(row, problems));
     } else {

@@ -244,7 +244,7 @@ messaging-payslip-published-subject = Your payslip is here
 messaging-payslip-published-heading = Your payslip is here
 messaging-payslip-published-body = { $organisation } published a payslip of yours in { $product }. For your safety this mail does not say how much was paid: see it in the portal, with your username and password.
 messaging-payslip-published-button = See my payslip
-messaging-payslip-published-if-not-you = If you neither work nor worked with { $organisation }, delete this mail.
+messaging-payslip-published-if-not-you = If it was not you who worked with { $organisation }, delete this mail.
 
 messaging-account-locked-subject = Sign-in to your { $product } account from new devices is closed
 messaging-account-locked-heading = Sign-in from new devices is closed

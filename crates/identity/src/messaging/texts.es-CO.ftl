@@ -244,7 +244,7 @@ messaging-payslip-published-subject = Ya está su comprobante de pago
 messaging-payslip-published-heading = Ya está su comprobante de pago
 messaging-payslip-published-body = { $organisation } publicó un comprobante de pago suyo en { $product }. Por su seguridad, este correo no dice cuánto se pagó: véalo en el portal, con su usuario y su contraseña.
 messaging-payslip-published-button = Ver mi comprobante
-messaging-payslip-published-if-not-you = Si usted no trabaja ni trabajó con { $organisation }, borre este correo.
+messaging-payslip-published-if-not-you = Si no fue usted quien trabajó con { $organisation }, borre este correo.
 
 messaging-account-locked-subject = Cerramos el ingreso a su cuenta de { $product } desde dispositivos nuevos
 messaging-account-locked-heading = Cerramos el ingreso desde dispositivos nuevos

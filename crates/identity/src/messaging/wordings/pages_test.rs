@@ -92,7 +92,7 @@ on_both_databases! {
         let house = TestHouse::open(&database).await;
         let (_, mut teresa) = TERESA.at_desk(&house).await;
         house.work().await;
-        posts(&house, "multiempleos", to_somebody(), new_device(&house, "antes")).await;
+        posts(&house, "multiempleos", to_somebody(), new_device(&house, "Tableta 7")).await;
         let saved = save(&mut teresa, NEW_DEVICE).await;
         saved.shows("Redacción propia").shows("Versión 1 · Redacción propia · Teresa Salgado").shows("Multiempleos: ¿fue usted?");
         assert_eq!((events(&house, "messaging.wording_changed").await, versions(&house).await), (1, 1));
@@ -102,7 +102,7 @@ on_both_databases! {
         posts(&house, "multiempleos", Recipient::Phone(PHONE.to_owned()), new_device(&house, "otro")).await;
         let mails = house.messages_to(SOMEBODY).await;
         let about = |device: &str| mails.iter().find(|mail| mail.text.contains(device)).unwrap().clone();
-        for before in ["antes", "otro"] {
+        for before in ["Tableta 7", "otro"] {
             assert!(subject_of(&about(before)).starts_with("Ingreso a "), "{}", about(before).text);
         }
         let mail = about("{enlace}");
