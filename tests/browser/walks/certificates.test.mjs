@@ -14,7 +14,7 @@ walk('Luis has his employment certified, and the bank verifies it', async ({ per
   const luis = await person('Luis');
   await luis.opens('/multiempleos/ingreso');
   await luis.fills('Usuario', LUIS.cedula);
-  await luis.fills('Contraseña', LUIS.password);
+  await luis.fills('Clave', LUIS.password);
   await luis.presses('Ingresar');
   await luis.sees('Hola, Luis');
   await luis.page.getByRole('link', { name: /^Certificaciones laborales/ }).click();

@@ -216,11 +216,17 @@ pub fn certificate(
     })
 }
 
-/// One in each line, or between semicolons.
+/// One in each line, or between semicolons; on the paper each is an item of a list.
 fn functions(employment: &Employment) -> Vec<String> {
     let written = employment.facts.functions.as_deref().unwrap_or_default();
-    let each = written.split(['\n', ';']).map(str::trim).filter(|function| !function.is_empty());
-    each.map(str::to_owned).collect()
+    let each = written.split(['\n', ';']).map(|function| function.trim().trim_end_matches('.'));
+    each.filter(|function| !function.is_empty()).map(capitalised).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn pay(employment: &Employment, shown: PayShown, today: Date) -> Option<Pay> {
@@ -282,7 +288,7 @@ mod tests {
                 started_on: day(start),
                 ended_on: end.map(day),
                 position: "Auxiliar".to_owned(),
-                functions: Some("Recibir; contar\nentregar;".to_owned()),
+                functions: Some("Recibir; contar\nentregar.;".to_owned()),
                 client: None,
                 salary: None,
                 salary_kind: SalaryKind::Ordinary,
@@ -319,7 +325,7 @@ mod tests {
         let one = &paper.employments[0];
         assert_eq!((paper.bond, one.end), (Bond::Employee, Some(day("2025-09-30"))));
         assert_eq!(one.pay.as_ref().unwrap().monthly, Amount::from_pesos(1_400_000));
-        assert_eq!(one.functions, ["Recibir", "contar", "entregar"]);
+        assert_eq!(one.functions, ["Recibir", "Contar", "Entregar"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 certificates-title = Certificaciones laborales
-certificates-intro = Elija para qué la necesita y descárguela ya mismo, firmada y con un código que cualquiera puede verificar.
+certificates-intro = Elija para qué la necesita y descárguela ya mismo, sellada y con un código que cualquiera puede verificar.
 certificates-for = ¿Para qué la necesita?
 certificates-for-banco = Banco
 certificates-for-arriendo = Arriendo

@@ -151,7 +151,7 @@ on_both_databases! {
         let page = nidia.submit(&page, "Anular el documento", &[("reason", "Cargo mal escrito")]).await;
         page.shows("Anulado").shows("Cargo mal escrito");
         let page = verify(&mut house.visitor(), &code).await;
-        page.shows("Anulado").does_not_show("Cargo mal escrito");
+        page.shows("ya no vale").shows("Anulado").does_not_show("auténtico").does_not_show("Cargo mal escrito");
 
         assert_eq!(luis.download(&file).await.status(), 200);
         let next = ask(&mut luis, &[("addressee", "Banco de la Guadua S.A.")]).await;

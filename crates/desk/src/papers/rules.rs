@@ -98,6 +98,11 @@ impl Standing {
         }
     }
 
+    /// Whether nobody may rely on it, on any day.
+    pub fn is_void(self) -> bool {
+        matches!(self, Self::Revoked | Self::Replaced)
+    }
+
     /// The colour of its mark: "" is good.
     pub fn tone(self) -> &'static str {
         match self {

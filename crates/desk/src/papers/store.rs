@@ -156,7 +156,7 @@ pub(super) async fn by_source(view: &View, source: &[u8]) -> Result<Option<Issue
 /// The papers of a kind that a person has, the newest first.
 pub async fn of_person(view: &View, entry: EntryId, kind: Kind) -> Result<Vec<Issued>> {
     let sql = format!(
-        "select {COLUMNS} from papers where portal = $1 and entry_id = $2 and kind = $3 order by issued_at desc, id desc"
+        "select {COLUMNS} from papers where portal = $1 and entry_id = $2 and kind = $3 order by issued_at desc, folio desc"
     );
     let rows: Vec<Stored> = view.all(&sql, args![view.portal(), entry, kind.code()]).await?;
     rows.into_iter().map(Issued::try_from).collect()

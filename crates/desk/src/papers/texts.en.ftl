@@ -7,6 +7,7 @@ papers-verify-unknown = No paper of this organisation has that code. Check it le
 papers-verify-too-many = There were too many questions from this network. Wait an hour and try again.
 papers-verify-another = Verify another paper
 papers-verified-title = Genuine paper
+papers-void-title = This paper is worth nothing now
 papers-standing-valid = Valid
 papers-standing-expired = Expired
 papers-standing-revoked = Revoked

@@ -7,6 +7,7 @@ papers-verify-unknown = Ningún documento de esta organización tiene ese códig
 papers-verify-too-many = Se hicieron demasiadas consultas desde esta red. Espere una hora y vuelva a intentarlo.
 papers-verify-another = Verificar otro documento
 papers-verified-title = Documento auténtico
+papers-void-title = Este documento ya no vale
 papers-standing-valid = Vigente
 papers-standing-expired = Vencido
 papers-standing-revoked = Anulado
