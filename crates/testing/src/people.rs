@@ -155,6 +155,12 @@ impl Resident {
             let code = house.code_to(&format!("+57{}", self.phone)).await;
             page = press(visitor, &page, &code).await;
         }
+        let home = format!("/{}/inicio", self.portal);
+        if page.path() != home {
+            // Whoever asked for a page before signing in is led there first.
+            page.shows("Salir");
+            page = visitor.get(&home).await;
+        }
         page.shows(&format!("Hola, {}", self.name));
         house.work().await;
         page

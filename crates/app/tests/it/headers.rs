@@ -446,6 +446,9 @@ async fn walk_with_second_factors(house: &TestHouse, counted: &mut Counted) {
     let page = sofia.get("/miportal/perfil/dos-pasos/codigos").await;
     let page = counted.fill(house, sofia, &page, "Crear los códigos", &[]).await;
     let codes = page.all_words_of(".saved-codes code");
+    // The notice of the new device is written before the link that is looked for.
+    house.work().await;
+    house.wait(1);
     let sofia = &mut house.visitor();
     let page = sofia.get("/miportal/recuperar").await;
     sofia.submit(&page, "Enviar correo", &[("email", SOFIA.email)]).await;

@@ -18,7 +18,7 @@ use super::issue::{site, snapshot, to_the_second};
 use super::{Issued, PaperId, store};
 
 /// How long one waits for those before.
-const TURN_TO_DRAW: Duration = Duration::from_secs(3);
+const TURN_TO_DRAW: Duration = Duration::from_secs(10);
 /// Far more than any paper takes.
 const DRAWING: Duration = Duration::from_secs(20);
 const SNAPSHOT_SEAL: &str = "snapshot-of-paper";

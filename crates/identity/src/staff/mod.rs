@@ -58,8 +58,6 @@ pub const RULE: PasswordRule = PasswordRule::Nist63b4;
 
 /// What stands between the parts of a detail of the trail.
 const DETAIL_PARTS: &str = " · ";
-/// The names of the factors in the trail.
-
 /// One of the people who run a portal.
 #[derive(Clone, Debug)]
 pub struct Member {
