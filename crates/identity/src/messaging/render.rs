@@ -325,6 +325,8 @@ pub(super) fn happened_at(message: &Message) -> Option<Timestamp> {
         | Message::ContactChanged { at, .. }
         | Message::ContactCorrected { at, .. }
         | Message::NewDevice { at, .. }
+        | Message::SecondStepChanged { at, .. }
+        | Message::SecondStepTried { at, .. }
         | Message::AssistedNotice { until: at, .. } => Some(*at),
         Message::AssistedNews { until, .. } => *until,
         _ => None,

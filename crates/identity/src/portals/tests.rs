@@ -435,7 +435,7 @@ fn an_unknown_module_is_answered_with_the_known_ones() {
     let problem = only_problem_of(&altered("miportal", "[\"profile\", ", "[\"profile\", \"cesantias\", "));
     assert!(
         problem.contains(
-            ": modules[2]: «cesantias» no se conoce aquí; escriba «profile», «certificates» o «payslips»"
+            ": modules[2]: «cesantias» no se conoce aquí; escriba «profile» o «certificates» o «payslips»"
         ),
         "{problem}"
     );

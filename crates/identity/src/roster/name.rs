@@ -24,7 +24,8 @@ pub struct PersonName(String);
 impl PersonName {
     /// Reads a name of one or more words.
     pub fn parse(written: &str) -> Result<Self, Refusal> {
-        let visible: String = written.nfc().filter(|c| !is_invisible(*c)).collect();
+        // A soft hyphen stays, to be refused: it is what a wrong encoding makes of «í».
+        let visible: String = written.nfc().filter(|c| *c == '\u{ad}' || !is_invisible(*c)).collect();
         // Any control character is refused here, also a line break that would look like a space.
         if visible.trim().contains(char::is_control) {
             return Err(Refusal::NameOddCharacters);
