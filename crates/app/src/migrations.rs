@@ -20,8 +20,10 @@ pub const ALL: &[Migration] = &[
     Migration { number: 16, name: "wordings", sql: include_str!("../migrations/0016_wordings.sql") },
     Migration { number: 17, name: "case_files", sql: include_str!("../migrations/0017_case_files.sql") },
     Migration { number: 18, name: "turns", sql: include_str!("../migrations/0018_turns.sql") },
+    Migration { number: 19, name: "factors", sql: include_str!("../migrations/0019_factors.sql") },
     Migration { number: 20, name: "assisted", sql: include_str!("../migrations/0020_assisted.sql") },
     Migration { number: 22, name: "employments", sql: include_str!("../migrations/0022_employments.sql") },
     Migration { number: 23, name: "payroll", sql: include_str!("../migrations/0023_payroll.sql") },
     Migration { number: 24, name: "papers", sql: include_str!("../migrations/0024_papers.sql") },
+    Migration { number: 25, name: "payslips", sql: include_str!("../migrations/0025_payslips.sql") },
 ];

@@ -11,8 +11,8 @@ use identity::front_door::FrontDoor;
 use identity::messaging::outbox::{SEND_MAIL, SEND_TEXT};
 use identity::work::{Duty, Job};
 use identity::{
-    announcements, assisted, devices, humancheck, imports, journey, keypad, limits, messaging, recovery,
-    sessions, signin, staff, verification,
+    announcements, assisted, devices, factors, humancheck, imports, journey, keypad, limits, messaging,
+    recovery, sessions, signin, staff, verification,
 };
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -200,6 +200,7 @@ async fn forget_expired(front: &FrontDoor, now: Timestamp) -> Result<()> {
     let tx = front.database.begin_across_all_portals().await?;
     journey::forget_expired(&tx, now).await?;
     keypad::forget_expired(&tx, now).await?;
+    factors::forget_expired(&tx, now).await?;
     devices::forget_old(&tx, now).await?;
     messaging::outbox::forget_old(&tx, now).await?;
     verification::forget_expired(&tx, now.minus(DAY)).await?;

@@ -196,6 +196,13 @@ for (const button of all("[data-wait-seconds]")) {
   tick();
 }
 
+// ——— Passkeys, where the browser has them ———
+
+const passkeys = all("[data-passkey]");
+if (passkeys.length > 0 && "PublicKeyCredential" in window) {
+  import("./passkeys.js").then(({ enliven }) => passkeys.forEach(enliven)).catch(() => {}); // the page offers a code
+}
+
 // ——— Progress of something under way ———
 
 async function followProgress() {

@@ -6,6 +6,7 @@ pub mod employments;
 pub mod money;
 pub mod papers;
 pub mod payroll;
+pub mod payslips;
 pub mod sheet;
 pub mod support;
 
@@ -21,14 +22,23 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(payroll::routes())
         .merge(papers::routes())
         .merge(certificates::routes())
+        .merge(payslips::routes())
 }
 
 /// What the worker does, by feature.
 pub fn duties() -> Vec<Duty> {
-    payroll::duties()
+    [payroll::duties(), payslips::duties()].concat()
 }
 
 /// The sentences of every feature.
 pub fn texts() -> Vec<Source> {
-    vec![certificates::TEXTS, employments::TEXTS, papers::TEXTS, payroll::TEXTS, sheet::TEXTS, support::TEXTS]
+    vec![
+        certificates::TEXTS,
+        employments::TEXTS,
+        papers::TEXTS,
+        payroll::TEXTS,
+        payslips::TEXTS,
+        sheet::TEXTS,
+        support::TEXTS,
+    ]
 }

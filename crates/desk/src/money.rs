@@ -49,6 +49,11 @@ impl Money {
         self.0
     }
 
+    /// How much it is, whatever its sign.
+    pub const fn absolute(self) -> Self {
+        Self(self.0.saturating_abs())
+    }
+
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }

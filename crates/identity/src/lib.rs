@@ -31,6 +31,7 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod staff;
+pub mod twosteps;
 pub mod uploads;
 pub mod verification;
 pub mod visit;
@@ -53,6 +54,7 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(recovery::routes(portals))
         .merge(home::routes())
         .merge(profile::routes())
+        .merge(twosteps::routes())
         .merge(help::routes())
         .merge(gate::routes())
         .merge(door::routes())
@@ -89,6 +91,7 @@ pub fn texts() -> Vec<Source> {
         consent::TEXTS,
         credentials::TEXTS,
         door::TEXTS,
+        factors::TEXTS,
         gate::TEXTS,
         help::TEXTS,
         home::TEXTS,
@@ -104,6 +107,7 @@ pub fn texts() -> Vec<Source> {
         signin::TEXTS,
         staff::TEXTS,
         uploads::TEXTS,
+        twosteps::TEXTS,
         verification::TEXTS,
         welcome::TEXTS,
     ]

@@ -13,6 +13,8 @@ pub const USERNAME_RECOVERY: &str = "/recuperar-usuario";
 pub const ASSISTED_RECOVERY: &str = "/recuperacion-asistida";
 pub const HOME: &str = "/inicio";
 pub const PROFILE: &str = "/perfil";
+/// The second factors of an account.
+pub const TWO_STEPS: &str = "/perfil/dos-pasos";
 /// What a link that confirms an address begins with.
 pub const CONFIRM_EMAIL: &str = "/correo/confirmar/";
 pub const HELP: &str = "/ayuda";
@@ -60,5 +62,7 @@ pub const CERTIFICATES: &str = "/certificaciones";
 pub const VERIFICATION: &str = "/verificar";
 /// The papers that were issued; the desk has the pages.
 pub const OFFICE_PAPERS: &str = "/oficina/expedidos";
+/// What a person was paid; the desk has the pages.
+pub const PAYSLIPS: &str = "/comprobantes";
 /// What payroll brings in; the desk has the pages.
 pub const OFFICE_PAYROLL: &str = "/oficina/nomina";

@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::audit::{self, Act};
 use base::clock::Timestamp;
@@ -15,7 +16,7 @@ use base::error::Result;
 use base::form::Fields;
 use base::secret::Token;
 use base::texts::{Language, Words};
-use base::web::answer::{Answer, Failure, bare, see};
+use base::web::answer::{Answer, Failure, bare, see, with_cookies};
 use base::web::cookies::{self, Transport};
 use base::web::page::Page;
 use base::web::source::Source;
@@ -35,6 +36,11 @@ pub const BROWSER_COOKIE: &str = "browser";
 pub const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that keeps how a person wants to type codes: on the pad or in a field.
 pub const TYPING_COOKIE: &str = "typing";
+/// The cookie that keeps which page somebody asked for who was not signed in, until they are.
+pub const GOAL_COOKIE: &str = "goal";
+/// Long enough for whoever recovers their password on the way.
+const GOAL_LIFETIME: Duration = Duration::from_secs(60 * 60);
+const GOAL_LENGTH_MAX: usize = 120;
 /// The hidden field of every form.
 pub const CSRF_FIELD: &str = "csrf";
 /// The fields in which a person may begin a new line.
@@ -70,6 +76,8 @@ pub struct Inner {
     pub csrf: String,
     /// «pad» or «field», where the person chose one.
     pub typing: Option<String>,
+    /// The page that the browser asked for before anybody was signed in.
+    pub goal: Option<String>,
 }
 
 impl Deref for Visit {
@@ -117,6 +125,7 @@ impl Visit {
             path: path.to_owned(),
             csrf,
             typing: cookie(TYPING_COOKIE).map(str::to_owned),
+            goal: cookie(GOAL_COOKIE).filter(|path| is_goal(path)).map(str::to_owned),
             portal,
         }))
     }
@@ -299,6 +308,10 @@ impl FromRequestParts<FrontDoor> for SignedIn {
         let visit = Visit::from_request_parts(parts, front).await?;
         match signed_in(front, &visit).await {
             Ok(Some(signed_in)) => Ok(signed_in),
+            Ok(None) if parts.method == Method::GET && is_goal(&visit.path) => {
+                let goal = visit.cookie(GOAL_COOKIE, &visit.path, Some(GOAL_LIFETIME));
+                Err(with_cookies(visit.see(paths::SIGNIN), [goal]))
+            }
             Ok(None) => Err(visit.see(paths::SIGNIN)),
             Err(error) => Err(Failure::from(error).into_response()),
         }
@@ -357,6 +370,16 @@ fn csrf(front: &FrontDoor, portal: &Portal, browser: &Token, sessions: [Option<&
     BASE64URL_NOPAD.encode(&front.keys.mac("csrf", &parts))
 }
 
+/// Whether a path may be gone to once somebody is signed in: one of the portal's own pages, whoever wrote the cookie.
+fn is_goal(path: &str) -> bool {
+    let is_plain = path.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'/'));
+    path.starts_with('/')
+        && is_plain
+        && !path.contains("//")
+        && path.len() <= GOAL_LENGTH_MAX
+        && path != paths::HOME
+}
+
 /// Browsers say where a form was sent from; those that do not are held to the token alone.
 fn is_cross_site(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
@@ -394,6 +417,27 @@ fn browser_name(user_agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_page_of_the_portal_is_gone_to_after_signing_in() {
+        for path in ["/comprobantes", "/comprobantes/0190a8f0-0000-7000-8000-000000000001"] {
+            assert!(is_goal(path), "{path}");
+        }
+        let long = format!("/{}", "a".repeat(GOAL_LENGTH_MAX));
+        for path in [
+            "",
+            "comprobantes",
+            "//evil.example",
+            "/a//b",
+            "/\\evil.example",
+            "/a?b",
+            "/a%0d",
+            "/inicio",
+            &long,
+        ] {
+            assert!(!is_goal(path), "{path}");
+        }
+    }
 
     #[test]
     fn a_browser_is_named_from_a_list_and_never_quoted() {

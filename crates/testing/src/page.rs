@@ -124,6 +124,17 @@ impl Page {
         self.document().select(&selector(part)).map(visible_text).collect()
     }
 
+    /// What the page hands to the browser's dialogue for passkeys.
+    ///
+    /// # Panics
+    /// Where it asks for none.
+    pub fn passkey_options(&self) -> String {
+        let document = self.document();
+        let part = document.select(&selector("[data-passkey]")).next();
+        let part = part.unwrap_or_else(|| panic!("no passkey is asked for on {}", self.describe()));
+        part.attr("data-options").expect("it carries its options").to_owned()
+    }
+
     /// Where the link with these words leads.
     #[track_caller]
     pub fn link(&self, words: &str) -> Url {
@@ -155,6 +166,20 @@ impl Page {
         let form = form_of(&document, *pressed)
             .unwrap_or_else(|| panic!("the button «{button}» of {} is in no form", self.describe()));
         self.filled_by_the_page(&document, form, *pressed)
+    }
+
+    /// The form that the browser's dialogue for passkeys sends.
+    ///
+    /// # Panics
+    /// Where no passkey is asked for.
+    #[track_caller]
+    pub fn passkey_form(&self) -> Form {
+        let document = self.document();
+        let button = document.select(&selector("[data-passkey-button]")).next();
+        let button = button.unwrap_or_else(|| panic!("no passkey is asked for on {}", self.describe()));
+        let form = form_of(&document, button)
+            .unwrap_or_else(|| panic!("the passkey of {} is in no form", self.describe()));
+        self.filled_by_the_page(&document, form, button)
     }
 
     #[track_caller]

@@ -3,6 +3,7 @@
 use identity::accounts::store::{add, login_at, set_hash};
 use identity::accounts::{Account, AccountId};
 use identity::credentials::{Password, check};
+use identity::factors::{SavedCode, TotpSecret, set_authenticator};
 use identity::portals::{SignInWith, Steps};
 use identity::recovery::unfit;
 use identity::roster::{Document, DocumentType, find_by_document};
@@ -157,6 +158,40 @@ impl Resident {
         page.shows(&format!("Hola, {}", self.name));
         house.work().await;
         page
+    }
+}
+
+/// A code is good once: whoever needs another waits for the next.
+const PERIOD_SECONDS: u64 = 30;
+
+/// What a person has who set up two-step verification.
+#[derive(Clone, Debug)]
+pub struct Authenticator {
+    pub secret: TotpSecret,
+    pub saved_codes: Vec<String>,
+}
+
+impl Authenticator {
+    /// The next code that nobody used yet; time passes until it is shown.
+    pub fn next_code(&self, house: &TestHouse) -> String {
+        house.wait(PERIOD_SECONDS);
+        self.secret.code_at(house.front().clock.now())
+    }
+}
+
+impl Resident {
+    /// Gives them an authenticator and saved codes, as if they had set it up long ago.
+    ///
+    /// # Panics
+    /// Where they have no account.
+    pub async fn with_authenticator(&self, house: &TestHouse) -> Authenticator {
+        let front = house.front();
+        let (id, _) = self.login(house).await;
+        let secret = TotpSecret::new(&front.chance);
+        let tx = front.database.begin(house.portal(self.portal).key.shared()).await.expect("a transaction");
+        let codes = set_authenticator(&tx, front, id.uuid(), &secret, 0).await.expect("it is written");
+        tx.commit().await.expect("it commits");
+        Authenticator { secret, saved_codes: codes.iter().map(SavedCode::written).collect() }
     }
 }
 

@@ -17,7 +17,7 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 // `cargo build` made; it is given the same arguments.
 export async function startPortal({ database, program = [binary()] } = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'aldaba-walk-'));
-  const options = ['demo', '--listen', '127.0.0.1:0', '--data', data, ...(database ? ['--database', database] : [])];
+  const options = ['demo', '--listen', 'localhost:0', '--data', data, ...(database ? ['--database', database] : [])];
   const [command, ...first] = program;
   const child = spawn(command, [...first, ...options], { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);

@@ -70,7 +70,9 @@ async fn rows(house: &TestHouse) -> Vec<i64> {
         "staff_sessions",
         "staff_invitations",
         "assisted_requests",
+        "factors_totp",
         "factors_saved_codes",
+        "factors_passkeys",
     ] {
         rows.push(house.number(&format!("select count(*) as number from {table}")).await);
     }

@@ -13,8 +13,8 @@ use identity::staff::permissions::Role;
 use regex::Regex;
 use sea_orm::FromQueryResult;
 use testing::{
-    Client, Form, JORGE, LUIS, Page, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases, picture,
-    presets_at_their_own_addresses, press,
+    Client, Form, JORGE, LUIS, Page, SOFIA, SoftPasskey, TERESA, TestDatabase, TestHouse, on_both_databases,
+    picture, presets_at_their_own_addresses, press,
 };
 use url::Url;
 
@@ -325,6 +325,7 @@ async fn walk_everywhere(house: &TestHouse) -> Counted {
     walk_as_employees(house, &mut counted).await;
     walk_as_candidates(house, &mut counted).await;
     walk_as_members(house, &mut counted).await;
+    walk_with_second_factors(house, &mut counted).await;
     walk_as_staff(house, &mut counted).await;
     walk_as_somebody_who_lost_everything(house, &mut counted).await;
     walk_as_helper(house, &mut counted).await;
@@ -417,6 +418,70 @@ async fn walk_as_members(house: &TestHouse, counted: &mut Counted) {
     counted.code(house, jorge, &page, "+573990000044").await.shows("399 000 0044");
 }
 
+/// Sofía sets up two-step verification, uses it and turns it off; Jorge recovers his PIN with his.
+async fn walk_with_second_factors(house: &TestHouse, counted: &mut Counted) {
+    let password = "Mirla-Verde.8-Tren";
+    let confirmed = ("current_password", password);
+    let sofia = &mut house.visitor();
+    SOFIA.sign_in_with(house, sofia, password).await;
+    let page = sofia.get("/miportal/perfil/dos-pasos/aplicacion").await;
+    let page = counted.fill(house, sofia, &page, "Confirmar", &[confirmed]).await;
+    let secret = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
+    let code = secret.code_at(house.front().clock.now());
+    counted.fill(house, sofia, &page, "Activar", &[("code", &code)]).await.shows("Guarde estos códigos");
+    let page = sofia.get("/miportal/perfil/dos-pasos/llaves").await;
+    let (mut passkey, answer) = SoftPasskey::create(&page.passkey_options(), &origin_of(house, "miportal"));
+    let form = page.passkey_form().fill("name", "Celular").tamper("passkey", &answer);
+    let overview = counted.send(house, sofia, form).await;
+
+    let elsewhere = &mut house.visitor();
+    let page = SOFIA.try_password(house, elsewhere, password).await;
+    let page = counted.fill(house, elsewhere, &page, "Continuar", &[("code", "000000")]).await;
+    let answer = passkey.sign(&page.passkey_options());
+    let form = page.passkey_form().tamper("passkey", &answer);
+    counted.send(house, elsewhere, form).await.shows("Hola, Sofía");
+
+    let page = sofia.get(overview.link("Quitar Celular").as_str()).await;
+    counted.fill(house, sofia, &page, "Quitar", &[]).await.does_not_show("Celular");
+    let page = sofia.get("/miportal/perfil/dos-pasos/codigos").await;
+    let page = counted.fill(house, sofia, &page, "Crear los códigos", &[]).await;
+    let codes = page.all_words_of(".saved-codes code");
+    let sofia = &mut house.visitor();
+    let page = sofia.get("/miportal/recuperar").await;
+    sofia.submit(&page, "Enviar correo", &[("email", SOFIA.email)]).await;
+    let page = sofia.get(&house.link_to(SOFIA.email, "/cv/recordar/").await).await;
+    let password = "Garza-Roja.5-Tren";
+    let fields = [("email", SOFIA.email), ("password", password)];
+    let page = sofia.submit(&page, "Guardar la contraseña", &fields).await;
+    counted.fill(house, sofia, &page, "Continuar", &[("code", &codes[0])]).await.shows("quedó cambiada");
+
+    let page = SOFIA.try_password(house, sofia, password).await;
+    sofia.submit(&page, "Continuar", &[("code", &codes[1])]).await.shows("Hola, Sofía");
+    let page = sofia.get("/miportal/perfil/dos-pasos/aplicacion/quitar").await;
+    let fields = [("current_password", password), ("code", codes[2].as_str())];
+    let page = sofia.submit(&page, "Confirmar", &fields).await;
+    counted.fill(house, sofia, &page, "Quitar", &[]).await.shows("Activarla");
+
+    let authenticator = JORGE.with_authenticator(house).await;
+    house.wait(3_600);
+    let jorge = &mut house.visitor();
+    let page = jorge.get("/multiportal/recuperar").await;
+    let fields = [
+        ("document_type", "CC"),
+        ("document", JORGE.cedula),
+        ("email", JORGE.email),
+        ("phone", "3990000044"),
+    ];
+    let pad = jorge.submit(&page, "Recuperar", &fields).await;
+    let page = press(jorge, &pad, &house.code_to("+573990000044").await).await;
+    let code = authenticator.next_code(house);
+    counted.fill(house, jorge, &page, "Continuar", &[("code", &code)]).await.shows("Restaurar contraseña");
+}
+
+fn origin_of(house: &TestHouse, portal: &str) -> String {
+    house.portal(portal).address.origin.to_string()
+}
+
 async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     let teresa = &mut house.visitor();
     let page = teresa.get(&TERESA.invited(house).await).await;
@@ -463,10 +528,32 @@ async fn walk_as_staff(house: &TestHouse, counted: &mut Counted) {
     walk_with_a_paper(house, counted, luis).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/codigos").await;
     counted.fill(house, teresa, &page, "Crear los códigos", &[]).await;
+    let page = teresa.get("/multiempleos/oficina/mi-acceso/llaves").await;
+    let (_, answer) = SoftPasskey::create(&page.passkey_options(), &origin_of(house, "multiempleos"));
+    let form = page.passkey_form().fill("name", "Celular").tamper("passkey", &answer);
+    let page = counted.send(house, teresa, form).await;
+    let page = teresa.get(page.link("Quitar Celular").as_str()).await;
+    counted.fill(house, teresa, &page, "Quitar", &[]).await.does_not_show("Celular");
+    for _ in 0..2 {
+        let elsewhere = &mut house.visitor();
+        let page = elsewhere.get("/multiempleos/oficina/ingreso").await;
+        let fields = [("email", TERESA.email), ("password", TERESA.password)];
+        let page = elsewhere.submit(&page, "Continuar", &fields).await;
+        elsewhere.submit(&page, "Entrar", &[("code", &next_code())]).await.shows("Hola, Teresa");
+    }
+    let page = teresa.get("/multiempleos/oficina/mi-acceso").await;
+    let page = counted.fill(house, teresa, &page, "Cerrar Linux", &[]).await;
+    counted.fill(house, teresa, &page, "Cerrar todas las demás", &[]).await;
     let page = teresa.get("/multiempleos/oficina/mi-acceso/clave").await;
     let fields =
         [("current_password", TERESA.password), ("password", PASSPHRASE), ("password_repeat", PASSPHRASE)];
     counted.fill(house, teresa, &page, "Guardar", &fields).await.shows("Mi acceso");
+    house.wait(600);
+    let page = teresa.get("/multiempleos/oficina/mi-acceso/aplicacion").await;
+    let page = counted.fill(house, teresa, &page, "Confirmar", &[("code", &next_code())]).await;
+    let new = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
+    let code = new.code_at(house.front().clock.now());
+    counted.fill(house, teresa, &page, "Guardar", &[("code", &code)]).await.shows("Guarde estos códigos");
     walk_through_messages_and_announcements(house, counted, teresa).await;
 }
 
@@ -622,6 +709,23 @@ async fn walk_payroll(house: &TestHouse, counted: &mut Counted) {
     let page = nora.get("/multiempleos/oficina/nomina/cargar/contratos").await;
     let page = nora.upload(&page, "Cargar", "contratos.csv", header.as_bytes()).await;
     counted.fill(house, &mut nora, &page, "Descartar este archivo", &[]).await.shows("Descartado");
+    let file = format!("cedula;desde;hasta;sueldo\n{};01/10/2026;31/10/2026;2.000.000\n", LUIS.cedula);
+    let page = nora.get("/multiempleos/oficina/nomina/cargar/comprobantes").await;
+    let page =
+        counted.upload(house, &mut nora, &page.form("Cargar"), ("file", "comprobantes.csv", &file)).await;
+    let page = nora.submit(&page, "Revisar", &[]).await;
+    house.work().await;
+    let omar = TERESA.called("Omar Ruiz", "omar.ruiz@guadualba.example").with_roles(&[Role::Payroll]);
+    let (_, mut omar) = omar.at_desk(house).await;
+    let page = omar.get(page.path()).await;
+    let page = omar.submit(&page, "Publicar", &[]).await;
+    house.work().await;
+    let page = omar.get(&format!("{}/retirar", page.path())).await;
+    let reason = [("reason", "Se cargó dos veces")];
+    counted
+        .fill(house, &mut omar, &page, "Retirar lo publicado", &reason)
+        .await
+        .shows("El archivo se retiró");
 }
 
 /// Luis has himself certified, somebody verifies that, and Raúl revokes it.

@@ -40,6 +40,8 @@ mod overview;
 mod papers;
 #[path = "../../../desk/src/payroll/pages_test.rs"]
 mod payroll;
+#[path = "../../../desk/src/payslips/pages_test.rs"]
+mod payslips;
 #[path = "../../../identity/src/people/pages_test.rs"]
 mod people;
 #[path = "../../src/probes_test.rs"]
@@ -68,6 +70,8 @@ mod support_files;
 mod support_office;
 #[path = "../../../base/src/db/transaction_test.rs"]
 mod transaction;
+#[path = "../../../identity/src/twosteps/pages_test.rs"]
+mod twosteps;
 #[path = "../../../identity/src/verification/pages_test.rs"]
 mod verification;
 #[path = "../../../identity/src/messaging/wordings/pages_test.rs"]

@@ -61,9 +61,10 @@ const STYLES: [&str; 25] = [
 
 /// The page's script, which imports the others when it needs them.
 const PAGE_SCRIPT: &str = "aldaba.js";
-const SCRIPTS: [(&str, &str); 3] = [
+const SCRIPTS: [(&str, &str); 4] = [
     (PAGE_SCRIPT, include_str!("../../js/aldaba.js")),
     ("fingerprint.js", include_str!("../../js/fingerprint.js")),
+    ("passkeys.js", include_str!("../../js/passkeys.js")),
     ("pow.js", include_str!("../../js/pow.js")),
 ];
 

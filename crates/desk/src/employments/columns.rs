@@ -80,7 +80,7 @@ impl Reading for Employments {
         }
         self.rows_by_key.insert(key, row.number);
         let content = serde_json::to_value(&facts).unwrap_or_default();
-        self.drafts.push(Draft { row: row.number, document, key: facts.code, content });
+        self.drafts.push(Draft { rows: vec![row.number], document, key: facts.code, content });
         Ok(())
     }
 
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!((facts.contract, facts.ended_on), (Contract::Task, None));
         assert_eq!(facts.salary, Some(Money::of_pesos(1_750_905)));
         assert_eq!(facts.client.as_deref(), Some("Bodegas del Sur"));
-        assert_eq!((drafts[0].key.as_str(), drafts[0].row), ("C-7", 2));
+        assert_eq!((drafts[0].key.as_str(), drafts[0].rows.as_slice()), ("C-7", [2].as_slice()));
     }
 
     #[test]

@@ -42,6 +42,22 @@ pub async fn of_people(view: &View, entries: &[EntryId]) -> Result<Vec<Employmen
     Ok(employments)
 }
 
+/// Who works there at some time from a day to another.
+pub async fn people_at_work(view: &View, first: Date, last: Date) -> Result<Vec<EntryId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        entry_id: EntryId,
+    }
+    let rows: Vec<Row> = view
+        .all(
+            "select distinct entry_id from employments
+             where portal = $1 and started_on <= $2 and (ended_on is null or ended_on >= $3)",
+            args![view.portal(), last.to_string(), first.to_string()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.entry_id).collect())
+}
+
 fn of_people_sql(table: &str, count: usize) -> String {
     let order = if table == "employments" { "started_on desc, id desc" } else { "since desc" };
     format!(

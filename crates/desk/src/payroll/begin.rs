@@ -42,6 +42,8 @@ struct BeginPage {
     /// What the columns of such a file are.
     columns: Vec<String>,
     hint: String,
+    /// What else there is to know about such a file.
+    help: Option<String>,
     /// The file that stands in the way of another one, if it is somebody else's or under way.
     in_the_way: Option<Listed>,
 }
@@ -83,6 +85,7 @@ async fn begin_page(
         back: staff.url(HOME_PATH),
         columns: kind.columns().iter().map(column).collect(),
         hint: staff.words.with("payroll-upload-hint", &[("most", (MOST_FILE_BYTES / MEBIBYTE).into())]),
+        help: kind.help().map(|message| staff.t(message).to_owned()),
         in_the_way: in_the_way.map(|open| listed(staff, &open)),
     })
 }

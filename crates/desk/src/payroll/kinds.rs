@@ -1,24 +1,30 @@
 //! The kinds of what payroll brings, and the feature that each is the affair of.
 
+use std::collections::HashMap;
+
+use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
+use uuid::Uuid;
 
-use crate::employments;
-use crate::sheet::{Column, Comparison, Incoming, Publishing, Reading};
+use crate::sheet::{Column, Comparison, Incoming, Publishing, Reading, Reason};
+use crate::{employments, payslips};
 
 /// What a file brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Employments,
+    Payslips,
 }
 
 impl Kind {
-    pub const ALL: [Self; 1] = [Self::Employments];
+    pub const ALL: [Self; 2] = [Self::Employments, Self::Payslips];
 
     /// The name in the database and in messages' ids.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Employments => "employments",
+            Self::Payslips => "payslips",
         }
     }
 
@@ -30,6 +36,7 @@ impl Kind {
     pub fn slug(self) -> &'static str {
         match self {
             Self::Employments => "contratos",
+            Self::Payslips => "comprobantes",
         }
     }
 
@@ -40,12 +47,22 @@ impl Kind {
     pub(super) fn columns(self) -> &'static [Column] {
         match self {
             Self::Employments => employments::columns::COLUMNS,
+            Self::Payslips => payslips::columns::COLUMNS,
+        }
+    }
+
+    /// The message id of what whoever prepares such a file has to know besides, if anything.
+    pub(super) fn help(self) -> Option<&'static str> {
+        match self {
+            Self::Employments => None,
+            Self::Payslips => Some("payslips-help"),
         }
     }
 
     pub(super) fn reading(self) -> Box<dyn Reading> {
         match self {
             Self::Employments => employments::columns::reading(),
+            Self::Payslips => payslips::columns::reading(),
         }
     }
 
@@ -53,6 +70,23 @@ impl Kind {
     pub(super) fn needs_second_person(self) -> bool {
         match self {
             Self::Employments => false,
+            Self::Payslips => true,
+        }
+    }
+
+    /// Whether what a batch made known can be taken back.
+    pub(super) fn can_be_withdrawn(self) -> bool {
+        match self {
+            Self::Employments => false,
+            Self::Payslips => true,
+        }
+    }
+
+    /// Completes what a file brings with what is known of its person; what does not fit is told by its place.
+    pub(super) async fn fit(self, view: &View, drafts: &mut [Incoming]) -> Result<HashMap<usize, Reason>> {
+        match self {
+            Self::Employments => Ok(HashMap::new()),
+            Self::Payslips => payslips::incoming::fit(view, drafts).await,
         }
     }
 
@@ -60,6 +94,7 @@ impl Kind {
     pub(super) async fn compare(self, view: &View, drafts: &[Incoming]) -> Result<Comparison> {
         match self {
             Self::Employments => employments::incoming::compare(view, drafts).await,
+            Self::Payslips => payslips::incoming::compare(view, drafts).await,
         }
     }
 
@@ -72,6 +107,23 @@ impl Kind {
     ) -> Result<()> {
         match self {
             Self::Employments => employments::incoming::publish(tx, drafts, publishing).await,
+            Self::Payslips => payslips::incoming::publish(tx, drafts, publishing).await,
+        }
+    }
+
+    /// What follows when all parts are known, in the same transaction.
+    pub(super) async fn finish(self, tx: &Tx, publishing: Publishing<'_>) -> Result<()> {
+        match self {
+            Self::Employments => Ok(()),
+            Self::Payslips => payslips::notice::leave(tx, publishing).await,
+        }
+    }
+
+    /// Takes back what a batch made known; what it had replaced stands again.
+    pub(super) async fn withdraw(self, tx: &Tx, batch: Uuid, now: Timestamp) -> Result<()> {
+        match self {
+            Self::Employments => Ok(()),
+            Self::Payslips => payslips::store::withdraw(tx, batch, now).await,
         }
     }
 }

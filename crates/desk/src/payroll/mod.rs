@@ -5,7 +5,7 @@
 //! - A file is streamed to a private folder and never held in memory whole; it is gone when it was read.
 //! - One file of a kind at a time is under way in a portal; whoever comes second is told whose it is.
 //! - What pays somebody is published by another person than the one who sent it.
-//! - Publishing is one transaction: all of it or nothing, once, by a worker.
+//! - Publishing is one transaction: all of it or nothing, once, by a worker. What pays somebody can be withdrawn, with a reason.
 //! - Whatever is sent ends in a clear sentence, with the row; rows with problems are not taken, and come as a file to mend.
 //!
 //! What a kind of file brings is the affair of a feature of its own; `kinds` is where they are put together.
@@ -19,6 +19,7 @@ mod publish;
 mod show;
 mod store;
 mod tasks;
+mod withdraw;
 mod wrong_rows;
 
 use std::time::Duration;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(columns::routes())
         .merge(show::routes())
         .merge(act::routes())
+        .merge(withdraw::routes())
 }
 
 pub fn duties() -> Vec<Duty> {
@@ -75,18 +77,21 @@ pub enum State {
     /// A worker makes it known.
     Publishing,
     Published,
+    /// What it made known was taken back.
+    Withdrawn,
     /// The file cannot be read to its end.
     Refused,
     Discarded,
 }
 
 impl State {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Columns,
         Self::Checking,
         Self::Checked,
         Self::Publishing,
         Self::Published,
+        Self::Withdrawn,
         Self::Refused,
         Self::Discarded,
     ];
@@ -99,6 +104,7 @@ impl State {
             Self::Checked => "checked",
             Self::Publishing => "publishing",
             Self::Published => "published",
+            Self::Withdrawn => "withdrawn",
             Self::Refused => "refused",
             Self::Discarded => "discarded",
         }

@@ -28,6 +28,7 @@ pub(super) async fn publish(job: Job) -> Result<()> {
         batch.kind.publish(&tx, &drafts, publishing).await?;
         first += DRAFTS_AT_ONCE;
     }
+    batch.kind.finish(&tx, publishing).await?;
     store::set_published(&tx, batch.id, now).await?;
     super::act::forget_values(&tx, &batch).await?;
     let detail = format!("{} {} {}: {total}", batch.kind.as_str(), batch.id, printable(&batch.file_name));

@@ -53,6 +53,8 @@ struct ShowPage {
     needs_another: bool,
     may_choose: bool,
     may_discard: bool,
+    /// Where what was published is taken back, if it can be.
+    withdraw: Option<String>,
     publish: String,
     columns: String,
     discard: String,
@@ -73,7 +75,8 @@ async fn show(
     let words = &staff.words;
     let outcome = batch.outcome.clone().unwrap_or_default();
     let is_checked = batch.state == Stage::Checked;
-    let has_counts = matches!(batch.state, Stage::Checked | Stage::Publishing | Stage::Published);
+    let has_counts =
+        matches!(batch.state, Stage::Checked | Stage::Publishing | Stage::Published | Stage::Withdrawn);
     let could_publish =
         is_checked && staff.may(Permission::PublishPayroll) && !outcome.comparison.brings_nothing();
     let title = staff.t(&format!("payroll-kind-{}", batch.kind.as_str())).to_owned();
@@ -87,7 +90,7 @@ async fn show(
         steps_total: batch.steps_total,
         notice: notice(&batch, &outcome, words),
         notice_kind: match batch.state {
-            Stage::Refused | Stage::Checked => "warning",
+            Stage::Refused | Stage::Checked | Stage::Withdrawn => "warning",
             Stage::Published => "success",
             _ => "info",
         },
@@ -100,6 +103,7 @@ async fn show(
         needs_another: could_publish && !super::act::is_for(&staff, &batch),
         may_choose: is_checked && may_load,
         may_discard: batch.state.may_be_discarded() && may_load,
+        withdraw: super::withdraw::is_possible(&staff, &batch).then(|| to("retirar")),
         publish: to("publicar"),
         columns: to("columnas"),
         discard: to("descartar"),
@@ -132,6 +136,10 @@ fn notice(batch: &Batch, outcome: &Outcome, words: &Words) -> Option<String> {
         Stage::Checked if outcome.comparison.brings_nothing() => "payroll-notice-nothing",
         Stage::Checked => "payroll-notice-checked",
         Stage::Published => "payroll-notice-published",
+        Stage::Withdrawn => {
+            let reason = batch.reason.as_deref().unwrap_or_default();
+            return Some(words.with("payroll-notice-withdrawn", &[("reason", reason.into())]));
+        }
         Stage::Refused => return batch.reason.clone(),
         Stage::Discarded => "payroll-notice-discarded",
     };

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Batch, BatchId, Outcome, State, file_of, remove_files, store, wrong_rows};
+use super::{Batch, BatchId, Kind, Outcome, State, file_of, remove_files, store, wrong_rows};
 use crate::sheet::{BadRow, Draft, Incoming, Reason, Row};
 
 /// How many of the wrong rows the page shows.
@@ -125,7 +125,7 @@ pub(super) async fn check(job: Job) -> Result<()> {
         Ok(survey) => survey,
         Err(refusal) => return refuse(&work, &batch, &refusal).await,
     };
-    let incoming = match_people(&work, &mut survey).await?;
+    let incoming = match_people(&work, batch.kind, &mut survey).await?;
     let view = work.front().database.view(work.job.portal.key.shared());
     let comparison = batch.kind.compare(&view, &incoming).await?;
     wrong_rows::write(&work, &batch, &survey).await?;
@@ -182,30 +182,34 @@ async fn survey(work: &Work, batch: &Batch) -> Result<Result<Survey, FileRefusal
     }
 }
 
-/// What the file brings, with whose it is; rows of people who are not on the roster are wrong.
-async fn match_people(work: &Work, survey: &mut Survey) -> Result<Vec<Incoming>> {
+/// What the file brings, with whose it is; rows of people who are not on the roster are wrong, and so is what does not fit its person.
+async fn match_people(work: &Work, kind: Kind, survey: &mut Survey) -> Result<Vec<Incoming>> {
     let view = work.front().database.view(work.job.portal.key.shared());
     let documents: HashSet<&Document> = survey.drafts.iter().map(|draft| &draft.document).collect();
     let documents: Vec<&Document> = documents.into_iter().collect();
     let ids: HashMap<Document, EntryId> = roster::ids_by_document(&view, &documents).await?;
     let mut incoming = Vec::with_capacity(survey.drafts.len());
+    let mut drafts = Vec::with_capacity(survey.drafts.len());
     for draft in &survey.drafts {
         match ids.get(&draft.document) {
             Some(entry) => {
-                incoming.push(Incoming {
-                    entry: *entry,
-                    key: draft.key.clone(),
-                    content: draft.content.clone(),
-                });
+                let (key, content) = (draft.key.clone(), draft.content.clone());
+                incoming.push(Incoming { entry: *entry, key, content });
+                drafts.push(draft);
             }
             None => {
                 let nobody = Reason::Told("payroll-nobody", vec![("document", draft.document.to_string())]);
-                survey.wrong.push(BadRow::of(draft.row, nobody));
+                survey.wrong.extend(draft.refused(&nobody));
             }
         }
     }
+    let unfit = kind.fit(&view, &mut incoming).await?;
+    for (place, reason) in &unfit {
+        survey.wrong.extend(drafts[*place].refused(reason));
+    }
     survey.wrong.sort_by_key(|bad_row| bad_row.row);
-    Ok(incoming)
+    let fitting = incoming.into_iter().enumerate().filter(|(place, _)| !unfit.contains_key(place));
+    Ok(fitting.map(|(_, one)| one).collect())
 }
 
 /// Keeps what the file would bring, in transactions so short that nobody waits for them.

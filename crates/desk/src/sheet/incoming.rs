@@ -19,6 +19,12 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// The same with what the feature makes of it now.
+    pub fn write<T: Serialize>(&mut self, content: &T) -> Result<()> {
+        self.content = serde_json::to_value(content).map_err(|error| Error::stored("a draft", error))?;
+        Ok(())
+    }
+
     /// What the feature made of it when it read the row.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
         T::deserialize(&self.content).map_err(|error| Error::stored("a draft", error))

@@ -13,7 +13,7 @@ use identity::roster::Document;
 pub use incoming::{Comparison, Incoming, Publishing, Remark};
 pub use mapping::{Mapping, WrongChoice};
 pub use problem::{BadRow, Problem, Reason, WrittenRow};
-pub use row::Row;
+pub use row::{Row, money};
 
 pub const TEXTS: base::texts::Source = base::texts!("sheet");
 
@@ -63,13 +63,20 @@ pub const DOCUMENT_NUMBER: Column = Column::needed(
 /// Something that a file brings, of one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// The first row that it was read from.
-    pub row: u32,
+    /// The rows that it was read from, in their order.
+    pub rows: Vec<u32>,
     pub document: Document,
     /// What tells it from the person's others, such as a contract's code or a period.
     pub key: String,
     /// What the feature whose columns these are makes of it, as it is kept until it is published.
     pub content: serde_json::Value,
+}
+
+impl Draft {
+    /// All its rows, refused for one reason: a part of it is worth nothing.
+    pub fn refused(&self, reason: &Reason) -> impl Iterator<Item = BadRow> {
+        self.rows.iter().map(|row| BadRow::of(*row, reason.clone()))
+    }
 }
 
 /// Reads the rows of one file, in their order.

@@ -32,6 +32,11 @@ impl<'a> Row<'a> {
         if EMPTY_WORDS.contains(&text.to_lowercase().as_str()) { "" } else { text }
     }
 
+    /// Whether the file has this column.
+    pub fn has(&self, column: &Column) -> bool {
+        self.mapping.place(column).is_some()
+    }
+
     /// The cells that were taken for nothing, by their headers.
     pub fn rest(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let cells = self.headers.iter().zip(self.cells).enumerate();

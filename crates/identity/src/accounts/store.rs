@@ -269,6 +269,17 @@ pub async fn hold_hash(tx: &Tx, account: AccountId, hash: &str) -> Result<bool> 
     Ok(held == 1)
 }
 
+/// Takes the lock of [`hold_hash`], whatever the hash is. False when there is no such account, or it is suspended.
+pub async fn hold(tx: &Tx, account: AccountId) -> Result<bool> {
+    let held = tx
+        .run(
+            "update credentials set hash = hash where portal = $1 and account_id = $2",
+            args![tx.portal(), account],
+        )
+        .await?;
+    Ok(held == 1 && by_id(tx, account).await?.is_some())
+}
+
 /// Replaces a hash by one of today's cost, unless the password was changed meanwhile.
 pub async fn replace_hash(tx: &Tx, account: AccountId, old: &str, new: &str) -> Result<()> {
     tx.run(

@@ -27,7 +27,7 @@ use crate::recovery::{self, Chosen};
 use crate::verification::link::{self, Purpose};
 use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::{devices, limits, paths};
+use crate::{devices, factors, limits, paths, signin};
 
 /// What the link begins with.
 const PATH: &str = "/recuperacion-asistida/nueva/";
@@ -108,6 +108,9 @@ async fn submit(
     }
     visit.record(&tx, &front, "assisted.used", Some(account.id), &returning.request.number).await?;
     recovery::set_password(&tx, &front, &visit, account, &hash).await?;
+    // Two of the staff recognised them, and a day has passed: what they lost is asked of them no more.
+    factors::remove_all(&tx, account.id.uuid()).await?;
+    signin::factor::forget_tries(&tx, &front, account.id).await?;
     // Whoever lost the phone has nowhere to receive a code for this device.
     let device = devices::remember(&tx, &front, &visit, account.id).await?;
     tx.commit().await?;

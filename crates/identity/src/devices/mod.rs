@@ -11,7 +11,7 @@ use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Token;
 
-pub use store::{Device, forget_all};
+pub use store::{Device, forget_all, forget_factor};
 
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
@@ -29,12 +29,40 @@ const USE_NOTED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Makes this browser a known device of the account, with a token of its own making: one that a stranger planted counts
 /// for nothing. What comes back is the cookie that carries it.
 pub async fn remember(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId) -> Result<HeaderValue> {
+    add(tx, front, visit, account, None).await
+}
+
+/// The same for a browser in which the second factor was given just now.
+pub async fn remember_with_factor(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    account: AccountId,
+) -> Result<HeaderValue> {
+    add(tx, front, visit, account, Some(visit.now)).await
+}
+
+async fn add(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    account: AccountId,
+    factor_at: Option<Timestamp>,
+) -> Result<HeaderValue> {
     let token = Token::new(&front.chance);
     let id = DeviceId::new(&front.clock, &front.chance);
     if let Some(old) = &visit.device {
         store::forget(tx, account, &old.hash()).await?;
     }
-    store::add(tx, id, account, &token.hash(), &visit.browser_name, visit.now).await?;
+    let new = store::New {
+        id,
+        account,
+        token_hash: token.hash(),
+        browser: &visit.browser_name,
+        now: visit.now,
+        factor_at,
+    };
+    store::add(tx, new).await?;
     Ok(visit.cookie(COOKIE, token.reveal(), Some(LIFETIME)))
 }
 
@@ -44,6 +72,12 @@ pub async fn renew(tx: &Tx, visit: &Visit, device: &Device) -> Result<Option<Hea
         store::touch(tx, device.id, visit.now).await?;
     }
     Ok(visit.device.as_ref().map(|token| visit.cookie(COOKIE, token.reveal(), Some(LIFETIME))))
+}
+
+/// Notes that the second factor of the account was given just now in this browser, if it is a device of theirs.
+pub async fn note_factor(tx: &Tx, visit: &Visit, account: AccountId) -> Result<()> {
+    let Some(token) = &visit.device else { return Ok(()) };
+    store::note_factor(tx, account, &token.hash(), visit.now).await
 }
 
 /// Forgets devices that were not used for their whole life, of every portal.

@@ -15,20 +15,24 @@ pub struct Device {
     pub id: DeviceId,
     pub account_id: AccountId,
     pub used_at: Timestamp,
+    /// When the account's second factor was last given on it.
+    pub factor_at: Option<Timestamp>,
 }
 
-pub(super) async fn add(
-    tx: &Tx,
-    id: DeviceId,
-    account: AccountId,
-    token_hash: &[u8],
-    browser: &str,
-    now: Timestamp,
-) -> Result<()> {
+pub(super) struct New<'a> {
+    pub id: DeviceId,
+    pub account: AccountId,
+    pub token_hash: Vec<u8>,
+    pub browser: &'a str,
+    pub now: Timestamp,
+    pub factor_at: Option<Timestamp>,
+}
+
+pub(super) async fn add(tx: &Tx, new: New<'_>) -> Result<()> {
     tx.run(
-        "insert into devices (id, portal, account_id, token_hash, browser, created_at, used_at)
-         values ($1, $2, $3, $4, $5, $6, $6)",
-        args![id, tx.portal(), account, token_hash.to_vec(), browser, now],
+        "insert into devices (id, portal, account_id, token_hash, browser, created_at, used_at, factor_at)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)",
+        args![new.id, tx.portal(), new.account, new.token_hash, new.browser, new.now, new.factor_at],
     )
     .await?;
     Ok(())
@@ -40,7 +44,8 @@ pub(super) async fn by_token(
     used_since: Timestamp,
 ) -> Result<Option<Device>> {
     view.one(
-        "select id, account_id, used_at from devices where portal = $1 and token_hash = $2 and used_at > $3",
+        "select id, account_id, used_at, factor_at from devices
+         where portal = $1 and token_hash = $2 and used_at > $3",
         args![view.portal(), token_hash.to_vec(), used_since],
     )
     .await
@@ -61,6 +66,30 @@ pub(super) async fn touch(tx: &Tx, device: DeviceId, now: Timestamp) -> Result<(
         args![tx.portal(), device, now],
     )
     .await
+}
+
+pub(super) async fn note_factor(
+    tx: &Tx,
+    account: AccountId,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "update devices set factor_at = $4 where portal = $1 and account_id = $2 and token_hash = $3",
+        args![tx.portal(), account, token_hash.to_vec(), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Every device of the account is asked for the second factor again: it is another one from now on.
+pub async fn forget_factor(tx: &Tx, account: AccountId) -> Result<()> {
+    tx.run(
+        "update devices set factor_at = null where portal = $1 and account_id = $2",
+        args![tx.portal(), account],
+    )
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn forget_unused(tx: &Tx, before: Timestamp) -> Result<u64> {

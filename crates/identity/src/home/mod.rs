@@ -5,14 +5,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use base::clock::Timestamp;
-use base::web::answer::Answer;
+use base::web::answer::{Answer, with_cookies};
 use base::web::components::{Icon, MenuGroup, MenuItem};
 use base::web::page::{NavItem, Page};
 
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
-use crate::visit::{SignedIn, page};
-use crate::{assisted, messaging, paths, sessions};
+use crate::visit::{GOAL_COOKIE, SignedIn, page};
+use crate::{assisted, factors, messaging, paths, sessions};
 
 pub const TEXTS: base::texts::Source = base::texts!("home");
 
@@ -30,15 +30,22 @@ struct HomePage {
     /// Since or until when somebody else is about to be let into the account.
     recovery: Option<String>,
     stop_recovery: String,
+    /// Where two-step verification is set up, for whoever has none.
+    two_steps: Option<String>,
     groups: Vec<MenuGroup>,
     profile: String,
 }
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
+    // Whoever came by a link in a mail wants the page it leads to.
+    if let Some(goal) = &visit.goal {
+        return Ok(with_cookies(visit.see(goal), [visit.forget_cookie(GOAL_COOKIE)]));
+    }
     let last = sessions::last_before(&visit.view(&front), &visit.session).await?;
     let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
     let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
     let opens_at = assisted::opens_at(&visit.view(&front), &front, visit.account.id).await?;
+    let has_factor = factors::is_set(&visit.view(&front), visit.account.id.uuid()).await?;
     page(&HomePage {
         page: visit.page(&front, visit.t("home-title")),
         name: visit.account.given_names.clone(),
@@ -46,6 +53,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         confirm_email: unconfirmed,
         recovery: opens_at.map(|at| messaging::moment::moment(at, &visit.words)),
         stop_recovery: visit.url(assisted::OWN_STOP_PATH),
+        two_steps: (!has_factor).then(|| visit.url(paths::TWO_STEPS)),
         groups: groups(&visit),
         profile: visit.url(paths::PROFILE),
     })
@@ -74,6 +82,12 @@ fn groups(visit: &SignedIn) -> Vec<MenuGroup> {
             label: visit.t("home-certificates").to_owned(),
             hint: visit.t("home-certificates-hint").to_owned(),
             url: visit.url(paths::CERTIFICATES),
+        },
+        Module::Payslips => MenuItem {
+            icon: Icon::Receipt,
+            label: visit.t("home-payslips").to_owned(),
+            hint: visit.t("home-payslips-hint").to_owned(),
+            url: visit.url(paths::PAYSLIPS),
         },
     });
     vec![MenuGroup { title: String::new(), items: items.collect() }]

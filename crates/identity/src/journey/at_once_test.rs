@@ -231,6 +231,33 @@ on_both_databases! {
         assert_eq!(saying(&pages, "Espere un minuto"), AT_ONCE - 10 - busy);
     }
 
+    async fn of_fifty_right_second_steps_at_once_one_leads_in(database: TestDatabase) {
+        let houses = processes(&database).await;
+        let house = &houses[0];
+        LUIS.settle(house).await;
+        let authenticator = LUIS.with_authenticator(house).await;
+        let mut luis = house.visitor();
+        let page = LUIS.try_password(house, &mut luis, LUIS.password).await;
+        let form = page.form("Continuar").fill("code", &authenticator.next_code(house));
+        let pages = all_at_once(&houses, again_and_again(&luis, &form)).await;
+        assert_eq!(turned_away(&pages), 0);
+        assert_eq!(events(house, "signin.factor_right").await, 1);
+        assert_eq!(house.number("select count(*) as number from sessions where ended_at is null").await, 1);
+    }
+
+    async fn of_fifty_wrong_second_steps_at_once_five_are_tried(database: TestDatabase) {
+        let houses = processes(&database).await;
+        let house = &houses[0];
+        LUIS.settle(house).await;
+        LUIS.with_authenticator(house).await;
+        let mut mallory = house.visitor();
+        let page = LUIS.try_password(house, &mut mallory, LUIS.password).await;
+        let form = page.form("Continuar").fill("code", "00000");
+        let pages = all_at_once(&houses, again_and_again(&mallory, &form)).await;
+        assert_eq!((turned_away(&pages), saying(&pages, "Se acabaron los intentos")), (0, AT_ONCE - 5));
+        assert_eq!(events(house, "signin.factor_failed").await, 5);
+    }
+
     async fn of_fifty_requests_for_codes_at_once_one_text_message_is_sent(database: TestDatabase) {
         let houses = processes(&database).await;
         let house = &houses[0];

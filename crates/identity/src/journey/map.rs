@@ -10,6 +10,10 @@ pub enum Journey {
     PhoneChange,
     /// Somebody who lost address and phone proves a new address, and sends pictures of the document to the office.
     AssistedRecovery,
+    /// A new password was typed on the page of a mailed link, of an account that has a second factor.
+    LinkRecovery,
+    /// Whoever is signed in, here or in the office, sets up an authenticator.
+    FactorSetup,
     /// A member of the staff at the door of the office.
     OfficeSignIn,
     /// Whoever was invited becomes a member of the staff.
@@ -46,6 +50,8 @@ pub enum Event {
     RightPassword,
     /// The right password on an unknown device.
     RightPasswordOnNewDevice,
+    /// The right password of an account whose second factor is asked for.
+    RightPasswordBeforeFactor,
     /// A code that was sent to this person for this walk was used up.
     RightCode,
     /// A new password was accepted by the rule, and the walk was used up.
@@ -54,6 +60,10 @@ pub enum Event {
     PicturesSent,
     /// A code of the second factor was right, and cannot be used again.
     RightFactor,
+    /// Whoever confirmed inside their session that it is them opened the page of a new authenticator.
+    SetupOpened,
+    /// The account that was proved has no second factor.
+    NoFactorSet,
 }
 
 /// What a step rests on. A proof is used up for one person, one walk and one portal.
@@ -102,16 +112,25 @@ pub const EDGES: &[Edge] = &[
     edge(Journey::Registration, Step::NewPassword, Event::PasswordChosen, Step::Done).needs(Proof::Contact),
 
     edge(Journey::PasswordRecovery, Step::Identify, Event::AskedForCode, Step::Code),
-    edge(Journey::PasswordRecovery, Step::Code, Event::RightCode, Step::NewPassword).gives(Proof::Contact),
+    edge(Journey::PasswordRecovery, Step::Code, Event::RightCode, Step::Factor).gives(Proof::Contact),
+    edge(Journey::PasswordRecovery, Step::Factor, Event::NoFactorSet, Step::NewPassword).needs(Proof::Contact),
+    edge(Journey::PasswordRecovery, Step::Factor, Event::RightFactor, Step::NewPassword).gives(Proof::Factor).needs(Proof::Contact),
     edge(Journey::PasswordRecovery, Step::NewPassword, Event::PasswordChosen, Step::Done).needs(Proof::Contact),
+
+    // The link is used up at the end, as an invitation is.
+    edge(Journey::LinkRecovery, Step::Identify, Event::PasswordChosen, Step::Factor).gives(Proof::Contact),
+    edge(Journey::LinkRecovery, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor).needs(Proof::Contact),
 
     edge(Journey::UsernameRecovery, Step::Identify, Event::AskedForCode, Step::Code),
     edge(Journey::UsernameRecovery, Step::Code, Event::RightCode, Step::Done).gives(Proof::Contact),
 
     edge(Journey::SignIn, Step::Identify, Event::Named, Step::Password),
     edge(Journey::SignIn, Step::Identify, Event::RightPasswordOnNewDevice, Step::Code).gives(Proof::Password),
+    edge(Journey::SignIn, Step::Identify, Event::RightPasswordBeforeFactor, Step::Factor).gives(Proof::Password),
     edge(Journey::SignIn, Step::Password, Event::RightPassword, Step::Done).gives(Proof::Password),
     edge(Journey::SignIn, Step::Password, Event::RightPasswordOnNewDevice, Step::Code).gives(Proof::Password),
+    edge(Journey::SignIn, Step::Password, Event::RightPasswordBeforeFactor, Step::Factor).gives(Proof::Password),
+    edge(Journey::SignIn, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor).needs(Proof::Password),
     edge(Journey::SignIn, Step::Code, Event::RightCode, Step::Done).gives(Proof::Contact).needs(Proof::Password),
 
     edge(Journey::PhoneChange, Step::Identify, Event::AskedForCode, Step::Code),
@@ -121,6 +140,9 @@ pub const EDGES: &[Edge] = &[
     edge(Journey::AssistedRecovery, Step::Identify, Event::AskedForCode, Step::Code),
     edge(Journey::AssistedRecovery, Step::Code, Event::RightCode, Step::Pictures).gives(Proof::Contact),
     edge(Journey::AssistedRecovery, Step::Pictures, Event::PicturesSent, Step::Done).needs(Proof::Contact),
+    // What it rests on is the session's: password and factor were confirmed there, and the page is not shown without.
+    edge(Journey::FactorSetup, Step::Identify, Event::SetupOpened, Step::Factor),
+    edge(Journey::FactorSetup, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor),
 
     edge(Journey::OfficeSignIn, Step::Identify, Event::RightPassword, Step::Factor).gives(Proof::Password),
     edge(Journey::OfficeSignIn, Step::Factor, Event::RightFactor, Step::Done).gives(Proof::Factor).needs(Proof::Password),
@@ -166,6 +188,8 @@ stored_as!(Journey {
     UsernameRecovery = "username-recovery",
     PhoneChange = "phone-change",
     AssistedRecovery = "assisted-recovery",
+    LinkRecovery = "link-recovery",
+    FactorSetup = "factor-setup",
     OfficeSignIn = "office-signin",
     StaffEnrolment = "staff-enrolment",
 });
@@ -214,6 +238,21 @@ mod tests {
         for (journey, _, proofs) in asked {
             assert!(proofs.contains(&Proof::Contact), "{journey:?} asks for a new password with {proofs:?}");
         }
+    }
+
+    #[test]
+    fn a_new_password_passes_by_the_factor_of_whoever_has_one() {
+        let into_new_password = EDGES
+            .iter()
+            .filter(|edge| edge.journey == Journey::PasswordRecovery && edge.to == Step::NewPassword);
+        let ways: Vec<(Step, Event)> = into_new_password.map(|edge| (edge.from, edge.event)).collect();
+        assert_eq!(ways, [(Step::Factor, Event::NoFactorSet), (Step::Factor, Event::RightFactor)]);
+        let ends: Vec<Vec<Proof>> = reachable()
+            .into_iter()
+            .filter(|(journey, step, _)| (*journey, *step) == (Journey::LinkRecovery, Step::Done))
+            .map(|(_, _, proofs)| proofs)
+            .collect();
+        assert_eq!(ends, [[Proof::Contact, Proof::Factor]]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::fmt;
 use aldaba::routes::PAGES;
 use base::args;
 use base::secret::Token;
+use identity::factors::TotpSecret;
 use identity::journey::{EDGES, Edge, Event, Journey, Step};
 use sea_orm::FromQueryResult;
 use testing::{
@@ -89,11 +90,15 @@ const STATES: &[State] = &[
     state("multiempleos", Place::At(Journey::Registration, Step::NewPassword)).may_choose_at("/registro/datos"),
     state("multiempleos", Place::At(Journey::Registration, Step::Done)),
     state("multiempleos", Place::RecoveryLink).may_choose_at("/restaurar/contrasena/{own}"),
+    state("multiempleos", Place::At(Journey::LinkRecovery, Step::Factor)),
+    state("multiempleos", Place::At(Journey::LinkRecovery, Step::Done)),
     state("multiempleos", Place::Inside),
     state("multiempleos", Place::At(Journey::AssistedRecovery, Step::Code)),
     state("multiempleos", Place::At(Journey::AssistedRecovery, Step::Pictures)),
     state("multiempleos", Place::At(Journey::AssistedRecovery, Step::Done)),
     state("multiempleos", Place::AssistedLink).may_choose_at("/recuperacion-asistida/nueva/{own}"),
+    state("multiempleos", Place::At(Journey::FactorSetup, Step::Factor)),
+    state("multiempleos", Place::At(Journey::FactorSetup, Step::Done)),
     state("multiempleos", Place::At(Journey::OfficeSignIn, Step::Factor)),
     state("multiempleos", Place::At(Journey::OfficeSignIn, Step::Done)),
     state("multiempleos", Place::At(Journey::StaffEnrolment, Step::Factor)),
@@ -109,8 +114,10 @@ const STATES: &[State] = &[
     state("multiportal", Place::At(Journey::Registration, Step::Done)),
     state("multiportal", Place::At(Journey::SignIn, Step::Password)),
     state("multiportal", Place::At(Journey::SignIn, Step::Code)),
+    state("multiportal", Place::At(Journey::SignIn, Step::Factor)),
     state("multiportal", Place::At(Journey::SignIn, Step::Done)),
     state("multiportal", Place::At(Journey::PasswordRecovery, Step::Code)),
+    state("multiportal", Place::At(Journey::PasswordRecovery, Step::Factor)),
     state("multiportal", Place::At(Journey::PasswordRecovery, Step::NewPassword)).may_choose_at("/recuperar/nueva"),
     state("multiportal", Place::At(Journey::PasswordRecovery, Step::Done)),
     state("multiportal", Place::At(Journey::UsernameRecovery, Step::Code)),
@@ -132,6 +139,8 @@ struct Ground {
     passwords: Vec<(String, String)>,
     sessions: Vec<String>,
     phones_and_addresses: Vec<String>,
+    /// Whose second factors, and since when.
+    factors: Vec<String>,
 }
 
 /// Where this browser's walks stand.
@@ -162,6 +171,7 @@ async fn ground(house: &TestHouse) -> Ground {
     let people = Ground {
         passwords: words(house, "select accounts.portal || ' ' || signin_name as one, hash as other from accounts left join credentials on account_id = accounts.id order by 1").await,
         sessions: joined(words(house, "select portal as one, cast(created_at as text) as other from sessions where ended_at is null order by 1, 2").await),
+        factors: joined(words(house, "select portal as one, cast(added_at as text) as other from factors_totp order by 1, 2").await),
         phones_and_addresses: joined(words(house, "select coalesce(phone, '') as one, coalesce(email, '') as other from accounts order by 1, 2").await),
     };
     Ground {
@@ -282,8 +292,11 @@ fn paths() -> Vec<String> {
             paths.push(path.to_owned());
         }
     }
-    // These end the session that the state is about; what they do is held to elsewhere.
-    paths.retain(|path| !path.ends_with("/salir") && !path.starts_with("/perfil/sesiones/"));
+    // These end the session that the state is about, or take away what whoever has just confirmed may take away; what they do is held
+    // to elsewhere.
+    paths.retain(|path| {
+        !path.ends_with("/salir") && !path.contains("/sesiones/") && !path.ends_with("/aplicacion/quitar")
+    });
     paths
 }
 
@@ -408,9 +421,46 @@ impl World {
                     .await
                     .shows("Escriba su contraseña");
             }
+            (_, Place::At(Journey::SignIn, Step::Factor)) => {
+                JORGE.with_authenticator(house).await;
+                JORGE
+                    .try_password(house, &mut visitor, JORGE.password)
+                    .await
+                    .shows("verificación en dos pasos");
+            }
+            (_, Place::At(Journey::LinkRecovery, step)) => {
+                let luis = LUIS.with_authenticator(house).await;
+                recovery_link(house, &mut visitor, &LUIS, "Enviar").await;
+                let link = house.link_to(LUIS.email, "/contrasena/").await;
+                let page = visitor.get(&link).await;
+                let password = NEW_PASSWORDS[0].1;
+                let page = visitor.submit(&page, "Guardar la contraseña", &[("password", password)]).await;
+                page.shows("verificación en dos pasos");
+                if step == Step::Done {
+                    let code = luis.next_code(house);
+                    visitor.submit(&page, "Continuar", &[("code", &code)]).await.shows("quedó cambiada");
+                }
+            }
+            (_, Place::At(Journey::FactorSetup, step)) => {
+                LUIS.sign_in(house, &mut visitor).await;
+                let page = visitor.get("/multiempleos/perfil/dos-pasos/aplicacion").await;
+                let fields = [("current_password", LUIS.password)];
+                let page = visitor.submit(&page, "Confirmar", &fields).await;
+                if step == Step::Done {
+                    let secret = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows it");
+                    let code = secret.code_at(house.front().clock.now());
+                    visitor.submit(&page, "Activar", &[("code", &code)]).await.shows("Guarde estos códigos");
+                }
+            }
             (_, Place::At(Journey::SignIn, _)) => {
                 JORGE.try_password(house, &mut visitor, JORGE.password).await.shows("Confirme que es usted");
                 house.work().await;
+            }
+            (_, Place::At(Journey::PasswordRecovery, Step::Factor)) => {
+                JORGE.with_authenticator(house).await;
+                let pad = recovers(&mut visitor, &JORGE).await;
+                let page = press(&mut visitor, &pad, &house.code_to("+573990000012").await).await;
+                page.shows("verificación en dos pasos");
             }
             (_, Place::At(Journey::PasswordRecovery, step)) => {
                 let pad = recovers(&mut visitor, &JORGE).await;
@@ -478,6 +528,14 @@ impl World {
             tx.run(&format!("delete from accounts where id in ({newcomers})"), Vec::new()).await.unwrap();
             tx.run("delete from signin_guards", Vec::new()).await.unwrap();
             tx.run("delete from assisted_requests", Vec::new()).await.unwrap();
+            for table in ["factors_totp", "factors_saved_codes"] {
+                tx.run(
+                    &format!("delete from {table} where owner_id in (select id from accounts)"),
+                    Vec::new(),
+                )
+                .await
+                .unwrap();
+            }
             identity::accounts::store::confirm_email(&tx, id, resident.email, front.clock.now())
                 .await
                 .unwrap();
@@ -656,6 +714,7 @@ async fn send(house: &TestHouse, state: State, standing: &Standing, path: &str, 
     assert!(!chose || may_choose, "{name} set a password or opened an account");
     let contacts_stand = ground_after.phones_and_addresses == ground_before.phones_and_addresses;
     assert!(chose || contacts_stand, "{name} changed a phone or an address");
+    assert_eq!(ground_after.factors, ground_before.factors, "{name} changed a second factor");
     match (chose, ground_after == ground_before && walks_after == walks_before) {
         (true, _) => Did::Chose,
         (false, true) => Did::Nothing,

@@ -54,6 +54,17 @@ pub enum Message {
         at: Timestamp,
         office_url: String,
     },
+    /// Something about the second factors of an account changed, or a saved code was used.
+    SecondStepChanged {
+        change: FactorChange,
+        at: Timestamp,
+        help_url: String,
+    },
+    /// Somebody who has an account's password tries codes of its second factor.
+    SecondStepTried {
+        at: Timestamp,
+        help_url: String,
+    },
     /// Somebody tried to register what already has an account.
     AlreadyRegistered {
         signin_url: String,
@@ -103,6 +114,10 @@ pub enum Message {
         number: String,
         due_on: Date,
         ends: TermEnds,
+        url: String,
+    },
+    /// There is a payslip to be read at `url`, by whoever signs in. What was paid is in no message.
+    PayslipPublished {
         url: String,
     },
     /// Staff helped somebody on the phone: this is where the recovery begins. It proves nothing and opens nothing.
@@ -159,6 +174,19 @@ pub enum CodePurpose {
     ContactChange,
     /// A new address of somebody whom nobody has recognised yet.
     AssistedRecovery,
+}
+
+/// What became of the second factors of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactorChange {
+    /// The first one was set up, so that it is asked for from now on.
+    TurnedOn,
+    TurnedOff,
+    Added,
+    Removed,
+    NewCodes,
+    SavedCodeUsed,
 }
 
 /// A link for one of several accounts; `whose` tells them apart when there is more than one.
@@ -231,6 +259,8 @@ pub enum MessageKind {
     StaffInvitation,
     StaffAccessChanged,
     StaffFactorTried,
+    SecondStepChanged,
+    SecondStepTried,
     AlreadyRegistered,
     PasswordChanged,
     ContactChanged,
@@ -243,6 +273,7 @@ pub enum MessageKind {
     AccountRestored,
     PqrNews,
     PqrDue,
+    PayslipPublished,
     AssistedNews,
     AssistedNotice,
     AssistedStopped,
@@ -259,6 +290,8 @@ impl Message {
             Self::StaffInvitation { .. } => MessageKind::StaffInvitation,
             Self::StaffAccessChanged { .. } => MessageKind::StaffAccessChanged,
             Self::StaffFactorTried { .. } => MessageKind::StaffFactorTried,
+            Self::SecondStepChanged { .. } => MessageKind::SecondStepChanged,
+            Self::SecondStepTried { .. } => MessageKind::SecondStepTried,
             Self::AlreadyRegistered { .. } => MessageKind::AlreadyRegistered,
             Self::PasswordChanged { .. } => MessageKind::PasswordChanged,
             Self::ContactChanged { .. } => MessageKind::ContactChanged,
@@ -271,6 +304,7 @@ impl Message {
             Self::AccountRestored { .. } => MessageKind::AccountRestored,
             Self::PqrNews { .. } => MessageKind::PqrNews,
             Self::PqrDue { .. } => MessageKind::PqrDue,
+            Self::PayslipPublished { .. } => MessageKind::PayslipPublished,
             Self::AssistedNews { .. } => MessageKind::AssistedNews,
             Self::AssistedNotice { .. } => MessageKind::AssistedNotice,
             Self::AssistedStopped { .. } => MessageKind::AssistedStopped,
@@ -292,6 +326,8 @@ impl Message {
             Self::AlreadyRegistered { .. }
             | Self::StaffAccessChanged { .. }
             | Self::StaffFactorTried { .. }
+            | Self::SecondStepChanged { .. }
+            | Self::SecondStepTried { .. }
             | Self::PasswordChanged { .. }
             | Self::ContactChanged { .. }
             | Self::NewDevice { .. }
@@ -301,6 +337,7 @@ impl Message {
             | Self::AccountRestored { .. }
             | Self::RecoveryInvitation { .. }
             | Self::PqrDue { .. }
+            | Self::PayslipPublished { .. }
             | Self::AssistedNews { .. }
             | Self::AssistedStopped { .. }
             | Self::AccountLocked { .. } => NOTICE_USEFUL,
@@ -316,7 +353,7 @@ impl fmt::Debug for Message {
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Code,
         Self::RecoveryLink,
         Self::ConfirmationLink,
@@ -324,6 +361,8 @@ impl MessageKind {
         Self::StaffInvitation,
         Self::StaffAccessChanged,
         Self::StaffFactorTried,
+        Self::SecondStepChanged,
+        Self::SecondStepTried,
         Self::AlreadyRegistered,
         Self::PasswordChanged,
         Self::ContactChanged,
@@ -332,6 +371,7 @@ impl MessageKind {
         Self::PqrReceipt,
         Self::PqrNews,
         Self::PqrDue,
+        Self::PayslipPublished,
         Self::AccountLocked,
         Self::RecoveryInvitation,
         Self::ContactCorrected,
@@ -355,6 +395,8 @@ impl MessageKind {
             Self::StaffInvitation => "staff-invitation",
             Self::StaffAccessChanged => "staff-access-changed",
             Self::StaffFactorTried => "staff-factor-tried",
+            Self::SecondStepChanged => "second-step-changed",
+            Self::SecondStepTried => "second-step-tried",
             Self::AlreadyRegistered => "already-registered",
             Self::PasswordChanged => "password-changed",
             Self::ContactChanged => "contact-changed",
@@ -367,6 +409,7 @@ impl MessageKind {
             Self::AccountRestored => "account-restored",
             Self::PqrNews => "pqr-news",
             Self::PqrDue => "pqr-due",
+            Self::PayslipPublished => "payslip-published",
             Self::AssistedNews => "assisted-news",
             Self::AssistedNotice => "assisted-notice",
             Self::AssistedStopped => "assisted-stopped",
@@ -388,8 +431,11 @@ impl MessageKind {
             | Self::PqrNews
             | Self::AssistedNews
             | Self::AssistedStopped
-            | Self::PqrDue => &[Channel::Mail],
+            | Self::PqrDue
+            | Self::PayslipPublished => &[Channel::Mail],
             Self::Code
+            | Self::SecondStepChanged
+            | Self::SecondStepTried
             | Self::PasswordChanged
             | Self::ContactChanged
             | Self::NewDevice
@@ -420,7 +466,8 @@ impl Channel {
 }
 
 impl CodePurpose {
-    pub const ALL: [Self; 4] = [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange];
+    pub const ALL: [Self; 5] =
+        [Self::Registration, Self::Recovery, Self::NewDevice, Self::ContactChange, Self::AssistedRecovery];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -429,6 +476,22 @@ impl CodePurpose {
             Self::NewDevice => "new-device",
             Self::ContactChange => "contact-change",
             Self::AssistedRecovery => "assisted-recovery",
+        }
+    }
+}
+
+impl FactorChange {
+    pub const ALL: [Self; 6] =
+        [Self::TurnedOn, Self::TurnedOff, Self::Added, Self::Removed, Self::NewCodes, Self::SavedCodeUsed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TurnedOn => "turned-on",
+            Self::TurnedOff => "turned-off",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::NewCodes => "new-codes",
+            Self::SavedCodeUsed => "saved-code-used",
         }
     }
 }
@@ -471,6 +534,9 @@ impl TermEnds {
 }
 
 impl AssistedNews {
+    pub const ALL: [Self; 6] =
+        [Self::Received, Self::Granted, Self::Refused, Self::Stopped, Self::Undecided, Self::Unused];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Received => "received",

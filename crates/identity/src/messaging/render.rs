@@ -181,6 +181,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
         | Message::StaffFactorTried { at, .. }
+        | Message::SecondStepTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. }
@@ -189,6 +190,11 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         }
         Message::ContactChanged { contact, at, .. } | Message::ContactCorrected { contact, at, .. } => vec![
             ("contact", contact.as_str().into()),
+            ("moment", moment::moment(*at, words).into()),
+            ("clock", moment::clock(*at, words).into()),
+        ],
+        Message::SecondStepChanged { change, at, .. } => vec![
+            ("change", change.as_str().into()),
             ("moment", moment::moment(*at, words).into()),
             ("clock", moment::clock(*at, words).into()),
         ],
@@ -212,6 +218,7 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
         | Message::RegistrationLink { .. }
         | Message::StaffInvitation { .. }
         | Message::RecoveryInvitation { .. }
+        | Message::PayslipPublished { .. }
         | Message::AlreadyRegistered { .. } => Vec::new(),
     }
 }
@@ -306,7 +313,7 @@ pub(super) fn own_wording(message: &Message, look: &Look, words: &Words, now: Ti
     }
 }
 
-/// When what a message tells of happened, for those that tell it.
+/// When what a message tells of happened, or will, for those that tell it.
 pub(super) fn happened_at(message: &Message) -> Option<Timestamp> {
     match message {
         Message::PasswordChanged { at, .. }
@@ -317,7 +324,9 @@ pub(super) fn happened_at(message: &Message) -> Option<Timestamp> {
         | Message::AccountRestored { at, .. }
         | Message::ContactChanged { at, .. }
         | Message::ContactCorrected { at, .. }
-        | Message::NewDevice { at, .. } => Some(*at),
+        | Message::NewDevice { at, .. }
+        | Message::AssistedNotice { until: at, .. } => Some(*at),
+        Message::AssistedNews { until, .. } => *until,
         _ => None,
     }
 }
@@ -350,7 +359,9 @@ pub(super) fn value(
             Variable::Number,
             Message::PqrReceipt { number, .. }
             | Message::PqrNews { number, .. }
-            | Message::PqrDue { number, .. },
+            | Message::PqrDue { number, .. }
+            | Message::AssistedNews { number, .. }
+            | Message::AssistedStopped { number, .. },
         ) => number.clone(),
         (Variable::Due, Message::PqrReceipt { due_on, .. } | Message::PqrDue { due_on, .. }) => {
             moment::day(*due_on, words)
@@ -377,6 +388,8 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::StaffAccessChanged { .. }
         | Message::StaffFactorTried { .. }
         | Message::AssistedNotice { .. }
+        | Message::SecondStepChanged { .. }
+        | Message::SecondStepTried { .. }
         | Message::AccountLocked { .. } => Some(MailKind::SecurityNotice),
         Message::PqrReceipt { .. } => Some(MailKind::PqrReceipt),
         Message::Code { .. }
@@ -386,7 +399,8 @@ fn mail_kind(message: &Message) -> Option<MailKind> {
         | Message::PqrNews { .. }
         | Message::AssistedNews { .. }
         | Message::AssistedStopped { .. }
-        | Message::PqrDue { .. } => None,
+        | Message::PqrDue { .. }
+        | Message::PayslipPublished { .. } => None,
     }
 }
 
@@ -397,6 +411,8 @@ fn facts(message: &Message, words: &Words) -> Vec<Fact> {
         Message::PasswordChanged { at, .. }
         | Message::StaffAccessChanged { at, .. }
         | Message::StaffFactorTried { at, .. }
+        | Message::SecondStepChanged { at, .. }
+        | Message::SecondStepTried { at, .. }
         | Message::AccountLocked { at, .. }
         | Message::AccountSuspended { at, .. }
         | Message::AccountRestored { at, .. } => vec![when(*at)],
@@ -460,15 +476,17 @@ fn links(message: &Message, voice: &Voice<'_>) -> Vec<Link> {
         Message::StaffAccessChanged { office_url, .. } | Message::StaffFactorTried { office_url, .. } => {
             vec![link("button", office_url)]
         }
-        Message::ContactCorrected { help_url, .. } | Message::AccountSuspended { help_url, .. } => {
-            vec![link("button", help_url)]
-        }
+        Message::ContactCorrected { help_url, .. }
+        | Message::AccountSuspended { help_url, .. }
+        | Message::SecondStepChanged { help_url, .. }
+        | Message::SecondStepTried { help_url, .. } => vec![link("button", help_url)],
         Message::UsernameReminder { signin_url, .. } | Message::AccountRestored { signin_url, .. } => {
             vec![link("button", signin_url)]
         }
-        Message::PqrReceipt { url, .. } | Message::PqrNews { url, .. } | Message::PqrDue { url, .. } => {
-            vec![link("button", url)]
-        }
+        Message::PqrReceipt { url, .. }
+        | Message::PqrNews { url, .. }
+        | Message::PqrDue { url, .. }
+        | Message::PayslipPublished { url } => vec![link("button", url)],
         Message::AssistedNews { help_url, .. } => vec![link("button", help_url)],
         Message::AssistedNotice { stop_url, .. } => vec![link("button", stop_url)],
         Message::AssistedStopped { url, .. } => vec![link("button", url)],

@@ -9,7 +9,8 @@ use lettre::message::Mailbox;
 
 use super::look::Look;
 use super::message::{
-    AccountLink, AssistedNews, Channel, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds,
+    AccountLink, AssistedNews, Channel, CodePurpose, Contact, FactorChange, Message, MessageKind, PqrNews,
+    TermEnds,
 };
 use super::render::{MailContent, render_mail, render_text_message};
 use super::{TEXTS, gsm7, moment, web_otp};
@@ -98,6 +99,10 @@ fn assisted_news(news: AssistedNews) -> Message {
     Message::AssistedNews { news, number: "RA-7KQM-2XWD".into(), until, help_url: LINK.into() }
 }
 
+fn second_step_changed(change: FactorChange) -> Message {
+    Message::SecondStepChanged { change, at: NOW, help_url: LINK.into() }
+}
+
 /// Every kind, and within a kind every way its words can go.
 fn every_message() -> Vec<Message> {
     vec![
@@ -116,6 +121,13 @@ fn every_message() -> Vec<Message> {
         Message::StaffInvitation { url: LINK.into(), expires_at: in_minutes(72 * 60) },
         Message::StaffAccessChanged { at: NOW, office_url: LINK.into() },
         Message::StaffFactorTried { at: NOW, office_url: LINK.into() },
+        second_step_changed(FactorChange::TurnedOn),
+        second_step_changed(FactorChange::TurnedOff),
+        second_step_changed(FactorChange::Added),
+        second_step_changed(FactorChange::Removed),
+        second_step_changed(FactorChange::NewCodes),
+        second_step_changed(FactorChange::SavedCodeUsed),
+        Message::SecondStepTried { at: NOW, help_url: LINK.into() },
         Message::AlreadyRegistered { signin_url: OTHER_LINK.into(), recovery_url: LINK.into() },
         Message::PasswordChanged { at: NOW, recovery_url: LINK.into() },
         contact_changed(Contact::Email),
@@ -140,6 +152,7 @@ fn every_message() -> Vec<Message> {
         },
         Message::AccountSuspended { at: NOW, help_url: LINK.into() },
         Message::AccountRestored { at: NOW, signin_url: LINK.into() },
+        Message::PayslipPublished { url: LINK.into() },
         assisted_news(AssistedNews::Received),
         assisted_news(AssistedNews::Granted),
         assisted_news(AssistedNews::Refused),
@@ -203,7 +216,7 @@ fn without_style(html: &str) -> String {
 #[test]
 fn every_kind_is_among_the_samples() {
     let seen: BTreeSet<MessageKind> = every_message().iter().map(Message::kind).collect();
-    assert_eq!(seen.len(), 20);
+    assert_eq!(seen.len(), 23);
 }
 
 #[test]

@@ -57,7 +57,9 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::StaffAccessChanged
         | MessageKind::StaffFactorTried
         | MessageKind::AssistedNotice
-        | MessageKind::AssistedStopped => true,
+        | MessageKind::AssistedStopped
+        | MessageKind::SecondStepChanged
+        | MessageKind::SecondStepTried => true,
         MessageKind::Code
         | MessageKind::RecoveryLink
         | MessageKind::RecoveryInvitation
@@ -69,7 +71,8 @@ fn is_security_notice(kind: MessageKind) -> bool {
         | MessageKind::PqrReceipt
         | MessageKind::PqrNews
         | MessageKind::PqrDue
-        | MessageKind::AssistedNews => false,
+        | MessageKind::AssistedNews
+        | MessageKind::PayslipPublished => false,
     }
 }
 

@@ -105,6 +105,33 @@ messaging-staff-factor-tried-body = Your password of the office of { $product } 
 messaging-staff-factor-tried-button = Go to the office
 messaging-staff-factor-tried-if-not-you = If it was not you, sign in and change the password, and tell whoever administers the portal.
 
+messaging-second-step-changed-subject = The two-step verification of your { $product } account changed
+messaging-second-step-changed-heading = Your two-step verification changed
+messaging-second-step-changed-body = { $change ->
+    [turned-on] Two-step verification was turned on for your { $product } account: besides the password, we will ask for your second step. If it was you, there is nothing to do.
+    [turned-off] Two-step verification was turned off for your { $product } account: from now on the password is enough. If it was you, there is nothing to do.
+    [added] Another way to give the second step was added to your { $product } account. If it was you, there is nothing to do.
+    [removed] One of the ways to give the second step was removed from your { $product } account. If it was you, there is nothing to do.
+    [new-codes] New saved codes were made for your { $product } account; the earlier ones no longer work. If it was you, there is nothing to do.
+   *[saved-code-used] One of the saved codes of your { $product } account was used. If it was you, there is nothing to do.
+  }
+messaging-second-step-changed-button = It was not me: get help
+messaging-second-step-changed-if-not-you = If it was not you, write to us now through the help channels: somebody knows your password.
+messaging-second-step-changed-sms = { $name }: { $change ->
+    [turned-on] two-step verification was turned on
+    [turned-off] two-step verification was turned off
+    [added] a second step was added
+    [removed] a second step was removed
+    [new-codes] there are new saved codes
+   *[saved-code-used] a saved code was used
+  } ({ $clock }). If it was not you, write to us: { $host }
+messaging-second-step-tried-subject = Somebody tries to get into your { $product } account with your password
+messaging-second-step-tried-heading = Somebody has your password
+messaging-second-step-tried-body = Somebody typed the right password of your { $product } account, or opened your link to change it, and then several codes that were not right. Nobody got in.
+messaging-second-step-tried-button = It was not me: get help
+messaging-second-step-tried-if-not-you = If it was not you, sign in and change the password as soon as you can.
+messaging-second-step-tried-sms = { $name }: somebody has your password and tried your second step ({ $clock }). If it was not you, change it at { $host }
+
 messaging-already-registered-subject = You already have a { $product } account
 messaging-already-registered-heading = You already have an account
 messaging-already-registered-body = Somebody asked to register with { $product } with your details, but you already have an account. You can sign in with it or, if you forgot the password, type a new one.
@@ -213,6 +240,12 @@ messaging-pqr-due-body = { $ends ->
 messaging-pqr-due-button = Open the case
 messaging-pqr-due-if-not-you = If it was not you who took the case on, tell your team.
 
+messaging-payslip-published-subject = Your payslip is here
+messaging-payslip-published-heading = Your payslip is here
+messaging-payslip-published-body = { $organisation } published a payslip of yours in { $product }. For your safety this mail does not say how much was paid: see it in the portal, with your username and password.
+messaging-payslip-published-button = See my payslip
+messaging-payslip-published-if-not-you = If you neither work nor worked with { $organisation }, delete this mail.
+
 messaging-account-locked-subject = Sign-in to your { $product } account from new devices is closed
 messaging-account-locked-heading = Sign-in from new devices is closed
 messaging-account-locked-body = Somebody typed a wrong { $product } password for your account too many times. To protect it, signing in from a new device takes a new password first. Where you already sign in, nothing changes.
@@ -317,6 +350,8 @@ messaging-log-kind-registration-link = Link to register
 messaging-log-kind-staff-invitation = Invitation to the staff
 messaging-log-kind-staff-access-changed = Notice of a change in the access to the office
 messaging-log-kind-staff-factor-tried = Notice of wrong codes at the office
+messaging-log-kind-second-step-changed = Notice of a change in two-step verification
+messaging-log-kind-second-step-tried = Notice of wrong codes at the second step
 messaging-log-kind-already-registered = Notice that there is an account already
 messaging-log-kind-password-changed = Notice of a changed password
 messaging-log-kind-contact-changed = Notice of a changed address or mobile
@@ -325,6 +360,7 @@ messaging-log-kind-username-reminder = Reminder of the username
 messaging-log-kind-pqr-receipt = Receipt of a petition or complaint
 messaging-log-kind-pqr-news = News of a petition or complaint
 messaging-log-kind-pqr-due = Notice of a petition or complaint that is due
+messaging-log-kind-payslip-published = Notice of a payslip
 messaging-log-kind-account-locked = Notice of closed sign-in
 messaging-log-kind-recovery-invitation = How to get back in
 messaging-log-kind-contact-corrected = Notice of a corrected contact
@@ -449,6 +485,19 @@ messaging-wording-variant-reopened = reopened
 messaging-wording-variant-withdrawn = withdrawn
 messaging-wording-variant-soon = due soon
 messaging-wording-variant-today = due today
+messaging-wording-variant-turned-on = turned on
+messaging-wording-variant-turned-off = turned off
+messaging-wording-variant-added = another second step was added
+messaging-wording-variant-removed = a second step was removed
+messaging-wording-variant-new-codes = saved codes were made
+messaging-wording-variant-saved-code-used = a saved code was used
+messaging-wording-variant-assisted-recovery = to confirm a new e-mail in an assisted recovery
+messaging-wording-variant-received = request received
+messaging-wording-variant-granted = request approved
+messaging-wording-variant-refused = request refused
+messaging-wording-variant-stopped = request stopped
+messaging-wording-variant-undecided = expired undecided
+messaging-wording-variant-unused = the link expired
 messaging-fact-request = Number of the request
 messaging-assisted-news-subject = { $news ->
     [received] We have your request { $number } to get back into { $product }

@@ -105,6 +105,33 @@ messaging-staff-factor-tried-body = Escribieron bien su contraseña de la oficin
 messaging-staff-factor-tried-button = Ir a la oficina
 messaging-staff-factor-tried-if-not-you = Si no fue usted, entre y cambie la contraseña, y avísele a quien administra el portal.
 
+messaging-second-step-changed-subject = Cambió la verificación en dos pasos de su cuenta en { $product }
+messaging-second-step-changed-heading = Cambió la verificación en dos pasos
+messaging-second-step-changed-body = { $change ->
+    [turned-on] Se activó la verificación en dos pasos de su cuenta en { $product }: además de la contraseña, le pediremos su segundo paso. Si fue usted, no tiene que hacer nada.
+    [turned-off] Se desactivó la verificación en dos pasos de su cuenta en { $product }: desde ahora basta la contraseña. Si fue usted, no tiene que hacer nada.
+    [added] Se agregó otra forma de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
+    [removed] Se quitó una de las formas de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
+    [new-codes] Se crearon códigos guardados nuevos para su cuenta en { $product }; los anteriores ya no sirven. Si fue usted, no tiene que hacer nada.
+   *[saved-code-used] Se usó uno de los códigos guardados de su cuenta en { $product }. Si fue usted, no tiene que hacer nada.
+  }
+messaging-second-step-changed-button = No fui yo: pedir ayuda
+messaging-second-step-changed-if-not-you = Si no fue usted, escríbanos ya por los canales de ayuda: alguien conoce su contraseña.
+messaging-second-step-changed-sms = { $name }: { $change ->
+    [turned-on] se activo la verificacion en dos pasos
+    [turned-off] se desactivo la verificacion en dos pasos
+    [added] se agrego un segundo paso
+    [removed] se quito un segundo paso
+    [new-codes] hay codigos guardados nuevos
+   *[saved-code-used] se uso un codigo guardado
+  } ({ $clock }). Si no fue usted, escribanos: { $host }
+messaging-second-step-tried-subject = Alguien intenta entrar a su cuenta de { $product } con su contraseña
+messaging-second-step-tried-heading = Alguien tiene su contraseña
+messaging-second-step-tried-body = Escribieron bien la contraseña de su cuenta en { $product }, o abrieron su enlace para cambiarla, y después varios códigos que no eran. Nadie entró.
+messaging-second-step-tried-button = No fui yo: pedir ayuda
+messaging-second-step-tried-if-not-you = Si no fue usted, entre y cambie la contraseña cuanto antes.
+messaging-second-step-tried-sms = { $name }: alguien tiene su contraseña e intento su segundo paso ({ $clock }). Si no fue usted, cambiela en { $host }
+
 messaging-already-registered-subject = Usted ya tiene una cuenta en { $product }
 messaging-already-registered-heading = Usted ya tiene una cuenta
 messaging-already-registered-body = Pidieron registrarse en { $product } con sus datos, pero usted ya tiene una cuenta. Puede ingresar con ella o, si olvidó la contraseña, escribir una nueva.
@@ -213,6 +240,12 @@ messaging-pqr-due-body = { $ends ->
 messaging-pqr-due-button = Abrir el caso
 messaging-pqr-due-if-not-you = Si no fue usted quien quedó a cargo, avísele a su equipo.
 
+messaging-payslip-published-subject = Ya está su comprobante de pago
+messaging-payslip-published-heading = Ya está su comprobante de pago
+messaging-payslip-published-body = { $organisation } publicó un comprobante de pago suyo en { $product }. Por su seguridad, este correo no dice cuánto se pagó: véalo en el portal, con su usuario y su contraseña.
+messaging-payslip-published-button = Ver mi comprobante
+messaging-payslip-published-if-not-you = Si usted no trabaja ni trabajó con { $organisation }, borre este correo.
+
 messaging-account-locked-subject = Cerramos el ingreso a su cuenta de { $product } desde dispositivos nuevos
 messaging-account-locked-heading = Cerramos el ingreso desde dispositivos nuevos
 messaging-account-locked-body = Alguien escribió mal su contraseña de { $product } demasiadas veces. Para proteger su cuenta, desde un dispositivo nuevo solo se podrá ingresar después de poner una contraseña nueva. Donde usted ya ingresa, todo sigue igual.
@@ -317,6 +350,8 @@ messaging-log-kind-registration-link = Enlace para registrarse
 messaging-log-kind-staff-invitation = Invitación al equipo
 messaging-log-kind-staff-access-changed = Aviso de cambio en el acceso a la oficina
 messaging-log-kind-staff-factor-tried = Aviso de códigos errados en la oficina
+messaging-log-kind-second-step-changed = Aviso de cambio en la verificación en dos pasos
+messaging-log-kind-second-step-tried = Aviso de códigos errados en el segundo paso
 messaging-log-kind-already-registered = Aviso de que ya tiene cuenta
 messaging-log-kind-password-changed = Aviso de cambio de contraseña
 messaging-log-kind-contact-changed = Aviso de cambio de correo o celular
@@ -325,6 +360,7 @@ messaging-log-kind-username-reminder = Recordatorio del usuario
 messaging-log-kind-pqr-receipt = Constancia de una PQR
 messaging-log-kind-pqr-news = Novedad de una PQR
 messaging-log-kind-pqr-due = Aviso de una PQR por vencer
+messaging-log-kind-payslip-published = Aviso de comprobante de pago
 messaging-log-kind-account-locked = Aviso de ingreso cerrado
 messaging-log-kind-recovery-invitation = Cómo recuperar el acceso
 messaging-log-kind-contact-corrected = Aviso de contacto corregido
@@ -449,6 +485,19 @@ messaging-wording-variant-reopened = reapertura
 messaging-wording-variant-withdrawn = desistimiento
 messaging-wording-variant-soon = vence pronto
 messaging-wording-variant-today = vence hoy
+messaging-wording-variant-turned-on = se activó
+messaging-wording-variant-turned-off = se desactivó
+messaging-wording-variant-added = se agregó otro segundo paso
+messaging-wording-variant-removed = se quitó un segundo paso
+messaging-wording-variant-new-codes = se crearon códigos guardados
+messaging-wording-variant-saved-code-used = se usó un código guardado
+messaging-wording-variant-assisted-recovery = para confirmar un correo nuevo en una recuperación asistida
+messaging-wording-variant-received = solicitud recibida
+messaging-wording-variant-granted = solicitud aprobada
+messaging-wording-variant-refused = solicitud rechazada
+messaging-wording-variant-stopped = solicitud detenida
+messaging-wording-variant-undecided = venció sin decisión
+messaging-wording-variant-unused = venció el enlace
 messaging-fact-request = Número de la solicitud
 messaging-assisted-news-subject = { $news ->
     [received] Recibimos su solicitud { $number } para recuperar el acceso a { $product }

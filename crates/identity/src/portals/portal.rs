@@ -383,13 +383,15 @@ pub enum Module {
     Profile,
     /// «Certificaciones laborales»
     Certificates,
+    /// «Comprobantes de pago»
+    Payslips,
 }
 
 impl Module {
     /// Whether it issues papers, so that somebody has to answer for them.
     pub fn issues_papers(self) -> bool {
         match self {
-            Self::Profile => false,
+            Self::Profile | Self::Payslips => false,
             Self::Certificates => true,
         }
     }

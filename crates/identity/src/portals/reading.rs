@@ -75,7 +75,8 @@ const MAILS: &[(&str, MailKind)] = &[
     ("security-notice", MailKind::SecurityNotice),
     ("pqr-receipt", MailKind::PqrReceipt),
 ];
-const MODULES: &[(&str, Module)] = &[("profile", Module::Profile), ("certificates", Module::Certificates)];
+const MODULES: &[(&str, Module)] =
+    &[("profile", Module::Profile), ("certificates", Module::Certificates), ("payslips", Module::Payslips)];
 
 /// What the key `by` of [registration] says; other keys say the rest.
 #[derive(Clone, Copy)]

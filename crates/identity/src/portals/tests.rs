@@ -189,7 +189,7 @@ fn miportal_does_what_its_guide_shows() {
     let recovery = PasswordRecovery::MailedLink { path, confirm_email: true, repeat_password: false };
     assert_eq!(portal.recovery, Recovery { password: recovery, username: None }, "A2–A4");
     assert_eq!(portal.messages.subjects[&MailKind::RecoveryLink].spanish, "restablecer acceso", "A3");
-    assert_eq!(portal.modules, [Module::Profile, Module::Certificates], "A6");
+    assert_eq!(portal.modules, [Module::Profile, Module::Certificates, Module::Payslips], "A6");
     let help = &portal.help;
     assert!(help.whatsapp.is_some() && help.email.is_some() && help.pqr, "A7");
     assert_labels(
@@ -434,7 +434,9 @@ fn a_logo_is_a_file_beside_its_portal_and_nothing_but_shapes() {
 fn an_unknown_module_is_answered_with_the_known_ones() {
     let problem = only_problem_of(&altered("miportal", "[\"profile\", ", "[\"profile\", \"cesantias\", "));
     assert!(
-        problem.contains(": modules[2]: «cesantias» no se conoce aquí; escriba «profile» o «certificates»"),
+        problem.contains(
+            ": modules[2]: «cesantias» no se conoce aquí; escriba «profile», «certificates» o «payslips»"
+        ),
         "{problem}"
     );
 }

@@ -12,6 +12,7 @@ pub mod trail;
 
 use axum::Router;
 
+pub use password::{CURRENT_FIELD, Confirmed, confirm_current};
 pub use tasks::duties;
 
 use crate::front_door::FrontDoor;

@@ -23,7 +23,7 @@ use crate::visit::{Posted, SignedIn, page, page_again};
 
 pub(super) const PATH: &str = "/perfil/clave";
 /// The field for the password of today, wherever a change asks for it.
-pub(super) const CURRENT_FIELD: &str = "current_password";
+pub const CURRENT_FIELD: &str = "current_password";
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route(PATH, get(show).post(submit))
@@ -75,7 +75,7 @@ async fn submit(visit: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 }
 
 /// Whether the person at the keyboard knows the password.
-pub(super) enum Confirmed {
+pub enum Confirmed {
     Yes {
         /// The stored hash that it was held against.
         verified: String,
@@ -86,7 +86,7 @@ pub(super) enum Confirmed {
 }
 
 /// Asks for the password again, under the same guard as signing in: a session left open is no place to guess it.
-pub(super) async fn confirm_current(front: &FrontDoor, visit: &SignedIn, typed: &str) -> Result<Confirmed> {
+pub async fn confirm_current(front: &FrontDoor, visit: &SignedIn, typed: &str) -> Result<Confirmed> {
     if typed.is_empty() {
         return Ok(Confirmed::No(visit.t("profile-current-missing").to_owned()));
     }

@@ -10,6 +10,7 @@ use base::web::components::{Icon, Link, SummaryRow};
 use base::web::page::Page;
 
 use super::{contacts, password, phone, trail};
+use crate::factors;
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::moment;
 use crate::paths;
@@ -56,7 +57,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let events = audit::newest_about(&view, visit.account.id.uuid(), EVENTS_READ).await?;
     page(&ProfilePage {
         page: visit.page(&front, visit.t("profile-title")),
-        facts: facts(&visit),
+        facts: facts(&visit, factors::is_set(&view, visit.account.id.uuid()).await?),
         personal_data: visit.url(paths::PERSONAL_DATA),
         has_others: open.len() > 1,
         cards: open.iter().map(|session| card(&visit, session)).collect(),
@@ -66,7 +67,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     })
 }
 
-fn facts(visit: &SignedIn) -> Vec<SummaryRow> {
+fn facts(visit: &SignedIn, has_two_steps: bool) -> Vec<SummaryRow> {
     let account = &visit.account;
     let change = |path: &str| Some(Link::new(visit.t("profile-change"), visit.url(path)));
     let row = |term: &str, value: String, action: Option<Link>| SummaryRow {
@@ -87,10 +88,12 @@ fn facts(visit: &SignedIn) -> Vec<SummaryRow> {
         .as_deref()
         .map(|phone| Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string()))
         .map_or_else(none, |phone| unconfirmed(account.phone_confirmed_at.is_some(), &phone));
+    let two_steps = if has_two_steps { "profile-two-steps-on" } else { "profile-two-steps-off" };
     let mut facts = vec![
         row("profile-name", format!("{} {}", account.given_names, account.family_names), None),
         row("profile-user", account.signin_name.clone(), None),
         row("profile-password", "••••••••".to_owned(), change(password::PATH)),
+        row("profile-two-steps", visit.t(two_steps).to_owned(), change(paths::TWO_STEPS)),
         row("profile-email", email, change(contacts::PATH)),
     ];
     // A number can be proved only where text messages can be sent.

@@ -25,11 +25,13 @@ use crate::limits;
 use crate::paths;
 use crate::portals::PasswordRecovery;
 use crate::roster::{Document, EmailAddress, Phone};
-use crate::verification::pages::{CodeStep, Onward, mismatch};
+use crate::signin::factor::{self, FactorStep};
+use crate::verification::pages::{CodeStep, Onward, RightCode, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
-use crate::{devices, verification};
+use crate::{devices, factors, verification};
 
 const NEW_PATH: &str = "/recuperar/nueva";
+const FACTOR_PATH: &str = "/recuperar/segundo-paso";
 
 pub(super) static CODE_STEP: CodeStep = CodeStep {
     journey: Journey::PasswordRecovery,
@@ -40,7 +42,15 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     title: "recovery-code-title",
     place: (2, 3),
     send: tasks::SEND_CODE,
-    on_right: |code| Box::pin(phone_proved(code.proved)),
+    on_right: |code| Box::pin(phone_proved(code)),
+};
+
+/// The second factor of whoever has one, before the new password.
+static FACTOR_STEP: FactorStep = FactorStep {
+    journey: Journey::PasswordRecovery,
+    path: FACTOR_PATH,
+    start: paths::PASSWORD_RECOVERY,
+    on_right: |_| Box::pin(async { Ok(Some(Onward { path: NEW_PATH, cookies: Vec::new() })) }),
 };
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -48,6 +58,7 @@ pub(super) fn routes() -> Router<FrontDoor> {
         .route(NEW_PATH, get(show_new).post(submit_new))
         .route(new_password::DONE_PATH, get(new_password::done))
         .merge(verification::pages::routes(&CODE_STEP))
+        .merge(factor::routes(&FACTOR_STEP))
 }
 
 /// What the person typed; all four must be one person's.
@@ -165,15 +176,25 @@ fn ask_page(front: &FrontDoor, visit: &Visit, form: FormState, human: HumanField
     }
 }
 
-/// The code came back: the walk goes on to the new password.
-async fn phone_proved(proved: Proved) -> Result<Onward> {
-    proved.account.ok_or_else(mismatch)?;
-    Ok(Onward { path: NEW_PATH, cookies: Vec::new() })
+/// The code came back: the walk goes on to the second factor, or past it to the new password. The lock keeps the factors as they
+/// are: whoever sets one up meanwhile waits, and then ends this walk.
+async fn phone_proved(code: RightCode<'_>) -> Result<Onward> {
+    let RightCode { visit, tx, walk, proved, .. } = code;
+    let account = proved.account.ok_or_else(mismatch)?;
+    accounts::store::hold(tx, account).await?;
+    let cookies = Vec::new();
+    if factors::is_set(tx, account.uuid()).await? {
+        return Ok(Onward { path: FACTOR_PATH, cookies });
+    }
+    let at_factor = Walk { step: Step::Factor, ..walk.clone() };
+    advance(tx, &at_factor, Event::NoFactorSet, Proved::default(), visit.now).await?;
+    Ok(Onward { path: NEW_PATH, cookies })
 }
 
 async fn show_new(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if proved_walk(&front, &visit).await?.is_none() {
-        return Ok(visit.see(paths::PASSWORD_RECOVERY));
+        // The page of the factor leads to the beginning whoever does not stand there.
+        return Ok(visit.see(FACTOR_PATH));
     }
     page(&new_password_page(&front, &visit, FormState::empty()))
 }
@@ -196,8 +217,12 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
     set_password(&tx, &front, &visit, &account, &hash).await?;
     let took = visit.now.since(walk.begun_at);
     store::note_completed(&tx, StepId::new(&front.clock, &front.chance), visit.now, took).await?;
-    // Whoever has just proved the phone need not do it again to sign in here.
-    let device = devices::remember(&tx, &front, &visit, account.id).await?;
+    // Whoever has just proved the phone, and given the factor if there is one, need not do it again to sign in here.
+    let device = if factors::is_set(&tx, account.id.uuid()).await? {
+        devices::remember_with_factor(&tx, &front, &visit, account.id).await?
+    } else {
+        devices::remember(&tx, &front, &visit, account.id).await?
+    };
     tx.commit().await?;
     Ok(with_cookies(visit.see(new_password::DONE_PATH), [device]))
 }

@@ -5,36 +5,59 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::error::Result;
+use base::db::Tx;
+use base::error::{Error, Result};
 use base::form::FormState;
 use base::tasks;
 use base::web::answer::{Answer, bare};
 use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
+use serde::{Deserialize, Serialize};
 
 use super::new_password::{self, Chosen, set_password};
 use super::tasks::{LinkAsked, SEND_LINK};
 use super::{StepId, identity_data, store};
 use crate::accounts::{self, Account};
-use crate::credentials::screen;
+use crate::credentials::{StoredHash, screen};
+use crate::factors;
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
+use crate::journey::{self, Beginning, Event, Journey};
 use crate::limits;
 use crate::paths;
 use crate::portals::{LinkPath, PasswordRecovery};
 use crate::roster::EmailAddress;
+use crate::signin::factor::{self, FactorStep, RightFactor};
 use crate::verification::RECOVERY_LINK_LIFETIME;
 use crate::verification::link::{self, Link};
 use crate::verification::link_page::{self, DeadLink, secretly};
+use crate::verification::pages::{Onward, mismatch};
 use crate::visit::{Posted, Visit, page, page_again};
 
+const FACTOR_PATH: &str = "/recuperar/enlace/segundo-paso";
 const PURPOSE: link::Purpose = link::Purpose::PasswordRecovery;
+
+/// The second factor of whoever has one, after the new password was typed.
+static FACTOR_STEP: FactorStep = FactorStep {
+    journey: Journey::LinkRecovery,
+    path: FACTOR_PATH,
+    start: paths::PASSWORD_RECOVERY,
+    on_right: |right| Box::pin(factor_given(right)),
+};
+
+/// What a walk keeps from the link's page to the page of the factor.
+#[derive(Serialize, Deserialize)]
+struct ChosenByLink {
+    token: String,
+    password_hash: String,
+}
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
         .route(paths::PASSWORD_RECOVERY, get(show).post(submit))
         .route("/recuperar/enviado", get(sent))
+        .merge(factor::routes(&FACTOR_STEP))
 }
 
 /// The pages that a link of this shape opens.
@@ -158,7 +181,8 @@ async fn show_new(visit: Visit, State(front): State<FrontDoor>, Path(token): Pat
     secretly(page(&new_password_page(&front, &visit, FormState::empty(), &settings, &token)))
 }
 
-/// The new password. The link is used up in the transaction that sets it, so that nothing that fails before burns it.
+/// The new password. The link is used up in the transaction that sets it, so that nothing that fails before burns it. Whoever has a
+/// second factor is asked for it first: reading somebody's mail is not enough (ASVS 5.0, 6.4.3).
 async fn submit_new(
     visit: Visit,
     State(front): State<FrontDoor>,
@@ -186,15 +210,53 @@ async fn submit_new(
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
-    if link::consume(&tx, &front, &visit, PURPOSE, &token).await?.is_none() {
+    // The lock keeps the factors as they are: whoever sets one up meanwhile waits.
+    if !accounts::store::hold(&tx, account.id).await? {
         return DEAD_LINK.page(&front, &visit);
     }
-    visit.record(&tx, &front, "recovery.link_used", Some(account.id), "").await?;
-    set_password(&tx, &front, &visit, &account, &hash).await?;
-    let took = visit.now.since(live.issued_at);
-    store::note_completed(&tx, StepId::new(&front.clock, &front.chance), visit.now, took).await?;
+    if factors::is_set(&tx, account.id.uuid()).await? {
+        let chosen = ChosenByLink { token, password_hash: hash.phc() };
+        let account = Some(account.id);
+        let beginning = Beginning { journey: Journey::LinkRecovery, event: Event::PasswordChosen, account };
+        journey::begin(&tx, &front, &visit, beginning, &chosen).await?;
+        tx.commit().await?;
+        return Ok(visit.see(FACTOR_PATH));
+    }
+    if !use_link(&tx, &front, &visit, &account, &token, &hash).await? {
+        return DEAD_LINK.page(&front, &visit);
+    }
     tx.commit().await?;
     Ok(visit.see(new_password::DONE_PATH))
+}
+
+/// The second factor was right, and the walk was used up: now the password is set that it keeps.
+async fn factor_given(right: RightFactor<'_>) -> Result<Option<Onward>> {
+    let RightFactor { front, visit, tx, walk, account } = right;
+    let ChosenByLink { token, password_hash } = journey::open(&front.keys, walk)?;
+    let hash =
+        StoredHash::parse(&password_hash).map_err(|error| Error::stored("a password's hash", error))?;
+    let is_set = use_link(tx, front, visit, account, &token, &hash).await?;
+    Ok(is_set.then(|| Onward { path: new_password::DONE_PATH, cookies: Vec::new() }))
+}
+
+/// Uses the link up for a new password. False where somebody was faster.
+async fn use_link(
+    tx: &Tx,
+    front: &FrontDoor,
+    visit: &Visit,
+    account: &Account,
+    token: &str,
+    hash: &StoredHash,
+) -> Result<bool> {
+    let Some(link) = link::consume(tx, front, visit, PURPOSE, token).await? else { return Ok(false) };
+    if link.account != Some(account.id) {
+        return Err(mismatch());
+    }
+    visit.record(tx, front, "recovery.link_used", Some(account.id), "").await?;
+    set_password(tx, front, visit, account, hash).await?;
+    let took = visit.now.since(link.issued_at);
+    store::note_completed(tx, StepId::new(&front.clock, &front.chance), visit.now, took).await?;
+    Ok(true)
 }
 
 /// The link of this address, while it lives, and whose it is.

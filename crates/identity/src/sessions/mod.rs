@@ -37,6 +37,8 @@ pub struct Session {
     pub browser: String,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
+    /// When password and second factor were last asked again inside it.
+    pub confirmed_at: Option<Timestamp>,
 }
 
 /// Opens a session for this visit; its token goes into the cookie that comes back, and nowhere else.
@@ -53,6 +55,13 @@ pub async fn open(tx: &Tx, front: &FrontDoor, visit: &Visit, account: AccountId)
         ends_at: now.plus(minutes(visit.portal.sessions.absolute_minutes)),
     };
     store::add(tx, new).await?;
+    Ok(visit.cookie(COOKIE, token.reveal(), None))
+}
+
+/// Notes that the person gave everything again just now; the session's new cookie comes back.
+pub async fn confirm(tx: &Tx, front: &FrontDoor, visit: &Visit, session: SessionId) -> Result<HeaderValue> {
+    let token = Token::new(&front.chance);
+    store::confirm(tx, session, token.hash(), visit.now).await?;
     Ok(visit.cookie(COOKIE, token.reveal(), None))
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn live(
     now: Timestamp,
 ) -> Result<Option<Session>> {
     view.one(
-        "select id, account_id, source, browser, created_at, seen_at from sessions
+        "select id, account_id, source, browser, created_at, seen_at, confirmed_at from sessions
          where portal = $1 and token_hash = $2 and ended_at is null and seen_at > $3 and ends_at > $4",
         args![view.portal(), token_hash.to_vec(), idle_since, now],
     )
@@ -50,6 +50,17 @@ pub(super) async fn touch(tx: &Tx, session: SessionId, now: Timestamp) -> Result
     Ok(())
 }
 
+/// Notes that everything was asked again. The session has another token from then on (ASVS 5.0, 7.2.4).
+pub(super) async fn confirm(tx: &Tx, session: SessionId, token_hash: Vec<u8>, now: Timestamp) -> Result<()> {
+    tx.run(
+        "update sessions set token_hash = $3, confirmed_at = $4, seen_at = $4
+         where portal = $1 and id = $2 and ended_at is null",
+        args![tx.portal(), session, token_hash, now],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The account's live sessions, the newest first.
 pub async fn all_of_account(
     view: &View,
@@ -58,7 +69,7 @@ pub async fn all_of_account(
     now: Timestamp,
 ) -> Result<Vec<Session>> {
     view.all(
-        "select id, account_id, source, browser, created_at, seen_at from sessions
+        "select id, account_id, source, browser, created_at, seen_at, confirmed_at from sessions
          where portal = $1 and account_id = $2 and ended_at is null and seen_at > $3 and ends_at > $4
          order by created_at desc",
         args![view.portal(), account, idle_since, now],
@@ -69,7 +80,7 @@ pub async fn all_of_account(
 /// The session before this one: when and from where the person last signed in.
 pub async fn last_before(view: &View, session: &Session) -> Result<Option<Session>> {
     view.one(
-        "select id, account_id, source, browser, created_at, seen_at from sessions
+        "select id, account_id, source, browser, created_at, seen_at, confirmed_at from sessions
          where portal = $1 and account_id = $2 and id <> $3 and created_at <= $4 order by created_at desc limit 1",
         args![view.portal(), session.account_id, session.id, session.created_at],
     )

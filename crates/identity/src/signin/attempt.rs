@@ -4,10 +4,12 @@ use base::db::Tx;
 use base::error::{Error, Result};
 
 use super::guard::{self, Guard};
+use super::rules::{self, Known, Next};
 use super::tasks;
 use crate::accounts::{self, AccountId};
 use crate::credentials::{Password, Permit, StoredHash, Verdict};
 use crate::devices::Device;
+use crate::factors;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
 
@@ -40,8 +42,17 @@ pub(super) struct Right {
 }
 
 impl Right {
-    pub fn needs_code(&self, visit: &Visit) -> bool {
-        visit.portal.signin.new_device_code && self.known_device.is_none()
+    /// What is asked next. To be called after [`settle`](Self::settle), whose lock keeps the factors as they are.
+    pub async fn next(&self, tx: &Tx, visit: &Visit) -> Result<Next> {
+        let device = self.known_device.as_ref();
+        Ok(rules::after_password(Known {
+            has_factor: factors::is_set(tx, self.account.uuid()).await?,
+            is_known_device: device.is_some(),
+            factor_at: device.and_then(|device| device.factor_at),
+            portal_sends_code: visit.portal.signin.new_device_code,
+            rule: visit.portal.password.rule,
+            now: visit.now,
+        }))
     }
 
     /// Closes the count of failures, and keeps the hash of today's cost. False when the password was changed since it was

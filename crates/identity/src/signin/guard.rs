@@ -182,6 +182,11 @@ pub async fn reopen(tx: &Tx, front: &FrontDoor, signin_name: &str) -> Result<()>
 /// Password and second factor of a member of the staff were set anew: they may be tried again.
 pub async fn reopen_staff(tx: &Tx, front: &FrontDoor, email: &str, owner: Uuid) -> Result<()> {
     store::clear_guards(tx, &subject(front, &office_name(email))).await?;
+    reopen_factor(tx, front, owner).await
+}
+
+/// The second factor was set anew: it may be tried again.
+pub async fn reopen_factor(tx: &Tx, front: &FrontDoor, owner: Uuid) -> Result<()> {
     store::clear_guards(tx, &subject(front, &factor_name(owner))).await
 }
 

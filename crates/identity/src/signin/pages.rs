@@ -14,7 +14,9 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::attempt::{self, Attempt, Right, Tried};
-use super::{CODE_PATH, PASSWORD_PATH, name, tasks};
+use super::factor::{self, FactorStep, RightFactor};
+use super::rules::Next;
+use super::{CODE_PATH, FACTOR_PATH, PASSWORD_PATH, name, tasks};
 use crate::accounts::AccountId;
 use crate::devices::{self, Device};
 use crate::front_door::FrontDoor;
@@ -46,12 +48,21 @@ pub(super) static CODE_STEP: CodeStep = CodeStep {
     on_right: |code| Box::pin(device_proved(code)),
 };
 
+/// The second factor of whoever has one.
+static FACTOR_STEP: FactorStep = FactorStep {
+    journey: Journey::SignIn,
+    path: FACTOR_PATH,
+    start: paths::SIGNIN,
+    on_right: |right| Box::pin(factor_given(right)),
+};
+
 pub fn routes() -> Router<FrontDoor> {
     Router::new()
         .route(paths::SIGNIN, get(show).post(submit))
         .route(PASSWORD_PATH, get(show_password).post(submit_password))
         .route(paths::SIGN_OUT, post(sign_out))
         .merge(verification::pages::routes(&CODE_STEP))
+        .merge(factor::routes(&FACTOR_STEP))
 }
 
 /// What a walk of two pages keeps of the first.
@@ -129,12 +140,24 @@ async fn submit(visit: Visit, State(front): State<FrontDoor>, posted: Posted) ->
     if !right.settle(&tx).await? {
         return again(&front, &visit, form.with_error("user", visit.t("signin-wrong")));
     }
-    let walk = if right.needs_code(&visit) {
-        Some(begin_at_code(&tx, &front, &visit, &right, name).await?)
-    } else {
-        None
+    let next = right.next(&tx, &visit).await?;
+    let walk = match event_before(next) {
+        Event::RightPassword => None,
+        event => {
+            let beginning = Beginning { journey: Journey::SignIn, event, account: Some(right.account) };
+            Some(journey::begin(&tx, &front, &visit, beginning, &Named { name }).await?)
+        }
     };
-    go_on(&front, &visit, tx, &right, walk).await
+    go_on(&front, &visit, tx, &right, (next, walk)).await
+}
+
+/// What happened, where this comes next.
+fn event_before(next: Next) -> Event {
+    match next {
+        Next::Inside => Event::RightPassword,
+        Next::Code => Event::RightPasswordOnNewDevice,
+        Next::Factor => Event::RightPasswordBeforeFactor,
+    }
 }
 
 /// The gate of the first page. A known device is counted by itself, so that nobody in the same network closes it to its owner.
@@ -157,22 +180,6 @@ fn again(front: &FrontDoor, visit: &Visit, refused: impl Into<Refused>) -> Answe
     gate::show_again(front, visit, Purpose::Signin, refused.into(), |form, human| {
         signin_page(front, visit, form, human)
     })
-}
-
-/// The right password on the first page, on a new device: a walk begins at its code.
-async fn begin_at_code(
-    tx: &Tx,
-    front: &FrontDoor,
-    visit: &Visit,
-    right: &Right,
-    name: String,
-) -> Result<WalkId> {
-    let beginning = Beginning {
-        journey: Journey::SignIn,
-        event: Event::RightPasswordOnNewDevice,
-        account: Some(right.account),
-    };
-    journey::begin(tx, front, visit, beginning, &Named { name }).await
 }
 
 async fn show_password(visit: Visit, State(front): State<FrontDoor>) -> Answer {
@@ -223,24 +230,32 @@ async fn move_on(front: &FrontDoor, visit: &Visit, walk: &Walk, right: &Right) -
     if !right.settle(&tx).await? {
         return Ok(visit.see(paths::SIGNIN));
     }
-    let needs_code = right.needs_code(visit);
-    let event = if needs_code { Event::RightPasswordOnNewDevice } else { Event::RightPassword };
+    let next = right.next(&tx, visit).await?;
     let proved = Proved { account: Some(right.account), roster_entry: None };
-    if !advance(&tx, walk, event, proved, visit.now).await? {
+    if !advance(&tx, walk, event_before(next), proved, visit.now).await? {
         return Ok(visit.see(paths::SIGNIN));
     }
     keypad::forget(&tx, walk.id).await?;
-    go_on(front, visit, tx, right, needs_code.then_some(walk.id)).await
+    go_on(front, visit, tx, right, (next, Some(walk.id))).await
 }
 
-/// To the code that `walk` waits for now, or inside.
-async fn go_on(front: &FrontDoor, visit: &Visit, tx: Tx, right: &Right, walk: Option<WalkId>) -> Answer {
-    let onward = match walk {
-        Some(walk) => {
+/// To what comes next, on the walk that waits for it; or inside.
+async fn go_on(
+    front: &FrontDoor,
+    visit: &Visit,
+    tx: Tx,
+    right: &Right,
+    next: (Next, Option<WalkId>),
+) -> Answer {
+    let (next, walk) = next;
+    let onward = match next {
+        Next::Code => {
+            let walk = walk.ok_or_else(mismatch)?;
             verification::pages::ask(&tx, front, visit, &CODE_STEP, walk).await?;
             Onward { path: CODE_PATH, cookies: Vec::new() }
         }
-        None => enter(front, visit, &tx, right).await?,
+        Next::Factor => Onward { path: FACTOR_PATH, cookies: Vec::new() },
+        Next::Inside => enter(front, visit, &tx, right).await?,
     };
     tx.commit().await?;
     Ok(with_cookies(visit.see(onward.path), onward.cookies))
@@ -265,6 +280,24 @@ async fn device_proved(code: RightCode<'_>) -> Result<Onward> {
     let RightCode { front, visit, tx, walk, proved } = code;
     let account = walk.account.filter(|account| proved.account == Some(*account)).ok_or_else(mismatch)?;
     enter_on_new_device(front, visit, tx, account).await
+}
+
+/// The second factor was given. A device of the account is spared it for a while, and a new one is known from now on.
+async fn factor_given(right: RightFactor<'_>) -> Result<Option<Onward>> {
+    let RightFactor { front, visit, tx, account, .. } = right;
+    let known = devices::of_visit(tx, visit).await?.filter(|device| device.account_id == account.id);
+    let session = open_session(front, visit, tx, account.id).await?;
+    let device = match known {
+        Some(device) => {
+            devices::note_factor(tx, visit, account.id).await?;
+            devices::renew(tx, visit, &device).await?
+        }
+        None => {
+            tasks::tell_of_new_device(tx, front, visit, account.id).await?;
+            Some(devices::remember_with_factor(tx, front, visit, account.id).await?)
+        }
+    };
+    Ok(Some(Onward { path: paths::HOME, cookies: [session].into_iter().chain(device).collect() }))
 }
 
 async fn enter_on_new_device(

@@ -19,3 +19,10 @@ signin-wait = { $minutes ->
    *[other] There were too many attempts. Wait { $minutes } minutes, or recover your password right now.
 }
 signin-closed = There were too many attempts from unknown devices. To keep you safe, recover your password to get back in.
+signin-factor-title = Confirm that it is you
+signin-factor-intro = Your account has two-step verification. Open the authenticator on your phone and type the code that it shows.
+signin-factor-lost = I lost my phone and my saved codes
+signin-factor-start = Start again
+signin-factor-closed = There were too many tries. Write to us through the help channels, so that we give you your access back.
+signin-factor-spent-title = Let us start again
+signin-factor-spent-text = No tries are left. Wait until your authenticator shows a new code and start again.

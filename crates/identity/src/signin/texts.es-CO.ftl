@@ -19,3 +19,10 @@ signin-wait = { $minutes ->
    *[other] Hubo demasiados intentos. Espere { $minutes } minutos, o recupere su contraseña ahora mismo.
 }
 signin-closed = Hubo demasiados intentos desde aparatos desconocidos. Por su seguridad, recupere su contraseña para volver a entrar.
+signin-factor-title = Confirme que es usted
+signin-factor-intro = Su cuenta tiene verificación en dos pasos. Abra la aplicación de autenticación de su celular y escriba el código que muestra.
+signin-factor-lost = Perdí mi celular y mis códigos guardados
+signin-factor-start = Empezar de nuevo
+signin-factor-closed = Hubo demasiados intentos. Escríbanos por los canales de ayuda para que le devolvamos el acceso.
+signin-factor-spent-title = Empecemos de nuevo
+signin-factor-spent-text = Se acabaron los intentos. Espere a que su aplicación muestre un código nuevo y empiece otra vez.

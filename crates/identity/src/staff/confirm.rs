@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::factor::{self, Tried};
 use super::{COOKIE, store};
+use crate::factors::{self, Asked, Asking, CODE_FIELD};
 use crate::front_door::FrontDoor;
 use crate::office::Staff;
 use crate::paths;
@@ -34,6 +35,7 @@ struct Back {
 struct ConfirmPage {
     page: Page,
     form: FormState,
+    asked: Asked,
     action: String,
     cancel: String,
 }
@@ -43,7 +45,7 @@ async fn show(
     State(front): State<FrontDoor>,
     Query(back): Query<Back>,
 ) -> Answer {
-    page(&confirm_page(&front, &staff, FormState::empty(), way_back(&back.path)))
+    show_page(&front, &staff, FormState::empty(), way_back(&back.path)).await
 }
 
 async fn submit(
@@ -53,18 +55,17 @@ async fn submit(
     posted: Posted,
 ) -> Answer {
     let back = way_back(&back.path);
-    let typed = posted.get(factor::FIELD);
-    let again = |said: String| {
-        let form = FormState::empty().with_error(factor::FIELD, said);
-        page_again(&confirm_page(&front, &staff, form, back))
+    let again = async |said: &str| {
+        show_page(&front, &staff, FormState::empty().with_error(CODE_FIELD, said), back).await
     };
-    if let Some(said) = factor::missing(&staff, typed) {
-        return again(said);
-    }
+    let Some(answer) = factors::Answer::of(&posted) else {
+        return again(staff.t("factors-code-missing")).await;
+    };
+    let bound_to = staff.session.id.uuid();
     let tx = staff.begin(&front).await?;
-    if let Tried::Wrong(said) = factor::attempt(&tx, &front, &staff, &staff.member, typed).await? {
+    if let Tried::Wrong(said) = factor::attempt(&tx, &front, &staff, &staff.member, bound_to, answer).await? {
         tx.commit().await?;
-        return again(said);
+        return again(&said).await;
     }
     let token = Token::new(&front.chance);
     store::prove_session(&tx, staff.session.id, token.hash(), staff.now).await?;
@@ -80,20 +81,26 @@ fn way_back(path: &str) -> &str {
     if is_plain && is_ours && !path.contains("//") { path } else { paths::OFFICE }
 }
 
-fn confirm_page(
+async fn show_page(
     front: &FrontDoor,
     staff: &Staff<may::EnterOffice>,
     form: FormState,
     back: &str,
-) -> ConfirmPage {
-    let mut page = staff.page(front, staff.t("staff-confirm-title"));
-    page.has_errors = form.has_errors();
-    ConfirmPage {
-        page,
+) -> Answer {
+    let tx = staff.begin(front).await?;
+    let asking = Asking { owner: staff.member.id.uuid(), bound_to: staff.session.id.uuid() };
+    let asked = factors::ask(&tx, front, staff, asking).await?;
+    tx.commit().await?;
+    let mut frame = staff.page(front, staff.t("staff-confirm-title"));
+    frame.has_errors = form.has_errors();
+    let shown = ConfirmPage {
+        page: frame,
         form,
+        asked,
         action: staff.url(&format!("{}?volver={back}", paths::OFFICE_CONFIRM)),
         cancel: staff.url(paths::OFFICE),
-    }
+    };
+    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
 }
 
 #[cfg(test)]

@@ -24,11 +24,9 @@ use serde::{Deserialize, Serialize};
 
 use super::permissions::{self, Role};
 use super::signin::StartAgainPage;
-use super::{
-    Invitation, InvitationId, MemberId, RULE, factor, notice, open_session, record, role_names, store,
-};
+use super::{Invitation, InvitationId, MemberId, RULE, notice, open_session, record, role_names, store};
 use crate::credentials::screen;
-use crate::factors::{self, SavedCode, TotpSecret, totp};
+use crate::factors::{self, SavedCode, SavedCodesPage, Setup, TotpSecret, totp};
 use crate::front_door::FrontDoor;
 use crate::journey::{self, Beginning, Event, Journey, Proved, Step, Walk, advance, count_try};
 use crate::limits;
@@ -82,17 +80,7 @@ struct EnrolPage {
     page: Page,
     form: FormState,
     action: String,
-    picture: String,
-    secret: String,
-    url: String,
-}
-
-#[derive(Template)]
-#[template(path = "staff/saved_codes.html")]
-pub(super) struct SavedCodesPage {
-    pub page: Page,
-    pub codes: Vec<String>,
-    pub next: String,
+    setup: Setup,
 }
 
 static DEAD_LINK: DeadLink = DeadLink {
@@ -246,10 +234,10 @@ async fn submit_enrol(visit: Visit, State(front): State<FrontDoor>, posted: Post
     if count_try(&tx, &walk, CODE_TRIES, visit.now).await?.is_none() {
         return start_again(&front, &visit, &enrolment);
     }
-    let typed = totp::digits(posted.get(factor::FIELD));
+    let typed = totp::digits(posted.get(factors::CODE_FIELD));
     let Some(step) = typed.and_then(|digits| secret.step_of(&digits, visit.now)) else {
         tx.commit().await?;
-        let form = FormState::empty().with_error(factor::FIELD, visit.t("staff-enrol-wrong"));
+        let form = FormState::empty().with_error(factors::CODE_FIELD, visit.t("factors-first-code-wrong"));
         return show_secret(&front, &visit, &walk, &enrolment, form).await;
     };
     let Some(token) = Token::parse(&enrolment.token) else { return DEAD_LINK.page(&front, &visit) };
@@ -266,11 +254,8 @@ async fn submit_enrol(visit: Visit, State(front): State<FrontDoor>, posted: Post
     record(&tx, &front, &visit, member, "staff.joined", &detail).await?;
     notice::access_changed(&tx, &front, &visit, &invitation.email).await?;
     tx.commit().await?;
-    let shown = SavedCodesPage {
-        page: visit.page(&front, visit.t("staff-saved-codes-title")),
-        codes: codes.iter().map(SavedCode::written).collect(),
-        next: visit.url(paths::OFFICE),
-    };
+    let frame = visit.page(&front, visit.t("factors-saved-codes-title"));
+    let shown = SavedCodesPage::new(frame, &codes, visit.url(paths::OFFICE));
     Ok(with_cookies(page(&shown)?, [session]))
 }
 
@@ -291,7 +276,8 @@ pub async fn join(
     };
     guard::reopen_staff(tx, front, &invitation.email, member.uuid()).await?;
     let (secret, step) = proved;
-    let codes = factors::set(tx, front, member.uuid(), secret, step).await?;
+    factors::remove_all(tx, member.uuid()).await?;
+    let codes = factors::set_authenticator(tx, front, member.uuid(), secret, step).await?;
     store::end_all_sessions(tx, member, now).await?;
     Ok(Some((member, codes)))
 }
@@ -330,16 +316,13 @@ async fn show_secret(
     let Some(invitation) = look(front, visit, &enrolment.token).await? else {
         return DEAD_LINK.page(front, visit);
     };
-    let organisation = visit.portal.brand.organisation.as_str();
     let mut frame = visit.page(front, visit.t("staff-enrol-title"));
     frame.has_errors = form.has_errors();
     let shown = EnrolPage {
         page: frame,
         form,
         action: visit.url(ENROL_PATH),
-        picture: secret.picture(organisation, &invitation.email),
-        secret: secret.written(),
-        url: secret.url(organisation, &invitation.email),
+        setup: Setup::of(&secret, &visit.portal, &invitation.email),
     };
     if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
 }

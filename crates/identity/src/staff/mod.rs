@@ -9,16 +9,17 @@
 //! - There is always an administrator: the last one can be neither suspended nor given other roles.
 //!
 //! Locks are taken in one order, so that no two wait for each other: invitation, member, guards, factors, session.
-//!
-//! Not there: passkeys, changing the authenticator without an invitation, and a list of one's open sessions.
 
+mod authenticator;
 mod confirm;
 mod factor;
 pub mod invitation;
 mod members;
 mod notice;
 mod own;
+mod passkeys;
 pub mod permissions;
+mod sessions;
 mod signin;
 pub mod store;
 
@@ -33,7 +34,6 @@ use base::error::Result;
 use base::secret::Token;
 
 use crate::credentials::PasswordRule;
-use crate::factors::Given;
 use crate::front_door::FrontDoor;
 use crate::visit::Visit;
 use permissions::{Permission, Role, allows};
@@ -59,8 +59,6 @@ pub const RULE: PasswordRule = PasswordRule::Nist63b4;
 /// What stands between the parts of a detail of the trail.
 const DETAIL_PARTS: &str = " · ";
 /// The names of the factors in the trail.
-const AUTHENTICATOR: &str = "authenticator";
-const SAVED_CODE: &str = "saved code";
 
 /// One of the people who run a portal.
 #[derive(Clone, Debug)]
@@ -101,6 +99,9 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(invitation::routes())
         .merge(members::routes())
         .merge(own::routes())
+        .merge(authenticator::routes())
+        .merge(passkeys::routes())
+        .merge(sessions::routes())
 }
 
 /// The session that this browser's token opens, and whose it is; notes that it was used.
@@ -185,19 +186,12 @@ fn role_name(visit: &Visit, role: Role) -> &str {
     })
 }
 
-/// Which factor somebody gave, as the trail has it (ASVS 5.0, 16.3.1).
-fn factor_name(given: Given) -> &'static str {
-    match given {
-        Given::Authenticator => AUTHENTICATOR,
-        Given::SavedCode { .. } => SAVED_CODE,
-    }
-}
-
 /// What the trail notes of an event of this feature, with the names of roles and factors in words.
 pub fn detail_in_words(visit: &Visit, detail: &str) -> String {
     let in_words = |part: &str| match part {
-        AUTHENTICATOR => visit.t("staff-factor-authenticator").to_owned(),
-        SAVED_CODE => visit.t("staff-factor-saved-code").to_owned(),
+        "authenticator" => visit.t("staff-factor-authenticator").to_owned(),
+        "saved code" => visit.t("staff-factor-saved-code").to_owned(),
+        "passkey" => visit.t("staff-factor-passkey").to_owned(),
         part => permissions::read(part).map_or_else(|_| part.to_owned(), |roles| role_names(visit, &roles)),
     };
     detail.split(DETAIL_PARTS).map(in_words).collect::<Vec<_>>().join(DETAIL_PARTS)

@@ -1,4 +1,4 @@
-//! One's own access to the office: the password, and new saved codes.
+//! One's own access to the office: what there is of it, the password, and new saved codes.
 
 use askama::Template;
 use axum::Router;
@@ -8,15 +8,16 @@ use axum::routing::get;
 use base::error::{Error, Result};
 use base::form::FormState;
 use base::web::answer::{Answer, bare, with_cookies};
-use base::web::components::{PasswordRule as RuleLine, SummaryRow};
+use base::web::components::{Icon, Link, PasswordRule as RuleLine, SummaryRow};
 use base::web::page::Page;
 
-use super::invitation::SavedCodesPage;
 use super::permissions::may;
-use super::{RULE, factor, notice, open_session, role_names, store};
+use super::store::OpenSession;
+use super::{IDLE, RULE, authenticator, factor, notice, open_session, passkeys, role_names, sessions, store};
 use crate::credentials::{Password, StoredHash, Verdict, screen};
-use crate::factors::{self, SavedCode};
+use crate::factors::{self, Passkey, SavedCodesPage};
 use crate::front_door::FrontDoor;
+use crate::messaging::moment::moment;
 use crate::office::Staff;
 use crate::paths;
 use crate::signin::guard::{self, Guard};
@@ -41,6 +42,21 @@ struct OwnPage {
     few_codes: bool,
     codes: String,
     password: String,
+    passkeys: Vec<Card>,
+    add_passkey: String,
+    sessions: Vec<Card>,
+    end_session: String,
+    end_others: String,
+}
+
+/// A passkey or a session as a card.
+struct Card {
+    icon: Icon,
+    title: String,
+    detail: String,
+    mark: String,
+    /// Where a passkey is removed, or the session's id.
+    target: String,
 }
 
 #[derive(Template)]
@@ -63,24 +79,58 @@ struct PasswordPage {
     email: String,
 }
 
-/// Fewer than this, and it is time for new ones.
-const FEW_CODES: i64 = 4;
-
 async fn show(staff: Staff<may::EnterOffice>, State(front): State<FrontDoor>) -> Answer {
-    let left = factors::saved_codes_left(&staff.view(&front), staff.member.id.uuid()).await?;
+    let held = factors::held(&staff.view(&front), staff.member.id.uuid()).await?;
+    let left = held.saved_codes_left;
+    let open =
+        store::open_sessions(&staff.view(&front), staff.member.id, staff.now.minus(IDLE), staff.now).await?;
     let row = |term: &str, value: String| SummaryRow { term: staff.t(term).to_owned(), value, action: None };
+    let change = |path: &str| Some(Link::new(staff.t("staff-change"), staff.url(path)));
     page(&OwnPage {
         page: staff.page(&front, staff.t("staff-own-title")),
         facts: vec![
             row("staff-own-name", staff.member.name.clone()),
             row("staff-own-email", staff.member.email.clone()),
             row("staff-own-roles", role_names(&staff, &staff.member.roles)),
-            row("staff-own-codes", staff.words.with("staff-own-codes-left", &[("left", left.into())])),
+            SummaryRow {
+                action: change(authenticator::PATH),
+                ..row("staff-own-authenticator", staff.t("staff-own-authenticator-on").to_owned())
+            },
+            row("staff-own-codes", staff.words.with("factors-codes-left", &[("left", left.into())])),
         ],
-        few_codes: left < FEW_CODES,
+        few_codes: held.has_few_codes(),
         codes: staff.url(CODES_PATH),
         password: staff.url(PASSWORD_PATH),
+        passkeys: held.passkeys.iter().map(|passkey| passkey_card(&staff, passkey)).collect(),
+        add_passkey: staff.url(passkeys::PATH),
+        sessions: open.iter().map(|session| session_card(&staff, session)).collect(),
+        end_session: staff.url(sessions::END_PATH),
+        end_others: staff.url(sessions::END_OTHERS_PATH),
     })
+}
+
+fn passkey_card(staff: &Staff<may::EnterOffice>, passkey: &Passkey) -> Card {
+    Card {
+        icon: Icon::Key,
+        title: passkey.name.clone(),
+        detail: factors::passkeys::detail(staff, passkey),
+        mark: String::new(),
+        target: staff.url(&format!("{}/{}", passkeys::PATH, passkey.id)),
+    }
+}
+
+fn session_card(staff: &Staff<may::EnterOffice>, session: &OpenSession) -> Card {
+    let is_this = session.id == staff.session.id;
+    let seen = moment(session.seen_at, &staff.words);
+    let values = [("seen", seen.into()), ("source", session.source.as_str().into())];
+    let unknown = staff.t("staff-some-browser");
+    Card {
+        icon: Icon::Device,
+        title: if session.browser.is_empty() { unknown.to_owned() } else { session.browser.clone() },
+        detail: staff.words.with("staff-session-detail", &values),
+        mark: if is_this { staff.t("staff-this-browser").to_owned() } else { String::new() },
+        target: session.id.to_string(),
+    }
 }
 
 async fn show_codes(staff: Staff<may::ChangeOwnFactors>, State(front): State<FrontDoor>) -> Answer {
@@ -98,11 +148,8 @@ async fn new_codes(staff: Staff<may::ChangeOwnFactors>, State(front): State<Fron
     staff.record(&tx, &front, "staff.saved_codes_replaced", Some(member), "").await?;
     notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     tx.commit().await?;
-    page(&SavedCodesPage {
-        page: staff.page(&front, staff.t("staff-saved-codes-title")),
-        codes: codes.iter().map(SavedCode::written).collect(),
-        next: staff.url(paths::OFFICE_OWN),
-    })
+    let frame = staff.page(&front, staff.t("factors-saved-codes-title"));
+    page(&SavedCodesPage::new(frame, &codes, staff.url(paths::OFFICE_OWN)))
 }
 
 async fn show_password(staff: Staff<may::ChangeOwnFactors>, State(front): State<FrontDoor>) -> Answer {

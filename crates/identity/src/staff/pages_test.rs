@@ -2,8 +2,11 @@
 
 use aldaba::routes::{Audience, PAGES};
 use http::{Method, StatusCode};
+use identity::factors::TotpSecret;
 use identity::staff::permissions::{Permission, Role, allows};
-use testing::{AtDesk, Client, Colleague, LUIS, TERESA, TestDatabase, TestHouse, on_both_databases};
+use testing::{
+    AtDesk, Client, Colleague, LUIS, SoftPasskey, TERESA, TestDatabase, TestHouse, on_both_databases,
+};
 
 const CARLOS: Colleague = TERESA.called("Carlos Peña", "carlos.pena@guadualba.example");
 const WRONG: &str = "El correo o la contraseña no son correctos";
@@ -27,7 +30,90 @@ async fn give_factor(desk: &AtDesk, visitor: &mut Client, typed: &str) -> testin
     visitor.submit(&page, "Entrar", &[("code", typed)]).await
 }
 
+/// Adds a passkey under «Mi acceso».
+async fn adds_passkey(house: &TestHouse, visitor: &mut Client, name: &str) -> SoftPasskey {
+    let page = visitor.get("/multiempleos/oficina/mi-acceso/llaves").await;
+    let origin = house.portal("multiempleos").address.origin.to_string();
+    let (passkey, answer) = SoftPasskey::create(&page.passkey_options(), &origin);
+    let form = page.passkey_form().fill("name", name).tamper("passkey", &answer);
+    visitor.send(form).await.shows(name);
+    passkey
+}
+
 on_both_databases! {
+    async fn a_passkey_opens_the_office_and_confirms_until_it_is_removed(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let mut passkey = adds_passkey(&house, &mut teresa, "Portátil").await;
+        let mut elsewhere = house.visitor();
+        let page = desk.try_password(&mut elsewhere, TERESA.password).await;
+        let answer = passkey.sign(&page.passkey_options());
+        elsewhere.send(page.passkey_form().tamper("passkey", &answer)).await.shows("Hola, Teresa Salgado");
+        house.wait(10 * 60);
+        let asked = elsewhere.get("/multiempleos/oficina/equipo/invitar").await;
+        let stale = elsewhere.send(asked.passkey_form().tamper("passkey", &answer)).await;
+        stale.shows("Esa llave de acceso no sirvió");
+        let answer = passkey.sign(&stale.passkey_options());
+        let page = elsewhere.send(stale.passkey_form().tamper("passkey", &answer)).await;
+        page.shows("Invitar a alguien");
+        let own = elsewhere.get("/multiempleos/oficina/mi-acceso").await;
+        let page = elsewhere.get(own.link("Quitar Portátil").as_str()).await;
+        elsewhere.submit(&page, "Quitar", &[]).await.does_not_show("Portátil");
+        let page = desk.try_password(&mut house.visitor(), TERESA.password).await;
+        page.does_not_show("Usar una llave de acceso");
+        assert_eq!((events(&house, "staff.passkey_added").await, events(&house, "staff.passkey_removed").await), (1, 1));
+    }
+
+    async fn being_invited_again_takes_the_passkeys_away(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        adds_passkey(&house, &mut teresa, "Portátil").await;
+        let link = TERESA.invited(&house).await;
+        TERESA.accept(&house, &mut house.visitor(), &link).await;
+        assert_eq!(house.number("select count(*) as number from factors_passkeys").await, 0);
+    }
+
+    async fn another_authenticator_puts_the_old_one_out_and_ends_the_other_sessions(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let mut elsewhere = house.visitor();
+        desk.sign_in(&house, &mut elsewhere).await;
+        let page = desk.open_fresh(&house, &mut teresa, "/oficina/mi-acceso/aplicacion").await;
+        let secret = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
+        teresa.submit(&page, "Guardar", &[("code", "000000")]).await.shows("no es el que muestra la aplicación");
+        let code = secret.code_at(house.front().clock.now());
+        teresa.submit(&page, "Guardar", &[("code", &code)]).await.shows("Guarde estos códigos");
+        assert_eq!(elsewhere.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+        teresa.get("/multiempleos/oficina").await.shows("Hola, Teresa");
+        let old = desk.next_code(&house);
+        give_factor(&desk, &mut elsewhere, &old).await.shows("no es correcto");
+        give_factor(&desk, &mut elsewhere, &desk.saved_codes[0]).await.shows("no es correcto");
+        let new = secret.code_at(house.front().clock.now());
+        give_factor(&desk, &mut elsewhere, &new).await.shows("Hola, Teresa Salgado");
+    }
+
+    async fn a_member_ends_one_session_or_all_others_and_nobody_elses(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let (_, mut carlos) = CARLOS.with_roles(&[Role::Support]).at_desk(&house).await;
+        let (mut first, mut second) = (house.visitor(), house.visitor());
+        desk.sign_in(&house, &mut first).await;
+        desk.sign_in(&house, &mut second).await;
+        let page = teresa.get("/multiempleos/oficina/mi-acceso").await;
+        page.shows("Este navegador");
+        let of_second = page.form("Cerrar Linux");
+        let foreign = carlos.get("/multiempleos/oficina/mi-acceso/codigos").await.form("Crear los códigos");
+        let session = of_second.value("session").unwrap_or_default().to_owned();
+        carlos.send(foreign.to("/multiempleos/oficina/mi-acceso/sesiones/cerrar").tamper("session", &session)).await;
+        second.get("/multiempleos/oficina").await.shows("Hola, Teresa");
+        teresa.send(of_second).await.shows("Cerrar todas las demás");
+        assert_eq!(second.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+        let page = teresa.get("/multiempleos/oficina/mi-acceso").await;
+        teresa.submit(&page, "Cerrar todas las demás", &[]).await.does_not_show("Cerrar todas");
+        assert_eq!(first.get("/multiempleos/oficina").await.path(), "/multiempleos/oficina/ingreso");
+        carlos.get("/multiempleos/oficina").await.shows("Hola, Carlos");
+    }
+
     async fn whoever_is_invited_sets_a_password_and_a_second_factor_and_is_in(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (desk, mut teresa) = TERESA.at_desk(&house).await;

@@ -104,7 +104,7 @@ macro_rules! permissions {
 permissions! {
     /// Come in, and mind one's own access.
     EnterOffice: OfSignIn, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
-    /// Change one's own saved codes.
+    /// Change one's own authenticator, passkeys, saved codes and password.
     ChangeOwnFactors: Fresh, [Administrator, Selection, Payroll, Documents, Legal, Support, Auditor, LegalRepresentative];
     /// See what was sent to change the roster, and what it changed.
     ReadRoster: OfSignIn, [Administrator, Selection, Payroll, Auditor];

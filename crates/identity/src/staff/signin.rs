@@ -13,9 +13,9 @@ use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::factor::{self, Tried};
-use super::{COOKIE, MemberId, RULE, factor_name, open_session, record, store};
+use super::{COOKIE, MemberId, RULE, open_session, record, store};
 use crate::credentials::{Password, StoredHash, Verdict};
-use crate::factors::Given;
+use crate::factors::{self, Asked, Asking, CODE_FIELD, Given};
 use crate::front_door::FrontDoor;
 use crate::gate::{self, HumanField, Refused};
 use crate::humancheck::Purpose;
@@ -68,6 +68,7 @@ pub(super) struct StartAgainPage {
 struct FactorPage {
     page: Page,
     form: FormState,
+    asked: Asked,
     action: String,
     start: String,
 }
@@ -197,21 +198,20 @@ async fn show_factor(visit: Visit, State(front): State<FrontDoor>) -> Answer {
     if walk.tries >= CODE_TRIES {
         return start_again(&front, &visit);
     }
-    page(&factor_page(&front, &visit, FormState::empty()))
+    show_factor_page(&front, &visit, &walk, FormState::empty()).await
 }
 
 async fn submit_factor(visit: Visit, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let Some(walk) = walk_at_factor(&front, &visit).await? else {
         return Ok(visit.see(paths::OFFICE_SIGNIN));
     };
-    let typed = posted.get(factor::FIELD);
-    let again = |said: String| {
-        let form = FormState::empty().with_error(factor::FIELD, said);
-        page_again(&factor_page(&front, &visit, form))
+    let again = async |said: &str| {
+        let form = FormState::empty().with_error(CODE_FIELD, said);
+        show_factor_page(&front, &visit, &walk, form).await
     };
-    if let Some(said) = factor::missing(&visit, typed) {
-        return again(said);
-    }
+    let Some(answer) = factors::Answer::of(&posted) else {
+        return again(visit.t("factors-code-missing")).await;
+    };
     let Named { member, verified } = journey::open(&front.keys, &walk)?;
     let tx = visit.begin(&front).await?;
     if count_try(&tx, &walk, CODE_TRIES, visit.now).await?.is_none()
@@ -220,21 +220,21 @@ async fn submit_factor(visit: Visit, State(front): State<FrontDoor>, posted: Pos
         return start_again(&front, &visit);
     }
     let Some(member) = store::member(&tx, member).await? else { return start_again(&front, &visit) };
-    let given = match factor::attempt(&tx, &front, &visit, &member, typed).await? {
+    let given = match factor::attempt(&tx, &front, &visit, &member, walk.id.uuid(), answer).await? {
         Tried::Right(given) => given,
         Tried::Wrong(said) => {
             tx.commit().await?;
-            return again(said);
+            return again(&said).await;
         }
     };
     if !advance(&tx, &walk, Event::RightFactor, Proved::default(), visit.now).await? {
         return start_again(&front, &visit);
     }
     let session = open_session(&tx, &front, &visit, member.id, None).await?;
-    record(&tx, &front, &visit, member.id, "staff.signin_succeeded", factor_name(given)).await?;
+    record(&tx, &front, &visit, member.id, "staff.signin_succeeded", given.as_str()).await?;
     tx.commit().await?;
     // Whoever is without their authenticator sees at once how many codes are left, and how to get new ones.
-    let next = if given == Given::Authenticator { paths::OFFICE } else { paths::OFFICE_OWN };
+    let next = if let Given::SavedCode { .. } = given { paths::OFFICE_OWN } else { paths::OFFICE };
     Ok(with_cookies(visit.see(next), [session]))
 }
 
@@ -251,10 +251,17 @@ async fn walk_at_factor(front: &FrontDoor, visit: &Visit) -> Result<Option<Walk>
     journey::walk_at(&visit.view(front), visit, Journey::OfficeSignIn, Step::Factor).await
 }
 
-fn factor_page(front: &FrontDoor, visit: &Visit, form: FormState) -> FactorPage {
-    let mut page = visit.page(front, visit.t("staff-factor-title"));
-    page.has_errors = form.has_errors();
-    FactorPage { page, form, action: visit.url(FACTOR_PATH), start: visit.url(paths::OFFICE_SIGNIN) }
+async fn show_factor_page(front: &FrontDoor, visit: &Visit, walk: &Walk, form: FormState) -> Answer {
+    let Named { member, .. } = journey::open(&front.keys, walk)?;
+    let tx = visit.begin(front).await?;
+    let asking = Asking { owner: member.uuid(), bound_to: walk.id.uuid() };
+    let asked = factors::ask(&tx, front, visit, asking).await?;
+    tx.commit().await?;
+    let mut frame = visit.page(front, visit.t("staff-factor-title"));
+    frame.has_errors = form.has_errors();
+    let action = visit.url(FACTOR_PATH);
+    let shown = FactorPage { page: frame, form, asked, action, start: visit.url(paths::OFFICE_SIGNIN) };
+    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
 }
 
 async fn sign_out(staff: Staff<may::EnterOffice>, State(front): State<FrontDoor>, _: Posted) -> Answer {

@@ -326,6 +326,63 @@ pub(super) async fn end_all_sessions(tx: &Tx, member: MemberId, now: Timestamp) 
     Ok(())
 }
 
+/// A live session as its member sees it.
+#[derive(FromQueryResult)]
+pub(super) struct OpenSession {
+    pub id: SessionId,
+    pub source: String,
+    pub browser: String,
+    pub seen_at: Timestamp,
+}
+
+/// The member's live sessions, the newest first.
+pub(super) async fn open_sessions(
+    view: &View,
+    member: MemberId,
+    idle_since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<OpenSession>> {
+    view.all(
+        "select id, source, browser, seen_at from staff_sessions
+         where portal = $1 and member_id = $2 and ended_at is null and seen_at > $3 and ends_at > $4
+         order by created_at desc, id desc",
+        args![view.portal(), member, idle_since, now],
+    )
+    .await
+}
+
+/// Ends one session of the member. False when it is not theirs or ended already.
+pub(super) async fn end_session_of(
+    tx: &Tx,
+    member: MemberId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<bool> {
+    let ended = tx
+        .run(
+            "update staff_sessions set ended_at = $4
+             where portal = $1 and member_id = $2 and id = $3 and ended_at is null",
+            args![tx.portal(), member, session, now],
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
+/// Ends every session of the member but one.
+pub(super) async fn end_other_sessions(
+    tx: &Tx,
+    member: MemberId,
+    but: SessionId,
+    now: Timestamp,
+) -> Result<u64> {
+    tx.run(
+        "update staff_sessions set ended_at = $4
+         where portal = $1 and member_id = $2 and id <> $3 and ended_at is null",
+        args![tx.portal(), member, but, now],
+    )
+    .await
+}
+
 /// Forgets sessions that ended by their age, of every portal.
 pub(super) async fn forget_sessions(tx: &Tx, before: Timestamp) -> Result<u64> {
     tx.run("delete from staff_sessions where ends_at < $1", args![before]).await

@@ -8,19 +8,12 @@ staff-no-access = Cannot get in?
 staff-no-access-text = If you forgot your password or lost your second factor, ask whoever administers the portal to invite you again.
 staff-to-people = I am not on the staff: go to the portal's sign-in
 staff-signin-wrong = The address or the password is not right. Check them and try again.
-staff-wait = { $minutes ->
-    [one] There were too many tries. Wait one minute.
-   *[other] There were too many tries. Wait { $minutes } minutes.
-}
 staff-closed = There were too many tries. Ask whoever administers the portal to invite you again.
 staff-factor-title = Confirm that it is you
 staff-factor-authenticator = code of the authenticator
 staff-factor-saved-code = saved code
+staff-factor-passkey = passkey
 staff-factor-intro = Open the authenticator on your phone and write the code that it shows.
-staff-code = Code
-staff-code-hint = Six digits that change every half minute. One of your saved codes will do, too.
-staff-code-missing = Write the code
-staff-code-wrong = The code is not right, or was used already. Wait until it changes and write the new one.
 staff-enter = Go in
 staff-no-phone = Phone not at hand?
 staff-no-phone-text = Write one of the codes that you saved when you set up your access. Each is good once.
@@ -40,18 +33,6 @@ staff-dead-text = An invitation works once, and not for long. Ask whoever admini
 staff-dead-way-out = Go to the office's sign-in
 staff-enrol-title = Set up your second factor
 staff-enrol-intro = Each time you sign in we will ask for a code from your phone besides the password, so that nobody gets in with your password alone.
-staff-enrol-install = Install an authenticator on your phone (Aegis, Google Authenticator or Microsoft Authenticator, for example).
-staff-enrol-scan = From that app, read this code with the camera.
-staff-enrol-picture = QR code for your authenticator
-staff-enrol-same-phone = I am on that phone: open the app
-staff-enrol-by-hand = Cannot read it? Write this key into the app:
-staff-enrol-type = Write here the six digits that the app shows.
-staff-enrol-code-hint = It changes every half minute.
-staff-enrol-wrong = That is not the code that the app shows now. Check that the phone sets its clock by itself, and write the new one.
-staff-saved-codes-title = Keep these codes
-staff-saved-codes-intro = Each is good once in place of the code from your phone. Print or copy them and keep them where only you will find them.
-staff-saved-codes-once = We will not show them again. If you lose them, ask for others in “My access”.
-staff-saved-codes-kept = I have kept them
 staff-may-not-title = Your role does not allow this page
 staff-may-not-text = If you need it for your work, ask whoever administers the portal for the permission.
 staff-to-home = Back to the first page
@@ -113,11 +94,6 @@ staff-own-name = Name
 staff-own-email = E-mail address
 staff-own-roles = Roles in the office
 staff-own-codes = Saved codes
-staff-own-codes-left = { $left ->
-    [0] You have none left
-    [one] You have one left
-   *[other] You have { $left } left
-}
 staff-few-codes = You have few saved codes left. Ask for others before you need them.
 staff-new-codes-title = Ask for new codes
 staff-new-codes-intro = The codes that you saved before will no longer work.
@@ -131,3 +107,19 @@ staff-start-again-text = There are no tries left, or your password changed meanw
 staff-start-again-invitation = There are no tries left with that code. Your invitation still works: start again, and remove the old key from the app.
 staff-invite-again = Send another invitation
 staff-invite-again-text = If they forgot the password or lost the second factor, send an invitation: with it they change both, and keep their roles.
+staff-own-authenticator = Authenticator
+staff-own-authenticator-on = On
+staff-authenticator-title = Change your authenticator
+staff-authenticator-intro = Once the new one is on, the codes of the one before and those that you saved no longer work, and your other sessions end.
+staff-passkeys = Passkeys
+staff-add-passkey = Add a passkey
+staff-remove-passkey = Remove the passkey
+staff-remove-passkey-text = “{ $name }” will no longer let you in. Your authenticator goes on working.
+staff-remove = Remove
+staff-sessions = Open sessions
+staff-sessions-text = These are the browsers in which your office is open. If you do not recognise one, end it and change the password.
+staff-session-detail = Last used { $seen } · { $source }
+staff-some-browser = Unknown browser
+staff-this-browser = This browser
+staff-end-session = End
+staff-end-others = End all others

@@ -8,19 +8,12 @@ staff-no-access = ¿No puede entrar?
 staff-no-access-text = Si olvidó su contraseña o perdió su segundo factor, pídale a quien administra el portal que lo invite otra vez.
 staff-to-people = No soy del equipo: ir al ingreso del portal
 staff-signin-wrong = El correo o la contraseña no son correctos. Revíselos e inténtelo de nuevo.
-staff-wait = { $minutes ->
-    [one] Hubo demasiados intentos. Espere un minuto.
-   *[other] Hubo demasiados intentos. Espere { $minutes } minutos.
-}
 staff-closed = Hubo demasiados intentos. Pídale a quien administra el portal que lo invite otra vez.
 staff-factor-title = Confirme que es usted
 staff-factor-authenticator = código de la aplicación
 staff-factor-saved-code = código guardado
+staff-factor-passkey = llave de acceso
 staff-factor-intro = Abra la aplicación de autenticación de su celular y escriba el código que muestra.
-staff-code = Código
-staff-code-hint = Son seis números que cambian cada medio minuto. También sirve uno de sus códigos guardados.
-staff-code-missing = Escriba el código
-staff-code-wrong = El código no es correcto o ya se usó. Espere a que cambie y escriba el nuevo.
 staff-enter = Entrar
 staff-no-phone = ¿No tiene el celular a la mano?
 staff-no-phone-text = Escriba uno de los códigos que guardó al activar su acceso. Cada uno sirve una sola vez.
@@ -40,18 +33,6 @@ staff-dead-text = Cada invitación sirve una sola vez y vence pronto. Pídale a 
 staff-dead-way-out = Ir al ingreso de la oficina
 staff-enrol-title = Active su segundo factor
 staff-enrol-intro = Cada vez que entre, además de la contraseña le pediremos un código de su celular. Así nadie entra con su contraseña sola.
-staff-enrol-install = Instale en su celular una aplicación de autenticación (por ejemplo Aegis, Google Authenticator o Microsoft Authenticator).
-staff-enrol-scan = Desde la aplicación, lea este código con la cámara.
-staff-enrol-picture = Código QR para su aplicación de autenticación
-staff-enrol-same-phone = Estoy en el mismo celular: abrir la aplicación
-staff-enrol-by-hand = ¿No puede leerlo? Escriba esta clave en la aplicación:
-staff-enrol-type = Escriba aquí el código de seis números que la aplicación muestra.
-staff-enrol-code-hint = Cambia cada medio minuto.
-staff-enrol-wrong = Ese código no es el que muestra la aplicación ahora. Revise que la hora del celular sea automática y escriba el nuevo.
-staff-saved-codes-title = Guarde estos códigos
-staff-saved-codes-intro = Cada uno sirve una sola vez en lugar del código de su celular. Imprímalos o cópielos y guárdelos donde solo usted los encuentre.
-staff-saved-codes-once = No los volveremos a mostrar. Si los pierde, pida otros desde «Mi acceso».
-staff-saved-codes-kept = Ya los guardé
 staff-may-not-title = Su rol no permite ver esta página
 staff-may-not-text = Si la necesita para su trabajo, pídale a quien administra el portal que le dé el permiso.
 staff-to-home = Volver al inicio
@@ -113,11 +94,6 @@ staff-own-name = Nombre
 staff-own-email = Correo electrónico
 staff-own-roles = Roles en la oficina
 staff-own-codes = Códigos guardados
-staff-own-codes-left = { $left ->
-    [0] No le queda ninguno
-    [one] Le queda uno
-   *[other] Le quedan { $left }
-}
 staff-few-codes = Le quedan pocos códigos guardados. Pida otros antes de que los necesite.
 staff-new-codes-title = Pedir códigos nuevos
 staff-new-codes-intro = Los códigos que guardó antes dejarán de servir.
@@ -131,3 +107,19 @@ staff-start-again-text = Se acabaron los intentos, o su contraseña cambió mien
 staff-start-again-invitation = Se acabaron los intentos con ese código. Su invitación sigue sirviendo: empiece otra vez, y borre de la aplicación la clave anterior.
 staff-invite-again = Enviarle otra invitación
 staff-invite-again-text = Si olvidó su contraseña o perdió su segundo factor, envíele una invitación: con ella los cambia, y sigue con los mismos roles.
+staff-own-authenticator = Aplicación de autenticación
+staff-own-authenticator-on = Activa
+staff-authenticator-title = Cambie su aplicación de autenticación
+staff-authenticator-intro = Desde que active la nueva, los códigos de la anterior y los que había guardado dejan de servir, y se cierran sus demás sesiones.
+staff-passkeys = Llaves de acceso
+staff-add-passkey = Agregar una llave de acceso
+staff-remove-passkey = Quitar la llave de acceso
+staff-remove-passkey-text = «{ $name }» ya no servirá para entrar. Su aplicación de autenticación sigue sirviendo.
+staff-remove = Quitar
+staff-sessions = Sesiones abiertas
+staff-sessions-text = Estos son los navegadores en los que su oficina está abierta. Si no reconoce alguno, ciérrelo y cambie la contraseña.
+staff-session-detail = Último uso { $seen } · { $source }
+staff-some-browser = Navegador desconocido
+staff-this-browser = Este navegador
+staff-end-session = Cerrar
+staff-end-others = Cerrar todas las demás

@@ -203,7 +203,9 @@ impl<'a> Here<'a> {
         let walk = of_browser(&visit.view(front), step.journey, &visit.browser.hash(), visit.now).await?;
         Ok(match walk {
             Some(walk) if walk.step == Step::Code => Ok(Self { step, front, visit, walk, was_resent: false }),
-            Some(walk) if [Step::NewPassword, Step::Pictures].contains(&walk.step) => Err(step.next),
+            Some(walk) if [Step::Factor, Step::NewPassword, Step::Pictures].contains(&walk.step) => {
+                Err(step.next)
+            }
             _ => Err(step.start),
         })
     }

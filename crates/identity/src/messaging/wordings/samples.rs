@@ -7,7 +7,9 @@ use base::clock::{Clock, Timestamp};
 use base::texts::Words;
 use jiff::civil::Date;
 
-use super::super::message::{AccountLink, CodePurpose, Contact, Message, MessageKind, PqrNews, TermEnds};
+use super::super::message::{
+    AccountLink, AssistedNews, CodePurpose, Contact, FactorChange, Message, MessageKind, PqrNews, TermEnds,
+};
 use super::super::moment;
 use crate::paths;
 use crate::portals::Portal;
@@ -15,6 +17,8 @@ use crate::portals::Portal;
 const CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 const LINK_LIFETIME: Duration = Duration::from_secs(60 * 60);
 const TERM: Duration = Duration::from_secs(21 * 24 * 60 * 60);
+const ASSISTED_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+const ASSISTED_NUMBER: &str = "RA-7KQM-2XWD";
 const NUMBER: &str = "2026-000123-7";
 const USERNAME: &str = "ana.maria.restrepo";
 
@@ -35,6 +39,8 @@ impl Topic {
             }
             Message::PqrNews { news, .. } => news.as_str(),
             Message::PqrDue { ends, .. } => ends.as_str(),
+            Message::AssistedNews { news, .. } => news.as_str(),
+            Message::SecondStepChanged { change, .. } => change.as_str(),
             _ => "",
         };
         Self { kind: message.kind(), variant }
@@ -111,13 +117,21 @@ pub(super) fn all(sampler: &Sampler<'_>) -> Vec<Message> {
         at: now,
         help_url: help_url.clone(),
     }));
+    all.extend(FactorChange::ALL.map(|change| Message::SecondStepChanged {
+        change,
+        at: now,
+        help_url: help_url.clone(),
+    }));
     all.extend([
+        Message::SecondStepTried { at: now, help_url: help_url.clone() },
         Message::AccountLocked { at: now, recovery_url: recovery_url.clone() },
         Message::AccountSuspended { at: now, help_url },
         Message::AccountRestored { at: now, signin_url },
         Message::RecoveryInvitation { recovery_url },
     ]);
+    all.extend(of_assisted_recoveries(sampler));
     all.extend(of_cases(sampler));
+    all.push(Message::PayslipPublished { url: sampler.link(paths::PAYSLIPS) });
     all.extend([
         Message::StaffInvitation { url: office_url.clone(), expires_at: link_ends },
         Message::StaffAccessChanged { at: now, office_url: office_url.clone() },
@@ -135,6 +149,20 @@ fn masked(contact: Contact) -> String {
         Contact::Email => "a***o@ejemplo.com".to_owned(),
         Contact::Phone => "*** *** 4567".to_owned(),
     }
+}
+
+fn of_assisted_recoveries(sampler: &Sampler<'_>) -> Vec<Message> {
+    let until = sampler.now.plus(ASSISTED_WAIT);
+    let news = AssistedNews::ALL.map(|news| Message::AssistedNews {
+        news,
+        number: ASSISTED_NUMBER.to_owned(),
+        until: (news == AssistedNews::Granted).then_some(until),
+        help_url: sampler.link(paths::HELP),
+    });
+    let notice = Message::AssistedNotice { until, stop_url: sampler.link(paths::ASSISTED_RECOVERY) };
+    let url = sampler.link(paths::OFFICE_ASSISTED);
+    let stopped = Message::AssistedStopped { number: ASSISTED_NUMBER.to_owned(), url };
+    news.into_iter().chain([notice, stopped]).collect()
 }
 
 fn of_cases(sampler: &Sampler<'_>) -> Vec<Message> {

@@ -155,6 +155,7 @@ fn own(message: &Message) -> Vec<Variable> {
         Message::UsernameReminder { .. } => vec![Usernames],
         Message::PqrReceipt { .. } | Message::PqrDue { .. } => vec![Number, Due],
         Message::PqrNews { .. } => vec![Number, Written],
+        Message::AssistedNews { .. } | Message::AssistedStopped { .. } => vec![Number],
         _ => Vec::new(),
     };
     if render::happened_at(message).is_some() {

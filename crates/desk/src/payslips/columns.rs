@@ -1,0 +1,475 @@
+//! The columns of a file of payslips, and how its rows are read: a row for each concept (long), or a row for each payslip with a
+//! column for each concept (wide).
+//!
+//! A payslip is taken whole or not at all: where one of its rows is refused, so are the others.
+
+use std::collections::HashMap;
+
+use identity::roster::columns::header_name;
+use identity::roster::{Document, printable};
+use jiff::civil::Date;
+
+use super::rules::{self, MOST_LINES, Stated};
+use super::{Facts, Line, LineKind, Period};
+use crate::money::Money;
+use crate::sheet::{
+    BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row, money,
+};
+
+const LONGEST_CODE: usize = 40;
+const LONGEST_NAME: usize = 120;
+const LONGEST_QUANTITY: usize = 20;
+
+const CONTRACT: Column = Column::optional(
+    "payslips-column-contract",
+    &["codigocontrato", "numerocontrato", "contrato", "codigovinculacion", "codigoempleado"],
+);
+const BEGINS_ON: Column = Column::needed(
+    "payslips-column-begins-on",
+    &[
+        "periodoinicio",
+        "inicioperiodo",
+        "fechainicioperiodo",
+        "periododesde",
+        "desde",
+        "fechainicio",
+        "fechainicial",
+    ],
+);
+const ENDS_ON: Column = Column::needed(
+    "payslips-column-ends-on",
+    &["periodofin", "finperiodo", "fechafinperiodo", "periodohasta", "hasta", "fechafin", "fechafinal"],
+);
+const PAID_ON: Column =
+    Column::optional("payslips-column-paid-on", &["fechapago", "diapago", "pagadoel", "fechaabono"]);
+const CONCEPT_CODE: Column =
+    Column::optional("payslips-column-concept-code", &["conceptocodigo", "codigoconcepto", "codconcepto"]);
+const CONCEPT: Column = Column::optional(
+    "payslips-column-concept",
+    &["concepto", "nombreconcepto", "descripcionconcepto", "descripcion"],
+);
+const KIND: Column = Column::optional(
+    "payslips-column-kind",
+    &["tipo", "tipoconcepto", "naturaleza", "clase", "claseconcepto"],
+);
+const QUANTITY: Column =
+    Column::optional("payslips-column-quantity", &["cantidad", "dias", "diastrabajados", "diasliquidados"]);
+const BASE: Column = Column::optional("payslips-column-base", &["base", "valorbase"]);
+/// A file that has it has a row for each concept.
+const VALUE: Column =
+    Column::optional("payslips-column-value", &["valor", "valorconcepto", "monto", "importe"]);
+const TOTAL_EARNED: Column = Column::optional(
+    "payslips-column-total-earned",
+    &["totaldevengado", "totaldevengados", "totaldevengo", "totalingresos", "devengado"],
+);
+const TOTAL_DEDUCTED: Column = Column::optional(
+    "payslips-column-total-deducted",
+    &["totaldeducido", "totaldeducciones", "totaldescuentos", "deducido"],
+);
+const NET: Column = Column::optional(
+    "payslips-column-net",
+    &["neto", "netoapagar", "netopagar", "totalneto", "netopagado", "valorneto", "netoapagado"],
+);
+
+/// What a file of payslips has, in the order in which a form asks for it.
+pub const COLUMNS: &[Column] = &[
+    DOCUMENT_TYPE,
+    DOCUMENT_NUMBER,
+    CONTRACT,
+    BEGINS_ON,
+    ENDS_ON,
+    PAID_ON,
+    CONCEPT_CODE,
+    CONCEPT,
+    KIND,
+    QUANTITY,
+    BASE,
+    VALUE,
+    TOTAL_EARNED,
+    TOTAL_DEDUCTED,
+    NET,
+];
+
+/// How the names of columns begin that many wide files have and that are no concepts: who the person is and where they are paid.
+const NO_CONCEPTS: &[&str] = &[
+    "nombre",
+    "primernombre",
+    "segundonombre",
+    "apellido",
+    "primerapellido",
+    "segundoapellido",
+    "empleado",
+    "trabajador",
+    "cargo",
+    "banco",
+    "tipocuenta",
+    "numerocuenta",
+    "cuentabancaria",
+    "centrocosto",
+    "centrocostos",
+    "sede",
+    "area",
+    "dependencia",
+    "empresa",
+    "correo",
+    "celular",
+    "observacion",
+    // What a file of rows to mend has.
+    "motivo",
+    "whyitwasnottaken",
+];
+
+/// Reads payslips in either form.
+pub fn reading() -> Box<dyn Reading> {
+    Box::new(Payslips::default())
+}
+
+#[derive(Default)]
+struct Payslips {
+    groups: Vec<Group>,
+    places: HashMap<Key, usize>,
+}
+
+/// Rows with the same make one payslip.
+type Key = (Document, String, Period);
+
+/// A payslip as far as it was read.
+struct Group {
+    document: Document,
+    facts: Facts,
+    stated: Vec<Stated>,
+    rows: Vec<u32>,
+    /// A row of it that was refused.
+    refused_row: Option<u32>,
+}
+
+/// Whose a row is and for when.
+struct Head {
+    document: Document,
+    contract: String,
+    period: Period,
+    paid_on: Option<Date>,
+}
+
+/// What a row adds to its payslip.
+#[derive(Default)]
+struct Part {
+    lines: Vec<Line>,
+    stated: Vec<Stated>,
+}
+
+impl Reading for Payslips {
+    fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>> {
+        let mut problems = Vec::new();
+        let head = read_head(row, &mut problems);
+        let part = read_part(row, &mut problems);
+        let Some(head) = head else { return Err(problems) };
+        let group = self.group(head.document, head.contract, head.period);
+        if problems.is_empty()
+            && let Some(reason) = group.contradicts(row, head.paid_on)
+        {
+            problems.push(Problem::of_row(reason));
+        }
+        if !problems.is_empty() {
+            group.refused_row.get_or_insert(row.number);
+            return Err(problems);
+        }
+        group.facts.paid_on = head.paid_on;
+        group.facts.lines.extend(part.lines);
+        group.stated.extend(part.stated);
+        group.rows.push(row.number);
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> (Vec<Draft>, Vec<BadRow>) {
+        let (mut drafts, mut refused) = (Vec::new(), Vec::new());
+        for group in self.groups {
+            let reason = group.fault();
+            let draft = group.into_draft();
+            match reason {
+                Some(reason) => refused.extend(draft.refused(&reason)),
+                None => drafts.push(draft),
+            }
+        }
+        (drafts, refused)
+    }
+}
+
+impl Payslips {
+    /// The payslip that a row is part of.
+    fn group(&mut self, document: Document, contract: String, period: Period) -> &mut Group {
+        let groups = &mut self.groups;
+        let key = (document.clone(), contract.clone(), period);
+        let place = *self.places.entry(key).or_insert_with(|| {
+            let facts = Facts { contract, period, paid_on: None, lines: Vec::new() };
+            groups.push(Group { document, facts, stated: Vec::new(), rows: Vec::new(), refused_row: None });
+            groups.len() - 1
+        });
+        &mut groups[place]
+    }
+}
+
+impl Group {
+    /// Why another row cannot be of this payslip.
+    fn contradicts(&self, row: &Row<'_>, paid_on: Option<Date>) -> Option<Reason> {
+        let first = self.rows.first()?;
+        let told = |message| Some(Reason::Told(message, vec![("row", first.to_string())]));
+        if !row.has(&VALUE) {
+            return told("payslips-twice");
+        }
+        if self.facts.paid_on != paid_on {
+            return told("payslips-paid-on-differs");
+        }
+        if self.facts.lines.len() >= MOST_LINES {
+            return Some(Reason::Told("payslips-too-many-lines", vec![("most", MOST_LINES.to_string())]));
+        }
+        None
+    }
+
+    fn fault(&self) -> Option<Reason> {
+        match self.refused_row {
+            Some(row) => Some(Reason::Told("payslips-other-row", vec![("row", row.to_string())])),
+            None => rules::fault(&self.facts, &self.stated),
+        }
+    }
+
+    fn into_draft(self) -> Draft {
+        let Facts { contract, period, .. } = &self.facts;
+        let key = format!("{}/{}/{contract}", period.begins_on, period.ends_on);
+        let content = serde_json::to_value(&self.facts).unwrap_or_default();
+        Draft { rows: self.rows, document: self.document, key, content }
+    }
+}
+
+/// Keeps what is wrong with a part of a row.
+fn noted<T>(read: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    read.map_err(|problem| problems.push(problem)).ok()
+}
+
+fn read_head(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<Head> {
+    let document = noted(row.document(), problems);
+    let contract = noted(row.line(&CONTRACT, LONGEST_CODE), problems);
+    let begins_on = noted(row.needed_date(&BEGINS_ON), problems);
+    let ends_on = noted(row.needed_date(&ENDS_ON), problems);
+    let paid_on = noted(row.date(&PAID_ON), problems);
+    let period = Period { begins_on: begins_on?, ends_on: ends_on? };
+    Some(Head { document: document?, contract: contract?.unwrap_or_default(), period, paid_on: paid_on? })
+}
+
+fn read_part(row: &Row<'_>, problems: &mut Vec<Problem>) -> Part {
+    let totals: [(&Column, fn(Money) -> Stated); 3] =
+        [(&TOTAL_EARNED, Stated::Earned), (&TOTAL_DEDUCTED, Stated::Deducted), (&NET, Stated::Net)];
+    let mut part = Part::default();
+    for (column, stated) in totals {
+        part.stated.extend(noted(row.money(column), problems).flatten().map(stated));
+    }
+    if row.has(&VALUE) {
+        part.lines.extend(read_line(row, problems));
+    } else {
+        part.lines = row.rest().filter_map(|(name, cell)| read_cell(name, cell, problems)).collect();
+    }
+    part
+}
+
+/// The concept that a row of a long file is.
+fn read_line(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<Line> {
+    let code = noted(row.line(&CONCEPT_CODE, LONGEST_CODE), problems).flatten();
+    let name = match &code {
+        Some(code) => {
+            noted(row.line(&CONCEPT, LONGEST_NAME), problems).map(|name| name.unwrap_or(code.clone()))
+        }
+        None => noted(row.needed_line(&CONCEPT, LONGEST_NAME), problems),
+    };
+    let quantity = noted(row.line(&QUANTITY, LONGEST_QUANTITY), problems).flatten();
+    let base = noted(row.money(&BASE), problems).flatten();
+    let value = noted(row.needed_money(&VALUE), problems);
+    let told = if row.has(&KIND) { Some(noted(row.needed(&KIND, kind), problems)?) } else { None };
+    let (name, value) = (name?, value?);
+    let kind = told.unwrap_or_else(|| rules::kind_by_name(&name, value.is_negative()));
+    if value.is_negative() && kind != LineKind::Deducted {
+        problems.push(row.problem(&VALUE, Reason::told("payslips-value-negative")));
+    }
+    let code = code.unwrap_or_else(|| header_name(&name));
+    Some(Line { code, name, kind, quantity, base, value: value.absolute() })
+}
+
+/// The concept that a cell of a wide file is; none where it says nothing.
+fn read_cell(header: &str, cell: &str, problems: &mut Vec<Problem>) -> Option<Line> {
+    let code = header_name(header);
+    let is_no_concept = code.is_empty() || NO_CONCEPTS.iter().any(|known| code.starts_with(known));
+    if is_no_concept || cell.is_empty() || cell == "-" {
+        return None;
+    }
+    let value = match money(cell) {
+        Ok(value) if value == Money::ZERO => return None,
+        Ok(value) => value,
+        Err(reason) => {
+            let value = printable(&format!("{header}: {cell}"));
+            problems.push(Problem { column: None, value, reason });
+            return None;
+        }
+    };
+    let name = header.trim_start_matches(['-', '−', '–', ' ']);
+    let name: String =
+        name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_NAME).collect();
+    let kind = rules::kind_by_name(header, value.is_negative());
+    Some(Line { code, name, kind, quantity: None, base: None, value: value.absolute() })
+}
+
+fn kind(written: &str) -> Result<LineKind, Reason> {
+    match header_name(written).as_str() {
+        "" => Err(Reason::told("sheet-missing")),
+        "devengado" | "devengo" | "devengos" | "devengados" | "ingreso" | "pago" => Ok(LineKind::Earned),
+        "deduccion" | "deducido" | "deducciones" | "descuento" | "egreso" => Ok(LineKind::Deducted),
+        "informativo" | "informativa" | "informacion" | "provision" | "aporte" => Ok(LineKind::Informative),
+        _ => Err(Reason::told("payslips-kind-unknown")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rules::totals;
+    use super::*;
+    use crate::sheet::Mapping;
+
+    const LONG: &str = "Cédula;Código contrato;Periodo inicio;Periodo fin;Fecha pago;Concepto código;Concepto;Tipo;Cantidad;Base;Valor;Neto";
+    const WIDE: &str =
+        "Cédula;Nombre;Desde;Hasta;Días;Sueldo;Auxilio de transporte;Salud;-Casino;Bono;Neto a pagar";
+
+    fn read_rows(headers: &str, rows: &[&str]) -> (Vec<Draft>, Vec<BadRow>) {
+        let split = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
+        let headers = split(headers);
+        let mapping = Mapping::from_headers(&headers, COLUMNS);
+        let mut reading = reading();
+        let mut bad = Vec::new();
+        for (number, row) in (2..).zip(rows) {
+            let cells = split(row);
+            if let Err(problems) = reading.take(&Row::new(number, &headers, &cells, &mapping)) {
+                bad.push(BadRow { row: number, problems });
+            }
+        }
+        let (drafts, contradicting) = reading.end();
+        bad.extend(contradicting);
+        (drafts, bad)
+    }
+
+    fn facts(draft: &Draft) -> Facts {
+        serde_json::from_value(draft.content.clone()).unwrap()
+    }
+
+    fn reasons(bad: &[BadRow]) -> Vec<(u32, &'static str)> {
+        let told = bad.iter().flat_map(|row| row.problems.iter().map(|problem| (row.row, &problem.reason)));
+        told.map(|(row, reason)| match reason {
+            Reason::Told(message, _) => (row, *message),
+            Reason::Roster(_) => (row, "roster"),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn rows_of_one_person_contract_and_period_make_one_payslip() {
+        let (drafts, bad) = read_rows(
+            LONG,
+            &[
+                "1900000001;C-7;01/10/2026;31/10/2026;30/10/2026;001;Sueldo;devengado;30;;2.000.000;",
+                "1900000001;C-8;01/10/2026;31/10/2026;30/10/2026;001;Sueldo;devengado;30;;900.000;",
+                "1900000001;C-7;01/10/2026;31/10/2026;30/10/2026;200;Salud;deducción;;2.000.000;-80.000;1.920.000",
+                "1900000001;C-7;01/10/2026;31/10/2026;30/10/2026;900;Cesantías;informativo;;;166.667;",
+            ],
+        );
+        assert_eq!(bad, []);
+        assert_eq!(
+            drafts.iter().map(|draft| draft.rows.clone()).collect::<Vec<_>>(),
+            [vec![2, 4, 5], vec![3]]
+        );
+        let payslip = facts(&drafts[0]);
+        assert_eq!(totals(&payslip.lines).net, Money::of_pesos(1_920_000));
+        assert_eq!(payslip.lines[0].quantity.as_deref(), Some("30"));
+        assert_eq!(payslip.lines[1].base, Some(Money::of_pesos(2_000_000)));
+        assert_eq!(drafts[0].key, "2026-10-01/2026-10-31/C-7");
+    }
+
+    #[test]
+    fn a_wide_row_is_a_payslip_whose_headers_are_concepts() {
+        let (drafts, bad) = read_rows(
+            WIDE,
+            &["1900000001;Luis Peña;01/10/2026;15/10/2026;15;1.000.000;100.000;40.000;25.000;0;1.035.000"],
+        );
+        assert_eq!(bad, []);
+        let payslip = facts(&drafts[0]);
+        let lines: Vec<_> = payslip.lines.iter().map(|line| (line.name.as_str(), line.kind)).collect();
+        assert_eq!(
+            lines,
+            [
+                ("Sueldo", LineKind::Earned),
+                ("Auxilio de transporte", LineKind::Earned),
+                ("Salud", LineKind::Deducted),
+                ("Casino", LineKind::Deducted),
+            ]
+        );
+        assert_eq!((payslip.contract.as_str(), payslip.paid_on), ("", None));
+    }
+
+    #[test]
+    fn a_payslip_with_a_bad_row_is_refused_whole() {
+        let row = |rest: &str| format!("1900000001;C-7;01/10/2026;31/10/2026;30/10/2026;{rest};");
+        let (drafts, bad) = read_rows(
+            LONG,
+            &[
+                &row("001;Sueldo;devengado;;;2.000.000"),
+                &row("200;Salud;deducción;;;mil"),
+                &row("300;Bono;raro;;;10"),
+                &row("400;Ajuste;devengado;;;-10"),
+            ],
+        );
+        assert_eq!(drafts, []);
+        assert_eq!(
+            reasons(&bad),
+            [
+                (3, "sheet-money-malformed"),
+                (4, "payslips-kind-unknown"),
+                (5, "payslips-value-negative"),
+                (2, "payslips-other-row"),
+            ]
+        );
+    }
+
+    #[test]
+    fn two_payslips_for_one_period_are_both_refused() {
+        let row = "1900000001;;01/10/2026;15/10/2026;;1.000.000;;;;;";
+        let (drafts, bad) = read_rows(WIDE, &[row, row]);
+        assert_eq!(drafts, []);
+        assert_eq!(reasons(&bad), [(3, "payslips-twice"), (2, "payslips-other-row")]);
+        let paid = |day: &str, code: &str| {
+            format!("1900000001;C-7;01/10/2026;31/10/2026;{day};{code};Sueldo;devengado;;;1;")
+        };
+        let (drafts, bad) = read_rows(LONG, &[&paid("30/10/2026", "1"), &paid("31/10/2026", "2")]);
+        assert_eq!(drafts, []);
+        assert_eq!(reasons(&bad), [(3, "payslips-paid-on-differs"), (2, "payslips-other-row")]);
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_refused_with_all_its_rows() {
+        let row = |code: &str, kind: &str, value: &str, net: &str| {
+            format!("1900000001;C-7;01/10/2026;31/10/2026;;{code};X;{kind};;;{value};{net}")
+        };
+        let (drafts, bad) =
+            read_rows(LONG, &[&row("1", "devengado", "100", ""), &row("2", "deducción", "40", "70")]);
+        assert_eq!(
+            (drafts.len(), reasons(&bad)),
+            (0, vec![(2, "payslips-net-differs"), (3, "payslips-net-differs")])
+        );
+        let (drafts, bad) =
+            read_rows(LONG, &[&row("1", "devengado", "100", ""), &row("1", "devengado", "40", "")]);
+        assert_eq!((drafts.len(), reasons(&bad)[0]), (0, (2, "payslips-concept-twice")));
+        let (drafts, bad) = read_rows(LONG, &[&row("1", "deducción", "100", "")]);
+        assert_eq!((drafts.len(), reasons(&bad)), (0, vec![(2, "payslips-negative-net")]));
+    }
+
+    #[test]
+    fn a_cell_that_is_no_amount_is_told_with_its_header() {
+        let (drafts, bad) = read_rows(WIDE, &["1900000001;Luis;01/10/2026;15/10/2026;15;mucho;;;;;"]);
+        assert_eq!(drafts, []);
+        assert_eq!(bad[0].problems[0].value, "Sueldo: mucho");
+    }
+}

@@ -1,0 +1,69 @@
+//! What people are told of a publication: that there is a payslip, by mail and once. No amount is in it.
+
+use std::collections::BTreeMap;
+
+use base::db::Tx;
+use base::error::Result;
+use base::tasks;
+use base::texts::Language;
+use identity::accounts;
+use identity::directory::PersonId;
+use identity::messaging::message::Message;
+use identity::messaging::outbox::{Recipient, To, post};
+use identity::paths;
+use identity::work::{Duty, Job, duty};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::store;
+use crate::sheet::Publishing;
+
+const TELL: &str = "payslips.tell";
+/// A notice of last month's payslip is of no use.
+const USEFUL: std::time::Duration = std::time::Duration::from_secs(7 * 24 * 60 * 60);
+/// How many accounts are asked for at once.
+const PEOPLE_AT_ONCE: usize = 500;
+
+pub(super) fn duties() -> Vec<Duty> {
+    vec![duty(TELL, tell)]
+}
+
+#[derive(Serialize, Deserialize)]
+struct About {
+    batch: Uuid,
+}
+
+/// Leaves a task that tells people what was just published.
+pub async fn leave(tx: &Tx, publishing: Publishing<'_>) -> Result<()> {
+    let about = About { batch: publishing.batch };
+    tasks::enqueue(tx, publishing.front.writer(), TELL, &about, USEFUL).await?;
+    Ok(())
+}
+
+/// Tells everybody in one transaction, so that nobody is told twice. Who has several new payslips finds them in the list.
+async fn tell(job: Job) -> Result<()> {
+    let About { batch } = job.about()?;
+    let front = &job.front;
+    let tx = job.begin().await?;
+    let mut by_person: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
+    for (entry, id) in store::of_batch(&tx, batch).await? {
+        by_person.entry(entry.uuid()).or_default().push(id);
+    }
+    let people: Vec<PersonId> = by_person.keys().map(|person| (*person).into()).collect();
+    for people in people.chunks(PEOPLE_AT_ONCE) {
+        for on_file in accounts::store::of_people(&tx, people).await? {
+            let account = &on_file.account;
+            let Some(email) = account.confirmed_email().filter(|_| on_file.suspended_at.is_none()) else {
+                continue;
+            };
+            let path = match by_person.get(&account.person().uuid()).map(Vec::as_slice) {
+                Some([only]) => format!("{}/{only}", paths::PAYSLIPS),
+                _ => paths::PAYSLIPS.to_owned(),
+            };
+            let message = Message::PayslipPublished { url: job.portal.address.link(&path) };
+            let to = To { portal: &job.portal, language: Language::default(), account: Some(account.id) };
+            post(&tx, front, &to, Recipient::Mail(email.to_owned()), message).await?;
+        }
+    }
+    job.finish(tx).await
+}

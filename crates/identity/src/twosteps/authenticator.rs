@@ -1,0 +1,106 @@
+//! The authenticator: set up, replaced by another, removed. It counts once it was tried.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use base::form::FormState;
+use base::web::answer::Answer;
+use base::web::page::Page;
+
+use super::confirm::Fresh;
+use super::{hold, settle};
+use crate::factors::setup::{self, Proved};
+use crate::factors::{self, CODE_FIELD, SavedCodesPage, Setup};
+use crate::front_door::FrontDoor;
+use crate::messaging::message::FactorChange;
+use crate::visit::{Posted, page, page_again};
+use crate::{devices, paths};
+
+pub(super) const PATH: &str = "/perfil/dos-pasos/aplicacion";
+pub(super) const REMOVE_PATH: &str = "/perfil/dos-pasos/aplicacion/quitar";
+
+pub(super) fn routes() -> Router<FrontDoor> {
+    Router::new().route(PATH, get(show).post(submit)).route(REMOVE_PATH, get(show_remove).post(remove))
+}
+
+#[derive(Template)]
+#[template(path = "twosteps/authenticator.html")]
+struct AuthenticatorPage {
+    page: Page,
+    form: FormState,
+    action: String,
+    setup: Setup,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "twosteps/remove_authenticator.html")]
+struct RemovePage {
+    page: Page,
+    action: String,
+    back: String,
+}
+
+async fn show(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
+    show_page(&front, &visit, FormState::empty()).await
+}
+
+async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) -> Answer {
+    let owner = visit.account.id.uuid();
+    let tx = visit.begin(&front).await?;
+    let Some(had_one) = hold(&tx, &visit).await? else { return Ok(visit.see(paths::SIGNIN)) };
+    let proved = match setup::prove(&tx, &front, &visit, owner, posted.get(CODE_FIELD)).await? {
+        Proved::Yes { secret, step } => (secret, step),
+        Proved::No => {
+            tx.commit().await?;
+            let form = FormState::empty().with_error(CODE_FIELD, visit.t("factors-first-code-wrong"));
+            return show_page(&front, &visit, form).await;
+        }
+        Proved::StartAgain => return Ok(visit.see(PATH)),
+    };
+    let codes = factors::set_authenticator(&tx, &front, owner, &proved.0, proved.1).await?;
+    let change = if had_one { FactorChange::Added } else { FactorChange::TurnedOn };
+    visit.record(&tx, &front, "factors.authenticator_set", Some(visit.account.id), "").await?;
+    settle(&tx, &front, &visit, change).await?;
+    devices::note_factor(&tx, &visit, visit.account.id).await?;
+    tx.commit().await?;
+    let frame = visit.page(&front, visit.t("factors-saved-codes-title"));
+    page(&SavedCodesPage::new(frame, &codes, visit.url(paths::TWO_STEPS)))
+}
+
+async fn show_remove(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
+    page(&RemovePage {
+        page: visit.page(&front, visit.t("twosteps-remove-authenticator")),
+        action: visit.url(REMOVE_PATH),
+        back: visit.url(paths::TWO_STEPS),
+    })
+}
+
+async fn remove(visit: Fresh, State(front): State<FrontDoor>, _: Posted) -> Answer {
+    let owner = visit.account.id.uuid();
+    let tx = visit.begin(&front).await?;
+    if hold(&tx, &visit).await?.is_some() && factors::remove_authenticator(&tx, owner).await? {
+        let is_still_on = factors::is_set(&tx, owner).await?;
+        let change = if is_still_on { FactorChange::Removed } else { FactorChange::TurnedOff };
+        visit.record(&tx, &front, "factors.authenticator_removed", Some(visit.account.id), "").await?;
+        settle(&tx, &front, &visit, change).await?;
+    }
+    tx.commit().await?;
+    Ok(visit.see(paths::TWO_STEPS))
+}
+
+async fn show_page(front: &FrontDoor, visit: &Fresh, form: FormState) -> Answer {
+    let account = &visit.account;
+    let secret = setup::secret(front, visit, account.id.uuid(), Some(account.id)).await?;
+    let mut frame = visit.page(front, visit.t("twosteps-authenticator-title"));
+    frame.has_errors = form.has_errors();
+    let shown = AuthenticatorPage {
+        page: frame,
+        form,
+        action: visit.url(PATH),
+        setup: Setup::of(&secret, &visit.portal, &account.signin_name),
+        back: visit.url(paths::TWO_STEPS),
+    };
+    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
+}

@@ -1,0 +1,55 @@
+//! Two-step verification, as a person keeps it: an authenticator, passkeys and saved codes, set up, replaced and removed.
+//!
+//! It is offered and never forced. Whoever has it is asked for it at sign-in and in every recovery of the password; nobody else
+//! learns that they have it. Every page that changes something asks for the password, and for the second factor of whoever has one,
+//! in the minutes before (ASVS 5.0, 7.5.1). A change ends the other sessions, is told to the contacts, and asks every device again.
+
+mod authenticator;
+mod codes;
+mod confirm;
+mod overview;
+mod passkeys;
+mod rules;
+
+use axum::Router;
+use base::db::Tx;
+use base::error::Result;
+
+use crate::accounts;
+use crate::devices;
+use crate::factors;
+use crate::front_door::FrontDoor;
+use crate::journey;
+use crate::messaging::message::FactorChange;
+use crate::sessions;
+use crate::signin;
+use crate::visit::SignedIn;
+
+pub const TEXTS: base::texts::Source = base::texts!("twosteps");
+
+pub fn routes() -> Router<FrontDoor> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(confirm::routes())
+        .merge(authenticator::routes())
+        .merge(codes::routes())
+        .merge(passkeys::routes())
+}
+
+/// What a change begins with: the account's lock, and whether it had a factor before. None where the account is gone.
+async fn hold(tx: &Tx, visit: &SignedIn) -> Result<Option<bool>> {
+    if !accounts::store::hold(tx, visit.account.id).await? {
+        return Ok(None);
+    }
+    factors::is_set(tx, visit.account.id.uuid()).await.map(Some)
+}
+
+/// What follows a change of the factors, whichever it was: what rests on the ones before ends, and the person is told.
+async fn settle(tx: &Tx, front: &FrontDoor, visit: &SignedIn, change: FactorChange) -> Result<()> {
+    let account = visit.account.id;
+    sessions::end_others(tx, account, visit.session.id, visit.now).await?;
+    journey::end_all(tx, account).await?;
+    devices::forget_factor(tx, account).await?;
+    signin::factor::forget_tries(tx, front, account).await?;
+    signin::factor::tell_change(tx, front, visit, &visit.account, change).await
+}
