@@ -21,7 +21,7 @@ export function compareFiles(box) {
     } catch {
       // It was moved or taken away since it was chosen.
     }
-    box.dataset.state = answer;
+    status.className = answer === "same" ? "mark" : "mark bad";
     status.textContent = box.dataset[answer];
   };
 

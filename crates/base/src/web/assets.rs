@@ -31,7 +31,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 25] = [
+const STYLES: [&str; 24] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
@@ -51,7 +51,6 @@ const STYLES: [&str; 25] = [
     include_str!("../../css/guide.css"),
     include_str!("../../css/trail.css"),
     include_str!("../../css/case.css"),
-    include_str!("../../css/paper.css"),
     include_str!("../../css/aside_notes.css"),
     include_str!("../../css/keypad.css"),
     include_str!("../../css/human.css"),

@@ -55,7 +55,7 @@ on_both_databases! {
         assert_eq!(page.status(), 200);
         page.shows("Documento auténtico").shows("Vigente").shows("2026-000001").shows("20 de noviembre de 2026");
         page.shows("Guadualba Manufacturas · NIT 999.000.002").shows("L. P.").shows("Termina en 0002");
-        page.shows("Auxiliar contable").shows("8 de julio de 2019").shows("certifica ingresos");
+        page.shows("Auxiliar contable").shows("8 de julio de 2019").shows("Ingresos Los certifica");
         for secret in ["2.350.000", "2350000", "Pardo", "1900000002", "1.900.000.002", "Banco de la Guadua"] {
             page.does_not_show(secret);
             assert!(!page.body().contains(secret), "{secret}");

@@ -44,7 +44,6 @@ struct VerifiedPage {
     standing: Standing,
     rows: Vec<SummaryRow>,
     works: Option<Table>,
-    certifies_pay: bool,
     /// "" where nobody had it drawn yet.
     sha256: String,
     again: String,
@@ -153,7 +152,6 @@ async fn verified_page(
         standing: issued.standing(moment::date_there(visit.now)),
         rows: rows(visit, issued, &told),
         works: works(visit, &told),
-        certifies_pay: told.certifies_pay,
         sha256: issued.sha256.clone().unwrap_or_default(),
         again: visit.url(paths::VERIFICATION),
     })
@@ -174,6 +172,8 @@ fn rows(visit: &Visit, issued: &Issued, told: &Disclosed) -> Vec<SummaryRow> {
     rows.push(row("papers-holder", told.initials.clone()));
     let document = words.with("papers-document-end", &[("digits", told.document_end.as_str().into())]);
     rows.push(row("papers-document", document));
+    let pay = if told.certifies_pay { "papers-pay-certified" } else { "papers-pay-not-certified" };
+    rows.push(row("papers-pay", words.get(pay).to_owned()));
     rows
 }
 
