@@ -6,6 +6,13 @@ import { teresaInTheOffice } from '../support/office.mjs';
 import { walk } from '../support/walk.mjs';
 
 const EMAIL = 'rosa.quiroga@correo.example';
+const PDF = '%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nstartxref\n9\n%%EOF\n';
+
+/** Chooses files in the one field for them, each with its name and what is in it. */
+async function chooses(someone, files) {
+  const chosen = Object.entries(files).map(([name, content]) => ({ name, mimeType: '', buffer: Buffer.from(content) }));
+  await someone.page.locator('input[type=file]').setInputFiles(chosen);
+}
 
 walk('Rosa cannot sign in and files a claim (A7)', async ({ person, inbox }) => {
   const rosa = await person('Rosa');
@@ -42,6 +49,11 @@ walk('Rosa asks for something, Teresa wants to know more and answers, and Rosa s
   await rosa.fills('Nombre completo', 'Rosa Quiroga');
   await rosa.fills('Correo electrónico', EMAIL);
   await rosa.fills('Cuéntenos qué pasó o qué necesita', 'Quiero saber cuántos días de vacaciones tengo.');
+  await chooses(rosa, { 'Contrato de trabajo.pdf': 'no es un PDF' });
+  await rosa.presses('Enviar');
+  await rosa.isToldAt('Archivos (opcional)', 'no es una foto JPG o PNG ni un PDF');
+  await look(rosa.page, 'multiempleos-pqr-file-error');
+  await chooses(rosa, { 'Contrato de trabajo.pdf': PDF, 'otrosí.pdf': PDF });
   await rosa.presses('Enviar');
   await rosa.sees('Recibimos su solicitud');
   const [number, code] = await rosa.page.locator('.summary dd').allInnerTexts();
@@ -51,6 +63,9 @@ walk('Rosa asks for something, Teresa wants to know more and answers, and Rosa s
   await look(teresa.page, 'office-pqr');
   await teresa.follows(number);
   await look(teresa.page, 'office-pqr-case');
+  const saved = teresa.page.waitForEvent('download');
+  await teresa.page.getByRole('link', { name: /^otrosí\.pdf/ }).click();
+  assert.equal((await saved).suggestedFilename(), 'otrosí.pdf');
   await teresa.follows('Pedir información');
   await teresa.presses('Pedir información');
   await look(teresa.page, 'office-pqr-ask-error');
@@ -65,6 +80,7 @@ walk('Rosa asks for something, Teresa wants to know more and answers, and Rosa s
   await look(rosa.page, 'multiempleos-pqr-lookup');
   await rosa.presses('Ver en qué va');
   await rosa.fills('La información que le pedimos', 'En Guateque.');
+  await chooses(rosa, { 'sede.pdf': PDF });
   await look(rosa.page, 'multiempleos-pqr-own');
   await rosa.presses('Enviar la información');
   await rosa.sees('En trámite');
@@ -74,14 +90,40 @@ walk('Rosa asks for something, Teresa wants to know more and answers, and Rosa s
   await teresa.follows('Responder');
   await look(teresa.page, 'office-pqr-answer');
   await teresa.fills('Respuesta', 'Señora Quiroga: le quedan doce días.');
+  await chooses(teresa, { 'certificado.pdf': PDF });
   await teresa.presses('Responder');
   await teresa.sees('Respondida');
   await inbox.newest(EMAIL, 'Respuesta a su solicitud');
 
   await rosa.opens('/multiempleos/pqr/estado/caso');
   await rosa.sees('le quedan doce días');
+  await rosa.sees('certificado.pdf');
   await rosa.page.getByRole('radio', { name: '5: muy bien' }).check();
   await rosa.presses('Enviar la calificación');
   await rosa.sees('Ya recibimos su calificación');
   await look(rosa.page, 'multiempleos-pqr-answered');
+});
+
+walk('Luis asks from his page of personal data for his name to be corrected, and finds the request again', async ({ person }) => {
+  const luis = await person('Luis');
+  await luis.opens('/multiempleos/ingreso');
+  await luis.fills('Usuario', '1900000002');
+  await luis.fills('Clave', 'una garza sobre el Sinú');
+  await luis.presses('Ingresar');
+  await luis.sees('Hola, Luis');
+  await luis.opens('/multiempleos/perfil/datos-personales');
+  await look(luis.page, 'multiempleos-personal-data-rights');
+  await luis.follows('Pedir que corrijan o borren mis datos');
+  assert.ok(await luis.page.getByRole('radio', { name: /^Reclamo de datos personales/ }).isChecked());
+  await luis.fills('Cuéntenos qué pasó o qué necesita', 'Mi segundo apellido está mal escrito.');
+  await chooses(luis, { 'cédula.pdf': PDF });
+  await luis.presses('Enviar');
+  await luis.sees('Recibimos su solicitud');
+
+  await luis.opens('/multiempleos/pqr/estado');
+  await luis.sees('Sus solicitudes');
+  await look(luis.page, 'multiempleos-pqr-own-list');
+  await luis.page.getByRole('button', { name: /^Abrir/ }).click();
+  await luis.sees('Reclamo de datos personales');
+  await luis.sees('cédula.pdf');
 });

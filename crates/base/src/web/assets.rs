@@ -322,7 +322,7 @@ mod tests {
         let mut assets = Assets::new();
         let style = assets.add_style(&palette("#0b5563"));
         let bytes = |url: &str| assets.files[url.strip_prefix(ROOT).unwrap()].brotli.len();
-        assert!(bytes(&style) <= 7 * 1024 + 512, "the style sheet has {} bytes", bytes(&style));
+        assert!(bytes(&style) <= 7 * 1024, "the style sheet has {} bytes", bytes(&style));
         assert!(
             bytes(assets.script_url()) <= 4 * 1024,
             "the script has {} bytes",
