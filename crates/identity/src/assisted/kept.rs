@@ -33,6 +33,14 @@ impl Side {
             Self::Back => "back",
         }
     }
+
+    /// The message that names it on the screen.
+    pub fn label_id(self) -> &'static str {
+        match self {
+            Self::Front => "assisted-front",
+            Self::Back => "assisted-back-side",
+        }
+    }
 }
 
 fn name(id: RequestId, side: Side) -> String {

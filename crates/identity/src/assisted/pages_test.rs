@@ -257,7 +257,7 @@ on_both_databases! {
         let good = picture(1);
         let large = [picture(1), vec![0; 8 * 1024 * 1024]].concat();
         for (front, back, said) in [
-            (&b""[..], &good[..], "Escoja una foto"),
+            (&b""[..], &good[..], "Lado de la foto: escoja una foto"),
             (&good, b"%PDF-1.7", "no es una foto JPEG ni PNG"),
             (&good[..40], &good, "dañada o incompleta"),
             (&good, &large, "pesa más de 8 MB"),

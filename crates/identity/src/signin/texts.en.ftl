@@ -21,6 +21,7 @@ signin-wait = { $minutes ->
 signin-closed = There were too many attempts from unknown devices. To keep you safe, recover your password to get back in.
 signin-factor-title = Confirm that it is you
 signin-factor-intro = Your account has two-step verification. Open the authenticator on your phone and type the code that it shows.
+signin-factor-intro-passkey = Your account has two-step verification. Use your passkey. If you do not have it at hand, type the code of your authenticator or one of your saved codes.
 signin-factor-lost = I lost my phone and my saved codes
 signin-factor-start = Start again
 signin-factor-closed = There were too many tries. Write to us through the help channels, so that we give you your access back.

@@ -21,6 +21,7 @@ signin-wait = { $minutes ->
 signin-closed = Hubo demasiados intentos desde aparatos desconocidos. Por su seguridad, recupere su contraseña para volver a entrar.
 signin-factor-title = Confirme que es usted
 signin-factor-intro = Su cuenta tiene verificación en dos pasos. Abra la aplicación de autenticación de su celular y escriba el código que muestra.
+signin-factor-intro-passkey = Su cuenta tiene verificación en dos pasos. Use su llave de acceso. Si no la tiene a la mano, escriba el código de su aplicación de autenticación o uno de sus códigos guardados.
 signin-factor-lost = Perdí mi celular y mis códigos guardados
 signin-factor-start = Empezar de nuevo
 signin-factor-closed = Hubo demasiados intentos. Escríbanos por los canales de ayuda para que le devolvamos el acceso.
