@@ -167,7 +167,8 @@ fn refused(visit: &Visit, sides: &[(Side, OneSide)]) -> (StatusCode, FormState) 
         if *wrong == "assisted-picture-large" {
             status = StatusCode::PAYLOAD_TOO_LARGE;
         }
-        let said = [("side", visit.t(side.label_id()).into()), ("most", (MOST_PICTURE_BYTES / MEBIBYTE).into())];
+        let said =
+            [("side", visit.t(side.label_id()).into()), ("most", (MOST_PICTURE_BYTES / MEBIBYTE).into())];
         form.add_error(side.as_str(), visit.words.with(wrong, &said));
     }
     (status, form)
