@@ -47,6 +47,7 @@ pub use calendar::keep;
 pub use picture::clean;
 pub use pictures::UPLOAD_PATH;
 pub use stop::{OWN_STOP_PATH, opens_at};
+pub use store::{Waiting, waiting};
 
 use rules::State;
 

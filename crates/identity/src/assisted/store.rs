@@ -134,6 +134,22 @@ pub(super) async fn ended(view: &View, keys: &Keys, at_most: i64) -> Result<Vec<
     read_all(view, keys, &sql, args![view.portal(), at_most]).await
 }
 
+/// How many requests wait for the staff, and for what.
+#[derive(Clone, Copy, Debug, Default, FromQueryResult)]
+pub struct Waiting {
+    pub to_compare: i64,
+    pub to_approve: i64,
+}
+
+pub async fn waiting(view: &View) -> Result<Waiting> {
+    let counted = view.one(
+        "select count(case when state = $2 then 1 end) as to_compare, count(case when state = $3 then 1 end) as to_approve
+         from assisted_requests where portal = $1 and state in ($2, $3)",
+        args![view.portal(), State::Waiting.as_str(), State::Matched.as_str()],
+    );
+    Ok(counted.await?.unwrap_or_default())
+}
+
 /// Those that time alone moves on now.
 pub(super) async fn due(view: &View, keys: &Keys, now: Timestamp, at_most: i64) -> Result<Vec<Request>> {
     let sql = format!(
