@@ -201,7 +201,8 @@ pub struct AccountLink {
 #[serde(rename_all = "kebab-case")]
 pub enum PqrNews {
     Message,
-    /// `until` says by when to send it; where the law ends a case after silence, the text says so too.
+    /// `until` says by when to send it, where the law takes silence for withdrawal; the mail says that too (Ley 1437 de 2011, art. 17;
+    /// Ley 1581 de 2012, art. 15).
     InformationAsked,
     Extended,
     Answered,

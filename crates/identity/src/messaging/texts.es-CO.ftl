@@ -219,9 +219,12 @@ messaging-pqr-news-body = { $news ->
     [passed-on] Lo que usted pide no le corresponde a { $organisation }, y por eso lo enviamos a quien debe responderle:
     [reopened] La solicitud { $number } vuelve a estar abierta. Abajo está la nueva fecha de respuesta.
     [withdrawn] Le pedimos información para la solicitud { $number } y venció el plazo sin que llegara. La ley entiende que usted desistió de ella. Puede presentarla de nuevo cuando quiera.
-    [data-answered] { $organisation } responde así a su solicitud { $number } sobre datos personales. Si no está de acuerdo, puede acudir a la Superintendencia de Industria y Comercio, que atiende las quejas de quienes ya hicieron este trámite ante la organización (Ley 1581 de 2012, art. 16).
+    [data-answered] { $organisation } responde así a su solicitud { $number } sobre datos personales.
    *[answered] { $organisation } responde así a su solicitud { $number }. Si no resuelve lo que pidió, puede reabrirla durante los diez días hábiles siguientes en la página de su solicitud.
   }
+# Lo que exige la ley: lo dice siempre el portal, aunque el equipo redacte lo demás.
+messaging-pqr-news-where-to-complain = Si no está de acuerdo, puede acudir a la Superintendencia de Industria y Comercio, que atiende las quejas de quienes ya hicieron este trámite ante la organización (Ley 1581 de 2012, art. 16).
+messaging-pqr-news-silence = Si no la recibimos a más tardar en la fecha que indica este correo, la ley entiende que usted desistió.
 messaging-pqr-news-button = Ir a la página de mi solicitud
 messaging-pqr-news-if-not-you = Si no fue usted quien escribió la solicitud, no haga nada.
 
@@ -422,7 +425,7 @@ messaging-wording-version = Versión { $number }
 messaging-wording-restore = Volver a la redacción original
 messaging-wording-restore-text = Los mensajes que se escriban desde ahora dirán lo de antes. Esta redacción queda en la lista de versiones.
 messaging-wording-write-title = Cambiar la redacción de un mensaje
-messaging-wording-write-intro = El título, la fecha de vencimiento y las advertencias de seguridad del correo los pone siempre el portal.
+messaging-wording-write-intro = El título, la fecha de vencimiento, lo que exige la ley y las advertencias de seguridad del correo los pone siempre el portal.
 messaging-wording-subject-line = Asunto del correo
 messaging-wording-subject-hint = En un solo renglón, hasta 120 letras.
 messaging-wording-body = Texto del correo
@@ -431,7 +434,11 @@ messaging-wording-text = Mensaje de texto
 messaging-wording-text-hint = Sin á, í, ó, ú ni emojis: con una sola de esas letras cabe menos de la mitad.
 messaging-wording-save = Guardar
 messaging-wording-preview = Ver cómo queda
-messaging-wording-test = Enviarme una prueba
+messaging-wording-test = Enviarme una prueba por correo
+messaging-wording-test-text = Enviar una prueba por mensaje de texto
+messaging-wording-test-phone = Celular para la prueba
+messaging-wording-test-phone-hint = Hace falta solo para la prueba por mensaje de texto. Un celular de Colombia, suyo o de alguien que sepa de la prueba.
+messaging-wording-no-mobile = Escriba un celular de Colombia: diez cifras que empiezan por 3.
 messaging-wording-tested = Le enviamos una prueba a { $address }. Lo que escribió todavía no está guardado.
 messaging-wording-variables = Lo que puede ir entre llaves
 messaging-wording-variables-text = Escríbalo tal cual, con las llaves y sin tildes.
@@ -443,8 +450,8 @@ messaging-wording-means-remitente = El nombre con que empieza un mensaje de text
 messaging-wording-means-codigo = El código. En el correo va solo, en un renglón aparte.
 messaging-wording-means-minutos = Cuántos minutos sirve el código.
 messaging-wording-means-enlace = El botón del correo con su enlace, en un renglón aparte. No va en el mensaje de texto.
-messaging-wording-means-cuando = El día y la hora en que pasó.
-messaging-wording-means-hora = La hora en que pasó.
+messaging-wording-means-cuando = El día y la hora de lo que cuenta el mensaje; en una recuperación asistida, hasta cuándo se puede detener.
+messaging-wording-means-hora = La hora de lo que cuenta el mensaje; en una recuperación asistida, hasta qué hora se puede detener.
 messaging-wording-means-dispositivo = El dispositivo desde el que se ingresó.
 messaging-wording-means-contacto = El correo o celular nuevo, sin mostrarlo completo.
 messaging-wording-means-usuarios = El usuario o los usuarios de la persona.
