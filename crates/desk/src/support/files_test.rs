@@ -252,7 +252,7 @@ on_both_databases! {
             drop(front.uploads.create(&name).unwrap());
             name
         };
-        let of_the_replaced = unknown();
+        let of_the_replaced = [unknown()];
         house.wait(DAY_SECONDS / 2);
         let tx = front.database.begin(house.portal("miportal").key.shared()).await.unwrap();
         audit::record(&tx, &front.clock, &front.chance, backup::RESTORED).await.unwrap();
@@ -260,12 +260,12 @@ on_both_databases! {
         for _ in 0..10 {
             house.wait(DAY_SECONDS);
             house.tidy().await;
-            assert_eq!(house.uploads(), [of_the_replaced.clone()]);
+            assert_eq!(house.uploads(), of_the_replaced);
         }
         unknown();
         house.wait(2 * DAY_SECONDS);
         house.tidy().await;
-        assert_eq!(house.uploads(), [of_the_replaced], "what came later and no case knows goes as ever");
+        assert_eq!(house.uploads(), of_the_replaced, "what came later and no case knows goes as ever");
     }
 
     async fn one_source_does_not_fill_the_disk(database: TestDatabase) {
