@@ -100,6 +100,10 @@ async fn submit(
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
+    // The account first, as everybody does who changes what one signs in with.
+    if !accounts::store::hold(&tx, account.id).await? {
+        return DEAD_LINK.page(&front, &visit);
+    }
     let is_mine = link::consume(&tx, &front, &visit, Purpose::AssistedRecovery, &token).await?.is_some()
         && store::end(&tx, &returning.request, Act::Use, None, visit.now).await?
         && replace_contacts(&tx, &front, &visit, &returning).await?;
@@ -131,8 +135,9 @@ async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> Result<Option<Re
     Ok(account.map(|account| Returning { account, request, about }))
 }
 
-/// The proved address counts from now on, and what was lost no longer does; those who have it are told. A number counts once it is
-/// proved from the profile. False where somebody else signs in with the address by now.
+/// The proved address counts from now on, and what was lost no longer does; those who have it are told. Whoever lost only the second
+/// factor proves the address on file, and keeps it, and the phone unless they named another. A number counts once it is proved from the profile. False where
+/// somebody else signs in with the address by now.
 async fn replace_contacts(tx: &Tx, front: &FrontDoor, visit: &Visit, returning: &Returning) -> Result<bool> {
     let Returning { account, about, .. } = returning;
     if visit.portal.signin.identifier == SignInWith::Email
@@ -140,16 +145,21 @@ async fn replace_contacts(tx: &Tx, front: &FrontDoor, visit: &Visit, returning: 
     {
         return Ok(false);
     }
-    let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
-    let message = Message::ContactChanged {
-        contact: Contact::Email,
-        new_masked: masked::email(&about.email),
-        at: visit.now,
-        recovery_url: visit.portal.address.link(paths::HELP),
-    };
-    notices::tell_all(tx, front, &to, account, message).await?;
-    accounts::store::confirm_email(tx, account.id, &about.email, visit.now).await?;
-    accounts::store::distrust_phone(tx, account.id, about.phone.as_deref()).await?;
+    let keeps_address = account.confirmed_email() == Some(about.email.as_str());
+    if !keeps_address {
+        let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
+        let message = Message::ContactChanged {
+            contact: Contact::Email,
+            new_masked: masked::email(&about.email),
+            at: visit.now,
+            recovery_url: visit.portal.address.link(paths::HELP),
+        };
+        notices::tell_all(tx, front, &to, account, message).await?;
+        accounts::store::confirm_email(tx, account.id, &about.email, visit.now).await?;
+    }
+    if !keeps_address || about.phone.is_some() {
+        accounts::store::distrust_phone(tx, account.id, about.phone.as_deref()).await?;
+    }
     Ok(true)
 }
 

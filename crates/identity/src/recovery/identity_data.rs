@@ -211,6 +211,10 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
     let tx = visit.begin(&front).await?;
+    // The account before the walk, as everybody does who changes what one signs in with.
+    if !accounts::store::hold(&tx, account.id).await? {
+        return Ok(visit.see(paths::PASSWORD_RECOVERY));
+    }
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }
