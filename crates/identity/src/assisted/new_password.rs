@@ -1,7 +1,6 @@
 //! The end: the link that went to the proved address a day after everybody was told. It sets a new password, and the new address takes
 //! the place of the contacts that were lost.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,8 +10,6 @@ use base::error::Result;
 use base::form::FormState;
 use base::secret::Token;
 use base::web::answer::{Answer, bare, with_cookies};
-use base::web::components::PasswordRule as RuleLine;
-use base::web::page::Page;
 
 use super::rules::{Act, State as Stage};
 use super::{About, Request, store};
@@ -23,7 +20,7 @@ use crate::messaging::message::{Contact, Message};
 use crate::messaging::outbox::To;
 use crate::messaging::{masked, notices};
 use crate::portals::{PasswordRecovery, SignInWith};
-use crate::recovery::{self, Chosen};
+use crate::recovery::{self, Chosen, NewPasswordPage};
 use crate::verification::link::{self, Purpose};
 use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
@@ -38,19 +35,6 @@ pub(super) fn routes() -> Router<FrontDoor> {
 
 pub(super) fn path(token: &Token) -> String {
     format!("{PATH}{}", token.reveal())
-}
-
-#[derive(Template)]
-#[template(path = "recovery/new_password.html")]
-struct NewPasswordPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    rules: Vec<RuleLine>,
-    confirms_email: bool,
-    repeats: bool,
-    /// How a phone's keyboard opens for the password.
-    inputmode: &'static str,
 }
 
 static DEAD_LINK: DeadLink = DeadLink {
