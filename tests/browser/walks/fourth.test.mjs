@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
-import { Authenticator } from '../support/authenticator.mjs';
 import { closeBrowser } from '../support/browser.mjs';
 import { ENGINES, throwAwayDatabase } from '../support/database.mjs';
 import { install } from '../support/installation.mjs';
 import { look } from '../support/look.mjs';
+import { comesIn } from '../support/office.mjs';
 import { DESKTOP, somebody } from '../support/person.mjs';
 import { picture } from '../support/picture.mjs';
 
@@ -98,18 +98,6 @@ async function story(installation, person) {
   await lost.presses('Guardar la contraseña');
   await lost.sees('Su contraseña quedó cambiada');
   await signsIn(lost, NEW_PASSWORD);
-}
-
-async function comesIn(someone, invitation, { name, password }) {
-  await someone.opens(invitation);
-  await someone.fills('Contraseña nueva', password);
-  await someone.fills('Escriba otra vez la contraseña nueva', password);
-  await someone.presses('Continuar');
-  const authenticator = new Authenticator(await someone.page.locator('.secret').innerText());
-  await someone.fills('Código', await authenticator.code());
-  await someone.presses('Continuar');
-  await someone.follows('Ya los guardé');
-  await someone.sees(`Hola, ${name}`);
 }
 
 async function publishesThePolicy(amalia) {
