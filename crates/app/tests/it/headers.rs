@@ -611,7 +611,7 @@ async fn walk_as_somebody_who_lost_everything(house: &TestHouse, counted: &mut C
         let (_, mut member) = TERESA.called(name, email).at_desk(house).await;
         let list = member.get("/multiempleos/oficina/recuperaciones").await;
         let page = member.get(list.link(&list.all_words_of(".card a")[0]).as_str()).await;
-        counted.fill(house, &mut member, &page, button, &[("reason", "La foto")]).await;
+        counted.fill(house, &mut member, &page, button, &[("decision_reason", "La foto")]).await;
     }
     let notice = luis.get(&house.link_to(LUIS.email, "/recuperacion-asistida/detener/").await).await;
     house.wait(24 * 60 * 60);

@@ -183,7 +183,12 @@ pub enum FactorChange {
     /// The first one was set up, so that it is asked for from now on.
     TurnedOn,
     TurnedOff,
+    /// A passkey, beside what there was.
     Added,
+    /// Beside passkeys; the saved codes are new with it.
+    AuthenticatorAdded,
+    /// By another one; the saved codes are new with it.
+    AuthenticatorReplaced,
     Removed,
     NewCodes,
     SavedCodeUsed,
@@ -482,14 +487,24 @@ impl CodePurpose {
 }
 
 impl FactorChange {
-    pub const ALL: [Self; 6] =
-        [Self::TurnedOn, Self::TurnedOff, Self::Added, Self::Removed, Self::NewCodes, Self::SavedCodeUsed];
+    pub const ALL: [Self; 8] = [
+        Self::TurnedOn,
+        Self::TurnedOff,
+        Self::Added,
+        Self::AuthenticatorAdded,
+        Self::AuthenticatorReplaced,
+        Self::Removed,
+        Self::NewCodes,
+        Self::SavedCodeUsed,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TurnedOn => "turned-on",
             Self::TurnedOff => "turned-off",
             Self::Added => "added",
+            Self::AuthenticatorAdded => "authenticator-added",
+            Self::AuthenticatorReplaced => "authenticator-replaced",
             Self::Removed => "removed",
             Self::NewCodes => "new-codes",
             Self::SavedCodeUsed => "saved-code-used",

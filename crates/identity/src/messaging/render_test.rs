@@ -125,6 +125,8 @@ fn every_message() -> Vec<Message> {
         second_step_changed(FactorChange::TurnedOn),
         second_step_changed(FactorChange::TurnedOff),
         second_step_changed(FactorChange::Added),
+        second_step_changed(FactorChange::AuthenticatorAdded),
+        second_step_changed(FactorChange::AuthenticatorReplaced),
         second_step_changed(FactorChange::Removed),
         second_step_changed(FactorChange::NewCodes),
         second_step_changed(FactorChange::SavedCodeUsed),

@@ -111,6 +111,8 @@ messaging-second-step-changed-body = { $change ->
     [turned-on] Two-step verification was turned on for your { $product } account: besides the password, we will ask for your second step. If it was you, there is nothing to do.
     [turned-off] Two-step verification was turned off for your { $product } account: from now on the password is enough. If it was you, there is nothing to do.
     [added] Another way to give the second step was added to your { $product } account. If it was you, there is nothing to do.
+    [authenticator-added] An authenticator was added to your { $product } account, and with it new saved codes; the earlier ones no longer work. If it was you, there is nothing to do.
+    [authenticator-replaced] The authenticator of your { $product } account was replaced: the codes of the earlier one and those you had saved no longer work. If it was you, there is nothing to do.
     [removed] One of the ways to give the second step was removed from your { $product } account. If it was you, there is nothing to do.
     [new-codes] New saved codes were made for your { $product } account; the earlier ones no longer work. If it was you, there is nothing to do.
    *[saved-code-used] One of the saved codes of your { $product } account was used. If it was you, there is nothing to do.
@@ -121,6 +123,8 @@ messaging-second-step-changed-sms = { $name }: { $change ->
     [turned-on] two-step verification was turned on
     [turned-off] two-step verification was turned off
     [added] a second step was added
+    [authenticator-added] an authenticator was added, with new saved codes
+    [authenticator-replaced] your authenticator was replaced
     [removed] a second step was removed
     [new-codes] there are new saved codes
    *[saved-code-used] a saved code was used
@@ -495,6 +499,8 @@ messaging-wording-variant-today = due today
 messaging-wording-variant-turned-on = turned on
 messaging-wording-variant-turned-off = turned off
 messaging-wording-variant-added = another second step was added
+messaging-wording-variant-authenticator-added = an authenticator was added
+messaging-wording-variant-authenticator-replaced = the authenticator was replaced
 messaging-wording-variant-removed = a second step was removed
 messaging-wording-variant-new-codes = saved codes were made
 messaging-wording-variant-saved-code-used = a saved code was used
@@ -532,7 +538,7 @@ messaging-assisted-news-if-not-you = If it was not you who asked, do nothing or 
 
 messaging-assisted-notice-subject = Somebody asked to be let into your { $product } account
 messaging-assisted-notice-heading = Somebody asked to be let into your account
-messaging-assisted-notice-body = They said that they lost the e-mail and the phone of your { $product } account, and showed a document with your details. If nobody stops it, after { $moment } they may choose a new password.
+messaging-assisted-notice-body = They said that they lost access to your { $product } account, and showed a document with your details. If nobody stops it, after { $moment } that person may choose a new password.
 messaging-assisted-notice-button = It was not me
 messaging-assisted-notice-if-not-you = If it was not you, stop it with the button. You can also sign in as always and stop it there.
 messaging-assisted-notice-sms = { $name }: somebody asked to be let into your account with a document. Not you? Sign in today at { $host } and stop it

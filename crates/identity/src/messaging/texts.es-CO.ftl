@@ -111,6 +111,8 @@ messaging-second-step-changed-body = { $change ->
     [turned-on] Se activó la verificación en dos pasos de su cuenta en { $product }: además de la contraseña, le pediremos su segundo paso. Si fue usted, no tiene que hacer nada.
     [turned-off] Se desactivó la verificación en dos pasos de su cuenta en { $product }: desde ahora basta la contraseña. Si fue usted, no tiene que hacer nada.
     [added] Se agregó otra forma de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
+    [authenticator-added] Se agregó una aplicación de autenticación a su cuenta de { $product }, y con ella códigos guardados nuevos; los anteriores ya no sirven. Si fue usted, no tiene que hacer nada.
+    [authenticator-replaced] Se cambió la aplicación de autenticación de su cuenta en { $product }: los códigos de la anterior y los que había guardado ya no sirven. Si fue usted, no tiene que hacer nada.
     [removed] Se quitó una de las formas de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
     [new-codes] Se crearon códigos guardados nuevos para su cuenta en { $product }; los anteriores ya no sirven. Si fue usted, no tiene que hacer nada.
    *[saved-code-used] Se usó uno de los códigos guardados de su cuenta en { $product }. Si fue usted, no tiene que hacer nada.
@@ -121,6 +123,8 @@ messaging-second-step-changed-sms = { $name }: { $change ->
     [turned-on] se activo la verificacion en dos pasos
     [turned-off] se desactivo la verificacion en dos pasos
     [added] se agrego un segundo paso
+    [authenticator-added] se agrego una aplicacion y hay codigos nuevos
+    [authenticator-replaced] se cambio su aplicacion de codigos
     [removed] se quito un segundo paso
     [new-codes] hay codigos guardados nuevos
    *[saved-code-used] se uso un codigo guardado
@@ -495,6 +499,8 @@ messaging-wording-variant-today = vence hoy
 messaging-wording-variant-turned-on = se activó
 messaging-wording-variant-turned-off = se desactivó
 messaging-wording-variant-added = se agregó otro segundo paso
+messaging-wording-variant-authenticator-added = se agregó una aplicación
+messaging-wording-variant-authenticator-replaced = se cambió la aplicación
 messaging-wording-variant-removed = se quitó un segundo paso
 messaging-wording-variant-new-codes = se crearon códigos guardados
 messaging-wording-variant-saved-code-used = se usó un código guardado
@@ -532,7 +538,7 @@ messaging-assisted-news-if-not-you = Si no fue usted quien lo pidió, no haga na
 
 messaging-assisted-notice-subject = Alguien pidió entrar a su cuenta de { $product }
 messaging-assisted-notice-heading = Alguien pidió entrar a su cuenta
-messaging-assisted-notice-body = Dijo que perdió el correo y el celular de su cuenta de { $product }, y mostró un documento con sus datos. Si nadie lo detiene, después del { $moment } podrá elegir una contraseña nueva.
+messaging-assisted-notice-body = Dijo que perdió el acceso a su cuenta de { $product }, y mostró un documento con sus datos. Si nadie lo detiene, después del { $moment } esa persona podrá elegir una contraseña nueva.
 messaging-assisted-notice-button = No fui yo
 messaging-assisted-notice-if-not-you = Si no fue usted, deténgalo con el botón. También puede ingresar como siempre y detenerlo allí.
 messaging-assisted-notice-sms = { $name }: alguien pidio entrar a su cuenta con un documento. Si no fue usted, ingrese hoy a { $host } y detengalo
