@@ -60,6 +60,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("factors_challenges", "what a passkey is asked, for minutes"),
     ("journeys", "the step where a walk stands that is under way"),
     ("limits", "a count under a keyed hash"),
+    ("messaging_wordings", "the subject of a mail, and nobody's"),
     ("payroll_drafts", "a row of a file that nobody has published: it may be wrong, and goes away"),
     ("roster_batches", "a file about everybody on its way into the roster or out of it again; the copy tells what it made of the entry"),
     ("signin_guards", "a count under a keyed hash of a name, whether or not somebody has it"),
@@ -193,8 +194,9 @@ on_both_databases! {
         page.shows("Escriba el código");
         let code = authenticator.next_code(&house);
         let fields = [("current_password", LUIS.password), ("code", code.as_str())];
-        luis.submit(&page, "Confirmar", &fields).await.shows("Aplicación de autenticación").shows("Códigos sin usar 10");
+        luis.submit(&page, "Confirmar", &fields).await.shows("Aplicación de autenticación").shows("Códigos guardados");
         let (text, copy) = file(&mut luis).await;
+        assert_eq!(rows(&copy, "second_factors")[1]["codes_left"], 10);
         let kinds: Vec<&Value> = rows(&copy, "second_factors").iter().map(|row| &row["kind"]).collect();
         assert_eq!(kinds, ["authenticator", "saved-codes"]);
         let (_, hash) = LUIS.login(&house).await;

@@ -1,5 +1,5 @@
 data-copy-title = Copy of your data
-data-copy-intro = All that this portal holds of you, as it was on { $moment }.
+data-copy-intro = Made on { $moment }, with all that this portal holds of you.
 data-copy-download = Download as a file
 data-copy-download-text = The file (JSON) says the same, and serves to take your data elsewhere. Keep it in a safe place: it has all your information.
 data-copy-cut = There is more than is shown: here and in the file are the newest { $rows }. To have the rest, send us a query on personal data.

@@ -1,5 +1,5 @@
 data-copy-title = Copia de sus datos
-data-copy-intro = Todo lo que este portal guarda de usted, como estaba el { $moment }.
+data-copy-intro = Hecha el { $moment } con todo lo que este portal guarda de usted.
 data-copy-download = Descargar en un archivo
 data-copy-download-text = El archivo (JSON) dice lo mismo y sirve para llevar sus datos a otra parte. Guárdelo en un lugar seguro: tiene toda su información.
 data-copy-cut = Hay más de lo que se muestra: aquí y en el archivo están los { $rows } más recientes. Para tener el resto, escríbanos una consulta de datos personales.
