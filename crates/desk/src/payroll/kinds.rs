@@ -7,7 +7,7 @@ use base::db::{Tx, View};
 use base::error::Result;
 use uuid::Uuid;
 
-use crate::sheet::{Column, Comparison, Incoming, Publishing, Reading, Reason};
+use crate::sheet::{Column, Comparison, Incoming, Mapping, Publishing, Reading, Reason};
 use crate::{employments, payslips};
 
 /// What a file brings.
@@ -63,6 +63,17 @@ impl Kind {
         match self {
             Self::Employments => employments::columns::reading(),
             Self::Payslips => payslips::columns::reading(),
+        }
+    }
+
+    /// The headers of the columns of which nothing is read.
+    pub(super) fn unused<'a>(self, headers: &'a [String], mapping: &Mapping) -> Vec<&'a str> {
+        match self {
+            Self::Employments => {
+                let unused = headers.iter().enumerate().filter(|(place, _)| !mapping.takes(*place));
+                unused.map(|(_, header)| header.as_str()).collect()
+            }
+            Self::Payslips => payslips::columns::unused(headers, mapping),
         }
     }
 

@@ -13,10 +13,12 @@ use base::web::components::{SummaryRow, Table};
 use base::web::page::Page;
 use identity::front_door::FrontDoor;
 use identity::office::{Permission, Staff, may};
+use identity::roster::printable;
 use identity::visit::page;
 
 use super::home::by;
 use super::{Batch, HOME_PATH, Outcome, State as Stage, page_path, store, wrong_rows_of};
+use crate::sheet::Concept;
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route("/oficina/nomina/{id}", get(show)).route("/oficina/nomina/{id}/filas", get(download))
@@ -44,6 +46,10 @@ struct ShowPage {
     notice: Option<String>,
     notice_kind: &'static str,
     counts: Vec<SummaryRow>,
+    /// How each concept was taken, with its sum.
+    concepts: Option<Table>,
+    /// The columns of which nothing is read, in words.
+    unused: String,
     remarks: Vec<ShownRemark>,
     wrong: Option<Table>,
     more_wrong: String,
@@ -95,6 +101,8 @@ async fn show(
             _ => "info",
         },
         counts: if has_counts { counts(&outcome, words) } else { Vec::new() },
+        concepts: has_counts.then(|| concepts(&outcome, words)).flatten(),
+        unused: if is_checked { unused(&batch, words) } else { String::new() },
         remarks: if has_counts { remarks(&outcome, words) } else { Vec::new() },
         wrong: is_checked.then(|| wrong_table(&outcome, words)).flatten(),
         more_wrong: more_wrong(&outcome, words),
@@ -160,6 +168,29 @@ fn counts(outcome: &Outcome, words: &Words) -> Vec<SummaryRow> {
     let sums = comparison.totals.iter().map(|(term, sum)| (term.clone(), sum.to_string()));
     let rows = numbers.into_iter().chain(sums);
     rows.map(|(term, value)| SummaryRow { term: words.get(&term).to_owned(), value, action: None }).collect()
+}
+
+fn concepts(outcome: &Outcome, words: &Words) -> Option<Table> {
+    let concepts = &outcome.comparison.concepts;
+    if concepts.is_empty() {
+        return None;
+    }
+    let cells = |one: &Concept| vec![one.name.clone(), words.get(&one.kind).to_owned(), one.sum.to_string()];
+    let columns = ["payroll-concept", "payroll-concept-kind", "payroll-concept-sum"];
+    Some(Table {
+        caption: words.get("payroll-concepts").to_owned(),
+        columns: columns.map(|id| words.get(id).to_owned()).into(),
+        rows: concepts.iter().map(cells).collect(),
+    })
+}
+
+fn unused(batch: &Batch, words: &Words) -> String {
+    let headers = batch.kind.unused(&batch.headers, &batch.mapping);
+    let shown: Vec<String> = headers.into_iter().map(printable).filter(|header| !header.is_empty()).collect();
+    if shown.is_empty() {
+        return String::new();
+    }
+    words.with("payroll-unused", &[("columns", shown.join(" · ").into())])
 }
 
 fn remarks(outcome: &Outcome, words: &Words) -> Vec<ShownRemark> {

@@ -163,7 +163,10 @@ async fn survey(work: &Work, batch: &Batch) -> Result<Result<Survey, FileRefusal
             count += 1;
             let row = Row::new(text.number, &of.headers, &text.cells, &of.mapping);
             match text.refusal {
-                Some(refusal) => wrong.push(BadRow::of(text.number, refusal.into())),
+                Some(refusal) => {
+                    reading.spoil(&row);
+                    wrong.push(BadRow::of(text.number, refusal.into()));
+                }
                 None => {
                     if let Err(problems) = reading.take(&row) {
                         wrong.push(BadRow { row: text.number, problems });

@@ -89,13 +89,24 @@ pub struct Line {
 }
 
 /// What a line does to the net.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineKind {
     Earned,
     Deducted,
     /// Nothing: it is there to be known, such as what the employer pays in.
     Informative,
+}
+
+impl LineKind {
+    /// The message id of its name.
+    fn message(self) -> &'static str {
+        match self {
+            Self::Earned => "payslips-kind-earned",
+            Self::Deducted => "payslips-kind-deducted",
+            Self::Informative => "payslips-kind-informative",
+        }
+    }
 }
 
 /// What the lines add up to.

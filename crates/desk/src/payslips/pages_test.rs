@@ -121,6 +121,22 @@ on_both_databases! {
         checked(&house, &mut nora, PAYSLIPS, &file).await.shows("no hay nada que publicar").shows("Sin cambios 1");
     }
 
+    async fn how_each_concept_of_a_wide_file_was_taken_is_told_before_publishing(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let header = "Cédula;Nombre;Desde;Hasta;Sueldo;Aporte a salud;Casino (deducción);IBC;Total a pagar\n";
+        let row = "1900000002;Luis;01/10/2026;28/10/2026;2.100.000;84.000;25.000;2.100.000;1.991.000\n";
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{header}{row}")).await;
+        let page = omar.get(batch.path()).await;
+        page.shows("Neto a pagar $ 1.991.000").shows("Sueldo devengado $ 2.100.000");
+        page.shows("Aporte a salud deducción $ 84.000").shows("Casino deducción $ 25.000");
+        page.shows("IBC informativo $ 2.100.000").shows("Columnas del archivo que no se usan: Nombre");
+
+        let header = header.replace("Casino (deducción)", "Casino");
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{header}{row}")).await;
+        batch.shows("Casino: 25.000").shows("No se sabe si este concepto se paga o se descuenta").shows("Nuevos 0");
+    }
+
     async fn who_is_left_out_and_whose_net_jumps_is_told_before_publishing(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (mut nora, mut omar) = office(&house).await;

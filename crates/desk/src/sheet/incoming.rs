@@ -39,6 +39,9 @@ pub struct Comparison {
     pub same: u32,
     /// Sums to reconcile with payroll's own: the message id of each, and how much.
     pub totals: Vec<(String, Money)>,
+    /// What the sums are made of, as it was understood; none where there are no sums.
+    #[serde(default)]
+    pub concepts: Vec<Concept>,
     /// What somebody should look at before publishing.
     pub remarks: Vec<Remark>,
 }
@@ -48,6 +51,16 @@ impl Comparison {
     pub fn brings_nothing(&self) -> bool {
         self.new + self.changed == 0
     }
+}
+
+/// All that a file says of one concept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concept {
+    /// As the file writes it.
+    pub name: String,
+    /// The message id of what it does.
+    pub kind: String,
+    pub sum: Money,
 }
 
 /// Something to look at before publishing.

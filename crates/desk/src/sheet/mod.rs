@@ -10,7 +10,7 @@ mod row;
 
 use identity::roster::Document;
 
-pub use incoming::{Comparison, Incoming, Publishing, Remark};
+pub use incoming::{Comparison, Concept, Incoming, Publishing, Remark};
 pub use mapping::{Mapping, WrongChoice};
 pub use problem::{BadRow, Problem, Reason, WrittenRow};
 pub use row::{Row, money};
@@ -83,6 +83,9 @@ impl Draft {
 pub trait Reading: Send {
     /// Takes in a row, or says all that is wrong with it.
     fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>>;
+
+    /// A row cannot be read at all: what it is part of, as far as that is known, is not whole.
+    fn spoil(&mut self, _row: &Row<'_>) {}
 
     /// What the rows were, and those which contradict each other.
     fn end(self: Box<Self>) -> (Vec<Draft>, Vec<BadRow>);
