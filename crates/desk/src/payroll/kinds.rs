@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
+use identity::portals::Portal;
 use uuid::Uuid;
 
 use crate::sheet::{Column, Comparison, Incoming, Mapping, Publishing, Reading, Reason};
@@ -109,24 +110,38 @@ impl Kind {
         }
     }
 
-    /// Makes part of what a file brings known; the parts are of one transaction.
-    pub(super) async fn publish(
-        self,
-        tx: &Tx,
-        drafts: &[Incoming],
-        publishing: Publishing<'_>,
-    ) -> Result<()> {
+    /// Whether a portal has what such a file brings.
+    pub(super) fn is_offered(self, portal: &Portal) -> bool {
         match self {
-            Self::Employments => employments::incoming::publish(tx, drafts, publishing).await,
-            Self::Payslips => payslips::incoming::publish(tx, drafts, publishing).await,
+            Self::Employments => true,
+            Self::Payslips => payslips::are_shown(portal),
         }
     }
 
-    /// What follows when all parts are known, in the same transaction.
-    pub(super) async fn finish(self, tx: &Tx, publishing: Publishing<'_>) -> Result<()> {
+    /// Forgets what an earlier try laid ready.
+    pub(super) async fn forget_laid(self, tx: &Tx, batch: Uuid) -> Result<()> {
         match self {
             Self::Employments => Ok(()),
-            Self::Payslips => payslips::notice::leave(tx, publishing).await,
+            Self::Payslips => payslips::store::forget_laid(tx, batch).await,
+        }
+    }
+
+    /// Lays part of what a file brings ready. Employments are known at once, and lose nothing when they are laid again.
+    pub(super) async fn lay(self, tx: &Tx, drafts: &[Incoming], publishing: Publishing<'_>) -> Result<()> {
+        match self {
+            Self::Employments => employments::incoming::publish(tx, drafts, publishing).await,
+            Self::Payslips => payslips::incoming::lay(tx, drafts, publishing).await,
+        }
+    }
+
+    /// Makes known what was laid ready, and leaves what follows to other tasks.
+    pub(super) async fn switch(self, tx: &Tx, publishing: Publishing<'_>) -> Result<()> {
+        match self {
+            Self::Employments => Ok(()),
+            Self::Payslips => {
+                payslips::store::switch(tx, publishing.batch, publishing.now).await?;
+                payslips::notice::leave(tx, publishing).await
+            }
         }
     }
 

@@ -14,7 +14,7 @@ use base::web::page::Page;
 use identity::front_door::FrontDoor;
 use identity::office::{Permission, Staff, may};
 use identity::roster::printable;
-use identity::visit::page;
+use identity::visit::{page, page_again};
 
 use super::home::by;
 use super::{Batch, HOME_PATH, Outcome, State as Stage, page_path, store, wrong_rows_of};
@@ -62,6 +62,8 @@ struct ShowPage {
     /// Where what was published is taken back, if it can be.
     withdraw: Option<String>,
     publish: String,
+    /// After which choice of columns this is shown.
+    choices: String,
     columns: String,
     discard: String,
     back: String,
@@ -73,28 +75,40 @@ async fn show(
     Path(id): Path<String>,
 ) -> Answer {
     let Some(batch) = find(&front, &staff, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let may_load = staff.may(Permission::LoadPayroll);
-    if batch.state == Stage::Columns && may_load {
+    if batch.state == Stage::Columns && staff.may(Permission::LoadPayroll) {
         return Ok(staff.see(&format!("{}/columnas", page_path(batch.id))));
     }
+    page(&show_page(&front, &staff, &batch).await?)
+}
+
+/// The page again, for whoever meant to publish what it showed before.
+pub(super) async fn changed_meanwhile<P>(front: &FrontDoor, staff: &Staff<P>, batch: &Batch) -> Answer {
+    let notice = Some(staff.t("payroll-notice-changed-meanwhile").to_owned());
+    page_again(&ShowPage { notice, ..show_page(front, staff, batch).await? })
+}
+
+async fn show_page<P>(front: &FrontDoor, staff: &Staff<P>, batch: &Batch) -> Result<ShowPage> {
     let to = |step: &str| staff.url(&format!("{}/{step}", page_path(batch.id)));
     let words = &staff.words;
+    let may_load = staff.may(Permission::LoadPayroll);
     let outcome = batch.outcome.clone().unwrap_or_default();
     let is_checked = batch.state == Stage::Checked;
     let has_counts =
         matches!(batch.state, Stage::Checked | Stage::Publishing | Stage::Published | Stage::Withdrawn);
-    let could_publish =
-        is_checked && staff.may(Permission::PublishPayroll) && !outcome.comparison.brings_nothing();
+    let could_publish = is_checked
+        && staff.may(Permission::PublishPayroll)
+        && batch.kind.is_offered(&staff.portal)
+        && !outcome.comparison.brings_nothing();
     let title = staff.t(&format!("payroll-kind-{}", batch.kind.as_str())).to_owned();
-    page(&ShowPage {
-        page: staff.page(&front, title.clone()),
+    Ok(ShowPage {
+        page: staff.page(front, title.clone()),
         title,
-        by: by(&staff, &batch),
+        by: by(staff, batch),
         file_name: batch.file_name.clone(),
-        progress: progress(&batch, words),
+        progress: progress(batch, words),
         steps: batch.steps,
         steps_total: batch.steps_total,
-        notice: notice(&batch, &outcome, words),
+        notice: notice(batch, &outcome, words),
         notice_kind: match batch.state {
             Stage::Refused | Stage::Checked | Stage::Withdrawn => "warning",
             Stage::Published => "success",
@@ -102,16 +116,19 @@ async fn show(
         },
         counts: if has_counts { counts(&outcome, words) } else { Vec::new() },
         concepts: has_counts.then(|| concepts(&outcome, words)).flatten(),
-        unused: if is_checked { unused(&batch, words) } else { String::new() },
+        unused: if is_checked { unused(batch, words) } else { String::new() },
         remarks: if has_counts { remarks(&outcome, words) } else { Vec::new() },
         wrong: is_checked.then(|| wrong_table(&outcome, words)).flatten(),
         more_wrong: more_wrong(&outcome, words),
         wrong_url: (is_checked && may_load && outcome.wrong > 0).then(|| to("filas")),
-        may_publish: could_publish && super::act::is_for(&staff, &batch),
-        needs_another: could_publish && !super::act::is_for(&staff, &batch),
+        may_publish: could_publish && super::act::is_for(staff, batch),
+        needs_another: could_publish && !super::act::is_for(staff, batch),
         may_choose: is_checked && may_load,
         may_discard: batch.state.may_be_discarded() && may_load,
-        withdraw: super::withdraw::is_possible(&staff, &batch).then(|| to("retirar")),
+        withdraw: super::withdraw::is_possible(&staff.view(front), staff, batch)
+            .await?
+            .then(|| to("retirar")),
+        choices: batch.choices.to_string(),
         publish: to("publicar"),
         columns: to("columnas"),
         discard: to("descartar"),

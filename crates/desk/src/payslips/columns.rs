@@ -251,10 +251,9 @@ impl Reading for Payslips {
         let Self { groups, spoiled, .. } = *self;
         for group in groups {
             let reason = group.fault(spoiled.get(&group.document).copied());
-            let draft = group.into_draft();
             match reason {
-                Some(reason) => refused.extend(draft.refused(&reason)),
-                None => drafts.push(draft),
+                Some(reason) => refused.extend(BadRow::all(&group.rows, &reason)),
+                None => drafts.push(group.into_draft()),
             }
         }
         (drafts, refused)
@@ -315,10 +314,8 @@ impl Group {
     }
 
     fn into_draft(self) -> Draft {
-        let Facts { contract, period, .. } = &self.facts;
-        let key = format!("{}/{}/{contract}", period.begins_on, period.ends_on);
-        let content = serde_json::to_value(&self.facts).unwrap_or_default();
-        Draft { rows: self.rows, document: self.document, key, content }
+        let content = serde_json::to_string(&self.facts).unwrap_or_default();
+        Draft { rows: self.rows, document: self.document, content }
     }
 }
 
@@ -459,7 +456,7 @@ mod tests {
     }
 
     fn facts(draft: &Draft) -> Facts {
-        serde_json::from_value(draft.content.clone()).unwrap()
+        serde_json::from_str(&draft.content).unwrap()
     }
 
     fn reasons(bad: &[BadRow]) -> Vec<(u32, &'static str)> {
@@ -491,7 +488,10 @@ mod tests {
         assert_eq!(totals(&payslip.lines).net, Money::of_pesos(1_920_000));
         assert_eq!(payslip.lines[0].quantity.as_deref(), Some("30"));
         assert_eq!(payslip.lines[1].base, Some(Money::of_pesos(2_000_000)));
-        assert_eq!(drafts[0].key, "2026-10-01/2026-10-31/C-7");
+        assert_eq!(
+            (payslip.contract.as_str(), payslip.period.ends_on.to_string().as_str()),
+            ("C-7", "2026-10-31")
+        );
     }
 
     #[test]

@@ -152,19 +152,17 @@ async fn remark(view: &View, message: &str, people: Vec<EntryId>) -> Result<Opti
     Ok(Some(Remark { message: message.to_owned(), count: people.len() as u32, lines: named }))
 }
 
-/// Keeps those that are new or changed; what they replace stands no more.
-pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>) -> Result<()> {
+/// Lays those ready that are new or changed; people see them when all are.
+pub async fn lay(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>) -> Result<()> {
     let front = publishing.front;
     let known = Known::of(tx, incoming).await?;
     let versions = store::newest_versions(tx, &known.people, known.span).await?;
-    let (mut replaced, mut kept) = (Vec::new(), Vec::new());
+    let mut kept = Vec::new();
     for one in incoming {
         let (employment, facts) = known.read(one)?;
         let slot = (employment.id, facts.period);
-        match known.standing.get(&slot) {
-            Some(payslip) if payslip.facts == facts => continue,
-            Some(payslip) => replaced.push(payslip.id),
-            None => {}
+        if known.standing.get(&slot).is_some_and(|payslip| payslip.facts == facts) {
+            continue;
         }
         kept.push(Kept {
             id: PayslipId::new(&front.clock, &front.chance),
@@ -172,13 +170,12 @@ pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>)
             employment: employment.id,
             position: employment.facts.position.clone(),
             client: employment.facts.client.clone(),
-            totals: totals(&facts.lines),
+            net: totals(&facts.lines).net,
             facts,
             version: versions.get(&slot).map_or(1, |newest| newest + 1),
         });
     }
-    store::end(tx, &replaced).await?;
-    store::keep(tx, &kept, publishing.batch, publishing.now).await
+    store::lay(tx, &kept, publishing.batch, publishing.now).await
 }
 
 /// What is known of the people whom payslips are for.

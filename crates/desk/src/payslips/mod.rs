@@ -18,9 +18,8 @@ pub mod store;
 use axum::Router;
 use base::clock::Timestamp;
 use identity::front_door::FrontDoor;
-use identity::portals::Module;
+use identity::portals::{Module, Portal};
 use identity::roster::EntryId;
-use identity::visit::Visit;
 use identity::work::Duty;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -41,8 +40,8 @@ pub fn duties() -> Vec<Duty> {
 }
 
 /// Whether the portal shows people their payslips.
-fn are_shown(visit: &Visit) -> bool {
-    visit.portal.modules.contains(&Module::Payslips)
+pub fn are_shown(portal: &Portal) -> bool {
+    portal.modules.contains(&Module::Payslips)
 }
 
 /// What was paid for a period of an employment.

@@ -14,20 +14,20 @@ use crate::money::Money;
 #[derive(Clone, Debug)]
 pub struct Incoming {
     pub entry: EntryId,
-    pub key: String,
-    pub content: serde_json::Value,
+    /// JSON, the feature's own.
+    pub content: String,
 }
 
 impl Incoming {
     /// The same with what the feature makes of it now.
     pub fn write<T: Serialize>(&mut self, content: &T) -> Result<()> {
-        self.content = serde_json::to_value(content).map_err(|error| Error::stored("a draft", error))?;
+        self.content = serde_json::to_string(content).map_err(|error| Error::stored("a draft", error))?;
         Ok(())
     }
 
     /// What the feature made of it when it read the row.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        T::deserialize(&self.content).map_err(|error| Error::stored("a draft", error))
+        serde_json::from_str(&self.content).map_err(|error| Error::stored("a draft", error))
     }
 }
 

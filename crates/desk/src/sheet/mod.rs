@@ -66,17 +66,8 @@ pub struct Draft {
     /// The rows that it was read from, in their order.
     pub rows: Vec<u32>,
     pub document: Document,
-    /// What tells it from the person's others, such as a contract's code or a period.
-    pub key: String,
-    /// What the feature whose columns these are makes of it, as it is kept until it is published.
-    pub content: serde_json::Value,
-}
-
-impl Draft {
-    /// All its rows, refused for one reason: a part of it is worth nothing.
-    pub fn refused(&self, reason: &Reason) -> impl Iterator<Item = BadRow> {
-        self.rows.iter().map(|row| BadRow::of(*row, reason.clone()))
-    }
+    /// What the feature whose columns these are makes of it, as it is kept until it is published: JSON.
+    pub content: String,
 }
 
 /// Reads the rows of one file, in their order.
