@@ -108,20 +108,14 @@ pub(super) struct Publisher<'a> {
     pub now: Timestamp,
 }
 
-/// Keeps the open batches of a kind as they are until the transaction ends, and tells their states.
-pub(super) async fn hold_open(tx: &Tx, kind: Kind) -> Result<Vec<String>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        state: String,
-    }
-    let rows: Vec<Row> = tx
-        .all(
-            "update payroll_batches set changed_at = changed_at where portal = $1 and kind = $2 and is_open = $3
-             returning state",
-            args![tx.portal(), kind.as_str(), true],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|row| row.state).collect())
+/// Keeps the open batches of a kind as they are until the transaction ends.
+pub(super) async fn hold_open(tx: &Tx, kind: Kind) -> Result<()> {
+    tx.run(
+        "update payroll_batches set changed_at = changed_at where portal = $1 and kind = $2 and is_open = $3",
+        args![tx.portal(), kind.as_str(), true],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Whether no batch of its kind was published after this one, or is about to be.

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use base::audit::{self, Act};
 use base::db::Tx;
 use base::error::{Error, Result};
-use base::texts::{Language, Words};
+use base::texts::Words;
 use identity::front_door::FrontDoor;
+use identity::imports::AskedBy;
 use identity::messaging::moment;
 use identity::office::Staff;
 use identity::roster::file::{FileRefusal, TextRows, inspect};
@@ -32,22 +32,13 @@ const MOST_CELLS: u32 = 2_000_000;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct About {
     batch: BatchId,
-    /// Whoever asked reads the reasons in their language.
-    language: Language,
-    member: Uuid,
-    source: String,
-    browser: String,
+    #[serde(flatten)]
+    asked_by: AskedBy,
 }
 
 impl About {
     pub(super) fn of<P>(staff: &Staff<P>, batch: BatchId) -> Self {
-        Self {
-            batch,
-            language: staff.language,
-            member: staff.member.id.uuid(),
-            source: staff.source.as_str().to_owned(),
-            browser: staff.browser_name.clone(),
-        }
+        Self { batch, asked_by: AskedBy::of(staff) }
     }
 }
 
@@ -62,7 +53,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) fn of(job: Job) -> Result<Self> {
         let about: About = job.about()?;
-        let words = job.front.words(&job.portal, about.language);
+        let words = job.front.words(&job.portal, about.asked_by.language);
         let today = moment::date_there(job.front.clock.now());
         Ok(Self { job, about, words, today })
     }
@@ -91,11 +82,8 @@ impl Work {
 
     /// Commits a step, if the task is still ours, and keeps it for another lease.
     pub(super) async fn step(&self, tx: Tx, steps: i64, total: i64) -> Result<()> {
-        let now = self.front().clock.now();
-        store::set_steps(&tx, self.about.batch, steps, total, now).await?;
-        if !self.job.task.renew(&tx, now).await? {
-            return Err(Error::Other("another worker has taken the batch over".to_owned()));
-        }
+        store::set_steps(&tx, self.about.batch, steps, total, self.front().clock.now()).await?;
+        self.job.keep(&tx).await?;
         tx.commit().await
     }
 
@@ -112,16 +100,7 @@ impl Work {
         subject: Option<Uuid>,
         detail: &str,
     ) -> Result<()> {
-        let act = Act {
-            event,
-            subject,
-            actor: "staff",
-            actor_id: Some(self.about.member),
-            source: &self.about.source,
-            browser: &self.about.browser,
-            detail,
-        };
-        audit::record(tx, &self.front().clock, &self.front().chance, act).await
+        self.about.asked_by.record(tx, self.front(), event, subject, detail).await
     }
 }
 

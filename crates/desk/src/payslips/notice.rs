@@ -32,7 +32,8 @@ pub(super) fn duties() -> Vec<Duty> {
 #[derive(Serialize, Deserialize)]
 struct About {
     batch: Uuid,
-    /// The last of those who were told.
+    /// The last of those who were told; nil before the first.
+    #[serde(default)]
     after: Uuid,
 }
 

@@ -10,6 +10,7 @@
 //! - Whatever is sent ends in a clear sentence: too large, not a table, cut off, a workbook that unpacks without end.
 
 mod act;
+mod asked;
 mod begin;
 mod columns;
 pub mod received;
@@ -37,6 +38,7 @@ use crate::roster::batch;
 use crate::roster::columns::Mapping;
 use crate::work::{Duty, duty};
 
+pub use asked::AskedBy;
 pub use begin::headers_sha256;
 pub use received::MOST_FILE_BYTES;
 
