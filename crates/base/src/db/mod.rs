@@ -12,6 +12,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,7 @@ pub use sea_orm::Value;
 
 use crate::audit::{self, Chain, Recorded};
 use crate::error::{Error, Result};
+use crate::folder::new_private_file;
 use crate::secret::Keys;
 use writer::{Turn, Writer};
 
@@ -193,8 +195,15 @@ struct InUse {
 }
 
 impl InUse {
+    /// A file that is not there yet is made for nobody else to read; SQLite gives those beside it the same permissions.
     fn of(file: PathBuf) -> Result<Self> {
         let lock = backup::share(&file)?;
+        match new_private_file(&file) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(Error::Other(format!("{}: {error}", file.display())));
+            }
+            _ => {}
+        }
         Ok(Self { file, _lock: lock })
     }
 }
@@ -387,6 +396,20 @@ mod tests {
         let options = SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
         database.writer = Some(Writer::open(options).await.unwrap());
         database
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_new_database_is_for_nobody_else_to_read() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let database = impatient(folder.path()).await;
+        database.migrate(&[]).await.unwrap();
+        for beside in ["", "-wal", "-shm"] {
+            let file = folder.path().join(format!("aldaba.db{beside}"));
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+        }
     }
 
     #[tokio::test]
