@@ -1,7 +1,7 @@
 //! Certificates, as the people who need them have them made.
 
 use desk::employments::store::{Kept, keep};
-use desk::employments::{Contract, EmploymentId, Facts, SalaryKind};
+use desk::employments::{Contract, EmploymentId, Facts, SalaryKind, SalarySince};
 use desk::money::Money;
 use http::Response;
 use identity::roster::{Document, DocumentType, find_by_document};
@@ -34,7 +34,8 @@ pub async fn employ(
         salary_kind: SalaryKind::Ordinary,
     };
     let id = EmploymentId::new(&front.clock, &front.chance);
-    let kept = Kept { id, entry, facts, salary_since: Some(from) };
+    let salary = SalarySince { since: from, salary: Money::of_pesos(2_350_000) };
+    let kept = Kept { id, entry, facts, salary: Some(salary) };
     keep(&tx, &[kept], front.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
 }

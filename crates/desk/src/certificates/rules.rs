@@ -233,9 +233,8 @@ fn pay(employment: &Employment, shown: PayShown, today: Date) -> Option<Pay> {
     if !is_paid(employment) {
         return None;
     }
-    let facts = &employment.facts;
-    let last_day = facts.ended_on.map_or(today, |end| end.min(today));
-    let basis = match facts.salary_kind {
+    let last_day = employment.facts.last_day(today);
+    let basis = match employment.facts.salary_kind {
         SalaryKind::Integral => PayBasis::Integral,
         SalaryKind::Ordinary | SalaryKind::Variable => PayBasis::Basic,
     };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use identity::roster::Document;
 use identity::roster::columns::header_name;
 
-use super::{Contract, Facts, SalaryKind};
+use super::{Contract, Facts, SalaryKind, Told};
 use crate::sheet::{BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row};
 
 const LONGEST_CODE: usize = 40;
@@ -41,6 +41,10 @@ const SALARY: Column = Column::optional(
 );
 const SALARY_KIND: Column =
     Column::optional("employments-column-salary-kind", &["tiposalario", "clasesalario", "modalidadsalario"]);
+const SALARY_SINCE: Column = Column::optional(
+    "employments-column-salary-since",
+    &["salariodesde", "sueldodesde", "fechasalario", "fechaaumento", "fechacambiosalario", "vigenciasalario"],
+);
 
 /// What a file of employments has, in the order in which a form asks for it.
 pub const COLUMNS: &[Column] = &[
@@ -55,6 +59,7 @@ pub const COLUMNS: &[Column] = &[
     CLIENT,
     SALARY,
     SALARY_KIND,
+    SALARY_SINCE,
 ];
 
 /// Reads employments: one row each.
@@ -71,16 +76,16 @@ struct Employments {
 
 impl Reading for Employments {
     fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>> {
-        let (document, facts) = read(row)?;
-        let key = (document.clone(), facts.code.clone());
+        let (document, told) = read(row)?;
+        let key = (document.clone(), told.facts.code.clone());
         if let Some(first) = self.rows_by_key.get(&key) {
             let reason = Reason::Told("employments-code-twice", vec![("row", first.to_string())]);
             self.repeated.push(BadRow::of(row.number, reason));
             return Ok(());
         }
         self.rows_by_key.insert(key, row.number);
-        let content = serde_json::to_value(&facts).unwrap_or_default();
-        self.drafts.push(Draft { rows: vec![row.number], document, key: facts.code, content });
+        let content = serde_json::to_value(&told).unwrap_or_default();
+        self.drafts.push(Draft { rows: vec![row.number], document, key: told.facts.code, content });
         Ok(())
     }
 
@@ -89,7 +94,7 @@ impl Reading for Employments {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<(Document, Facts), Vec<Problem>> {
+fn read(row: &Row<'_>) -> Result<(Document, Told), Vec<Problem>> {
     let mut problems = Vec::new();
     macro_rules! noted {
         ($read:expr) => {
@@ -106,17 +111,22 @@ fn read(row: &Row<'_>) -> Result<(Document, Facts), Vec<Problem>> {
     let client = noted!(row.line(&CLIENT, LONGEST_CLIENT)).flatten();
     let salary = noted!(row.money(&SALARY)).flatten();
     let salary_kind = noted!(row.optional(&SALARY_KIND, salary_kind)).flatten();
+    let salary_since = noted!(row.date(&SALARY_SINCE)).flatten();
     if started_on.zip(ended_on).is_some_and(|(started, ended)| ended < started) {
         problems.push(row.problem(&ENDED_ON, Reason::told("employments-ended-before-it-started")));
     }
     if salary.is_some_and(|salary| salary.centavos() <= 0) {
         problems.push(row.problem(&SALARY, Reason::told("employments-salary-not-positive")));
     }
+    if salary_since.is_some_and(|since| {
+        started_on.is_some_and(|started| since < started) || ended_on.is_some_and(|ended| since > ended)
+    }) {
+        problems.push(row.problem(&SALARY_SINCE, Reason::told("employments-salary-since-outside")));
+    }
     match (document, code, contract, started_on, position) {
         (Some(document), Some(code), Some(contract), Some(started_on), Some(position))
             if problems.is_empty() =>
         {
-            let salary_kind = salary_kind.unwrap_or(SalaryKind::Ordinary);
             let facts = Facts {
                 code,
                 contract,
@@ -126,9 +136,16 @@ fn read(row: &Row<'_>) -> Result<(Document, Facts), Vec<Problem>> {
                 functions,
                 client,
                 salary,
-                salary_kind,
+                salary_kind: salary_kind.unwrap_or(SalaryKind::Ordinary),
             };
-            Ok((document, facts))
+            let told = Told {
+                facts,
+                has_end: row.has(&ENDED_ON),
+                has_client: row.has(&CLIENT),
+                has_salary_kind: salary_kind.is_some(),
+                salary_since,
+            };
+            Ok((document, told))
         }
         _ => Err(problems),
     }
@@ -180,11 +197,35 @@ mod tests {
             "1.900.000.001;C-7;Obra o labor;15/03/2025;N/A;Auxiliar de bodega;Bodegas del Sur;1.750.905",
         ]);
         assert_eq!(bad, []);
-        let facts: Facts = serde_json::from_value(drafts[0].content.clone()).unwrap();
+        let told: Told = serde_json::from_value(drafts[0].content.clone()).unwrap();
+        assert!(told.has_end && told.has_client && !told.has_salary_kind);
+        let facts = told.facts;
         assert_eq!((facts.contract, facts.ended_on), (Contract::Task, None));
         assert_eq!(facts.salary, Some(Money::of_pesos(1_750_905)));
         assert_eq!(facts.client.as_deref(), Some("Bodegas del Sur"));
         assert_eq!((drafts[0].key.as_str(), drafts[0].rows.as_slice()), ("C-7", [2].as_slice()));
+    }
+
+    #[test]
+    fn a_file_says_which_columns_it_has() {
+        let headers = [
+            "Cédula",
+            "Código contrato",
+            "Tipo de contrato",
+            "Fecha de ingreso",
+            "Cargo",
+            "Salario",
+            "Salario desde",
+        ];
+        let row = ["1900000001", "C-7", "Fijo", "15/03/2025", "Cajera", "2.000.000", "01/07/2026"];
+        let [headers, row] = [headers, row].map(|cells| cells.map(str::to_owned));
+        let mapping = Mapping::from_headers(&headers, COLUMNS);
+        let (_, told) = read(&Row::new(2, &headers, &row, &mapping)).unwrap();
+        assert!(!told.has_end && !told.has_client && !told.has_salary_kind);
+        assert_eq!(told.salary_since, Some("2026-07-01".parse().unwrap()));
+        let before = row.map(|cell| cell.replace("01/07/2026", "14/03/2025"));
+        let problems = read(&Row::new(2, &headers, &before, &mapping)).unwrap_err();
+        assert_eq!(problems[0].reason, Reason::told("employments-salary-since-outside"));
     }
 
     #[test]

@@ -127,7 +127,8 @@ pub(super) async fn check(job: Job) -> Result<()> {
     };
     let incoming = match_people(&work, batch.kind, &mut survey).await?;
     let view = work.front().database.view(work.job.portal.key.shared());
-    let comparison = batch.kind.compare(&view, &incoming).await?;
+    let comparison =
+        batch.kind.compare(&view, &incoming, moment::date_there(work.front().clock.now())).await?;
     wrong_rows::write(&work, &batch, &survey).await?;
     lay(&work, &batch, &incoming).await?;
     let people: HashSet<EntryId> = incoming.iter().map(|one| one.entry).collect();
