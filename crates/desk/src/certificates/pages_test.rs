@@ -133,6 +133,11 @@ on_both_databases! {
         let page = luis.send(form.clone().fill("addressee", "Gana $ 9.000.000 <b>")).await;
         assert_eq!(page.status(), 422);
         assert!(page.error_at("addressee").contains("solo un nombre"));
+        let page = luis.send(form.clone().fill("addressee", "Посольство")).await;
+        assert!(page.error_at("addressee").contains("solo un nombre"), "no typeface of papers has it");
+        house.run("delete from employments_salaries where since = '2019-07-08'").await;
+        let page = luis.send(form.clone().tamper("pay", "last")).await;
+        page.shows("Error: No tenemos un salario de ese contrato");
         for (field, value) in [("scope", "0192f5a0-0000-7000-8000-000000000000"), ("pay", "more"), ("language", "fr")] {
             let page = luis.send(form.clone().tamper(field, value)).await;
             assert_eq!(page.status(), 422, "{field}");
