@@ -6,7 +6,9 @@ use identity::roster::Document;
 use identity::roster::columns::header_name;
 
 use super::{Contract, Facts, SalaryKind, Told};
-use crate::sheet::{BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row};
+use crate::sheet::{
+    BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row, noted,
+};
 
 const LONGEST_CODE: usize = 40;
 const LONGEST_POSITION: usize = 120;
@@ -96,22 +98,17 @@ impl Reading for Employments {
 
 fn read(row: &Row<'_>) -> Result<(Document, Told), Vec<Problem>> {
     let mut problems = Vec::new();
-    macro_rules! noted {
-        ($read:expr) => {
-            $read.map_err(|problem| problems.push(problem)).ok()
-        };
-    }
-    let document = noted!(row.document());
-    let code = noted!(row.needed_line(&CODE, LONGEST_CODE));
-    let contract = noted!(row.needed(&CONTRACT, contract));
-    let started_on = noted!(row.needed_date(&STARTED_ON));
-    let ended_on = noted!(row.date(&ENDED_ON)).flatten();
-    let position = noted!(row.needed_line(&POSITION, LONGEST_POSITION));
-    let functions = noted!(row.line(&FUNCTIONS, LONGEST_FUNCTIONS)).flatten();
-    let client = noted!(row.line(&CLIENT, LONGEST_CLIENT)).flatten();
-    let salary = noted!(row.money(&SALARY)).flatten();
-    let salary_kind = noted!(row.optional(&SALARY_KIND, salary_kind)).flatten();
-    let salary_since = noted!(row.date(&SALARY_SINCE)).flatten();
+    let document = noted(row.document(), &mut problems);
+    let code = noted(row.needed_line(&CODE, LONGEST_CODE), &mut problems);
+    let contract = noted(row.needed(&CONTRACT, contract), &mut problems);
+    let started_on = noted(row.needed_date(&STARTED_ON), &mut problems);
+    let ended_on = noted(row.date(&ENDED_ON), &mut problems).flatten();
+    let position = noted(row.needed_line(&POSITION, LONGEST_POSITION), &mut problems);
+    let functions = noted(row.lines(&FUNCTIONS, LONGEST_FUNCTIONS), &mut problems).flatten();
+    let client = noted(row.line(&CLIENT, LONGEST_CLIENT), &mut problems).flatten();
+    let salary = noted(row.money(&SALARY), &mut problems).flatten();
+    let salary_kind = noted(row.optional(&SALARY_KIND, salary_kind), &mut problems).flatten();
+    let salary_since = noted(row.date(&SALARY_SINCE), &mut problems).flatten();
     if started_on.zip(ended_on).is_some_and(|(started, ended)| ended < started) {
         problems.push(row.problem(&ENDED_ON, Reason::told("employments-ended-before-it-started")));
     }
@@ -170,25 +167,12 @@ fn salary_kind(written: &str) -> Result<SalaryKind, Reason> {
 mod tests {
     use super::*;
     use crate::money::Money;
-    use crate::sheet::Mapping;
+    use crate::sheet::{self, Mapping};
 
     const HEADERS: &str = "Cédula;Código contrato;Tipo de contrato;Fecha de ingreso;Fecha de retiro;Cargo;Empresa usuaria;Salario";
 
     fn read_rows(rows: &[&str]) -> (Vec<Draft>, Vec<BadRow>) {
-        let split = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
-        let headers = split(HEADERS);
-        let mapping = Mapping::from_headers(&headers, COLUMNS);
-        let mut reading = reading();
-        let mut bad = Vec::new();
-        for (number, row) in (2..).zip(rows) {
-            let cells = split(row);
-            if let Err(problems) = reading.take(&Row::new(number, &headers, &cells, &mapping)) {
-                bad.push(BadRow { row: number, problems });
-            }
-        }
-        let (drafts, contradicting) = reading.end();
-        bad.extend(contradicting);
-        (drafts, bad)
+        sheet::read_rows(reading(), COLUMNS, HEADERS, rows)
     }
 
     #[test]

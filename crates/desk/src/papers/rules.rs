@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use paper::{Paper, Snapshot};
 
+use crate::money::grouped;
+
 /// The kinds of papers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -206,13 +208,7 @@ pub fn written_document(kind: &str, number: &str) -> String {
     if !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!("{kind} {number}");
     }
-    let groups: Vec<&str> = number
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|group| std::str::from_utf8(group).unwrap_or_default())
-        .collect();
-    format!("{kind} {}", groups.join("."))
+    format!("{kind} {}", grouped(number))
 }
 
 #[cfg(test)]
