@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use base::db::{Tx, View};
 use base::error::Result;
-use identity::roster::EntryId;
+use identity::roster::{self, EntryId};
 use jiff::civil::Date;
 
 use super::rules::change;
@@ -32,7 +32,9 @@ pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>)
     let front = publishing.front;
     let known = known(tx, incoming).await?;
     let mut kept = Vec::new();
-    for one in incoming {
+    // Whoever an undone import took off the roster since the file was checked gets nothing.
+    let there = roster::make_lasting(tx, &people(incoming)).await?;
+    for one in incoming.iter().filter(|one| there.contains(&one.entry)) {
         let told: Told = one.read()?;
         let employment = known.get(&(one.entry, one.key.clone()));
         let Some(change) = change(&told, employment, publishing.today) else { continue };
@@ -48,8 +50,11 @@ pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>)
 }
 
 async fn known(view: &View, incoming: &[Incoming]) -> Result<HashMap<(EntryId, String), Employment>> {
-    let people: HashSet<EntryId> = incoming.iter().map(|one| one.entry).collect();
-    let people: Vec<EntryId> = people.into_iter().collect();
-    let employments = store::of_people(view, &people).await?;
+    let employments = store::of_people(view, &people(incoming)).await?;
     Ok(employments.into_iter().map(|one| ((one.entry, one.facts.code.clone()), one)).collect())
+}
+
+fn people(incoming: &[Incoming]) -> Vec<EntryId> {
+    let people: HashSet<EntryId> = incoming.iter().map(|one| one.entry).collect();
+    people.into_iter().collect()
 }
