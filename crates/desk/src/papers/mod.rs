@@ -31,7 +31,7 @@ pub use draw::{Drawable, download, drawable, file, snapshot_of as snapshot};
 pub use issue::{By, New, holder, issue, signer};
 pub use own::path as own_path;
 use rules::{Kind, Standing, State};
-pub use store::{by_id, of_person};
+pub use store::{by_id, key_ids, of_person};
 
 pub const TEXTS: base::texts::Source = base::texts!("papers");
 

@@ -7,6 +7,7 @@ use base::clock::{Clock, Timestamp};
 use base::db::{View, backup};
 use base::error::{Error, Result};
 use base::tasks;
+use desk::papers;
 use identity::credentials::StoredHash;
 use identity::front_door::FrontDoor;
 use identity::messaging::message::Channel;
@@ -97,11 +98,13 @@ async fn did_newest_text_fail(front: &FrontDoor) -> bool {
 async fn keys(front: &FrontDoor, view: &View) -> Result<Finding> {
     let held = front.keys.ids();
     let mut needed = factors::key_ids(view).await?;
+    needed.extend(papers::key_ids(view).await?);
     // Where nothing is wrong, it is one question to each table.
     while let Some(id) = key_of_a_password(view, &[held.as_slice(), &needed].concat()).await? {
         needed.push(id);
     }
     needed.sort_unstable();
+    needed.dedup();
     Ok(rules::keys(&held, &needed))
 }
 
