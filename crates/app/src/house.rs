@@ -144,6 +144,7 @@ fn brand(portal: &Portal, assets: &mut Assets) -> Brand {
         site_url: text(&brand.site),
         privacy_url: text(&brand.privacy),
         style_url: assets.add_style(&palette),
+        office_style_url: assets.office_style_url().to_owned(),
         script_url: assets.script_url().to_owned(),
     }
 }

@@ -137,6 +137,7 @@ fn brand([_, name, product, slogan, color, accent]: [&str; 6], assets: &mut Asse
         site_url: "https://example.com/".into(),
         privacy_url: "/datos".into(),
         style_url: assets.add_style(&palette),
+        office_style_url: assets.office_style_url().into(),
         script_url: assets.script_url().into(),
         ..Brand::default()
     }

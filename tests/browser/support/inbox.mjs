@@ -7,15 +7,19 @@ const PATIENCE_MILLISECONDS = 20_000;
 const PAUSE_MILLISECONDS = 50;
 
 export function openInbox(portal) {
-  return new Inbox(portal.address);
+  return new Inbox(async (to) => {
+    const answer = await fetch(new URL(`/buzon.json?to=${encodeURIComponent(to)}`, portal.address));
+    assert.equal(answer.status, 200, 'the mailbox does not answer');
+    return answer.json();
+  });
 }
 
-class Inbox {
-  #home;
+export class Inbox {
   #read = new Set();
 
-  constructor(home) {
-    this.#home = home;
+  // `all` gives everything that somebody received so far, read or not, newest first.
+  constructor(all) {
+    this.all = all;
   }
 
   // Waits for a message to somebody that was not read yet, and reads the newest: of all, or of those with certain words. What
@@ -32,13 +36,6 @@ class Inbox {
       await new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
     }
     assert.fail(`no new message to ${to} ${words && `with «${words}» `}came in ${PATIENCE_MILLISECONDS / 1000} s`);
-  }
-
-  // Everything that somebody received so far, read or not.
-  async all(to) {
-    const answer = await fetch(new URL(`/buzon.json?to=${encodeURIComponent(to)}`, this.#home));
-    assert.equal(answer.status, 200, 'the mailbox does not answer');
-    return answer.json();
   }
 }
 

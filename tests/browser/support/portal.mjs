@@ -51,7 +51,7 @@ export async function startPortal({ database, program = [binary()] } = {}) {
   }
 }
 
-function binary() {
+export function binary() {
   const target = process.env.CARGO_TARGET_DIR ?? path.join(REPOSITORY, 'target');
   return process.env.ALDABA_BINARY ?? path.join(target, 'debug', 'aldaba');
 }

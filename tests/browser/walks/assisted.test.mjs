@@ -2,10 +2,8 @@
 // whoever reads the contacts on file stops it. The day that must pass is the page tests' to wait for.
 
 import assert from 'node:assert/strict';
-import { Authenticator } from '../support/authenticator.mjs';
 import { look } from '../support/look.mjs';
-import { teresaInTheOffice } from '../support/office.mjs';
-import { DESKTOP } from '../support/person.mjs';
+import { joins, teresaInTheOffice } from '../support/office.mjs';
 import { picture } from '../support/picture.mjs';
 import { walk } from '../support/walk.mjs';
 
@@ -37,7 +35,7 @@ walk(
     await look(teresa.page, 'assisted-compared');
     const request = teresa.page.url();
 
-    const carlos = await joins(teresa, person, inbox);
+    const carlos = await joins(teresa, person, inbox, CARLOS, 'Soporte a las personas');
     await carlos.opens(request);
     await carlos.sees('Teresa Salgado: La foto, los nombres');
     await carlos.fills('Motivo', 'Igual al documento de la hoja de vida');
@@ -115,24 +113,4 @@ async function seesBothPictures(person) {
   await person.page.waitForLoadState();
   const widths = await person.page.locator('.pictures img').evaluateAll((images) => images.map((image) => image.naturalWidth));
   assert.deepEqual(widths, [900, 900]);
-}
-
-// Carlos is invited to look after people, and comes in.
-async function joins(teresa, person, inbox) {
-  await teresa.opens('/multiempleos/oficina/equipo/invitar');
-  await teresa.fills('Nombre', CARLOS.name);
-  await teresa.fills('Correo electrónico', CARLOS.email);
-  await teresa.ticks('Soporte a las personas');
-  await teresa.presses('Enviar la invitación');
-  const mail = await inbox.newest(CARLOS.email, 'Lo invitaron al equipo de Multiempleos');
-  const carlos = await person('Carlos', { device: DESKTOP });
-  await carlos.opens(mail.link('/oficina/invitacion/'));
-  await carlos.fills('Contraseña nueva', CARLOS.password);
-  await carlos.fills('Escriba otra vez la contraseña nueva', CARLOS.password);
-  await carlos.presses('Continuar');
-  const authenticator = new Authenticator(await carlos.page.locator('.secret').innerText());
-  await carlos.fills('Código', await authenticator.code());
-  await carlos.presses('Continuar');
-  await carlos.follows('Ya los guardé');
-  return carlos;
 }

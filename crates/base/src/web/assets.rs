@@ -31,7 +31,7 @@ const BROTLI_QUALITY: i32 = 9;
 const BROTLI_WINDOW_BITS: i32 = 18;
 
 /// `tokens.css` first: it declares the order of the layers. The others are in the order of the layers.
-const STYLES: [&str; 24] = [
+const STYLES: [&str; 22] = [
     include_str!("../../css/tokens.css"),
     include_str!("../../css/base.css"),
     include_str!("../../css/layout.css"),
@@ -43,9 +43,7 @@ const STYLES: [&str; 24] = [
     include_str!("../../css/steps.css"),
     include_str!("../../css/list.css"),
     include_str!("../../css/table.css"),
-    include_str!("../../css/filters.css"),
     include_str!("../../css/details.css"),
-    include_str!("../../css/chart.css"),
     include_str!("../../css/menu.css"),
     include_str!("../../css/help.css"),
     include_str!("../../css/guide.css"),
@@ -54,8 +52,15 @@ const STYLES: [&str; 24] = [
     include_str!("../../css/aside_notes.css"),
     include_str!("../../css/keypad.css"),
     include_str!("../../css/human.css"),
-    include_str!("../../css/office.css"),
+    include_str!("../../css/factors.css"),
     include_str!("../../css/print.css"),
+];
+
+/// What only the office's pages load besides, so that nobody's telephone pays for it.
+const OFFICE_STYLES: [&str; 3] = [
+    include_str!("../../css/filters.css"),
+    include_str!("../../css/chart.css"),
+    include_str!("../../css/office.css"),
 ];
 
 /// The page's script, which imports the others when it needs them.
@@ -82,6 +87,7 @@ struct Asset {
 pub struct Assets {
     files: HashMap<String, Asset>,
     base_style: String,
+    office_style_url: String,
     script_url: String,
 }
 
@@ -97,8 +103,11 @@ impl Assets {
         let mut assets = Self {
             files: HashMap::new(),
             base_style: without_comments(&STYLES.concat()),
+            office_style_url: String::new(),
             script_url: String::new(),
         };
+        let office_style = without_comments(&OFFICE_STYLES.concat());
+        assets.office_style_url = assets.add_file("office.css", CSS, office_style.into_bytes());
         let hash = hash_of(SCRIPTS.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]));
         for (name, text) in SCRIPTS {
             assets.insert(&hash, name, JAVASCRIPT, text.as_bytes().to_vec());
@@ -118,6 +127,11 @@ impl Assets {
         let hash = hash_of([content_type.as_bytes(), &bytes]);
         self.insert(&hash, name, content_type, bytes);
         format!("{ROOT}{hash}/{name}")
+    }
+
+    /// The address of the style sheet that the office's pages load besides their brand's.
+    pub fn office_style_url(&self) -> &str {
+        &self.office_style_url
     }
 
     /// The address of the script that every page loads.
@@ -323,6 +337,7 @@ mod tests {
         let style = assets.add_style(&palette("#0b5563"));
         let bytes = |url: &str| assets.files[url.strip_prefix(ROOT).unwrap()].brotli.len();
         assert!(bytes(&style) <= 7 * 1024, "the style sheet has {} bytes", bytes(&style));
+        assert!(bytes(assets.office_style_url()) <= 3 * 1024);
         assert!(
             bytes(assets.script_url()) <= 4 * 1024,
             "the script has {} bytes",

@@ -152,9 +152,9 @@ impl BarChart {
         u32::try_from(self.bars.len()).unwrap_or(WIDTH)
     }
 
-    /// From one place of the order to the next.
+    /// From one place of the order to the next; of a few bars none becomes a wall.
     fn pitch(&self) -> u32 {
-        WIDTH / self.bar_count().clamp(1, WIDTH)
+        WIDTH / self.bar_count().clamp(NAMES_IN_A_LINE, WIDTH)
     }
 
     fn names_all(&self) -> bool {
@@ -187,6 +187,11 @@ mod tests {
             columns: vec!["Día".into(), "Pedidas".into(), "Terminadas".into()],
             bars: bars.map(|(day, values)| Bar { name: day.to_string(), values: values.to_vec() }).collect(),
         }
+    }
+
+    #[test]
+    fn a_bar_alone_is_no_wall() {
+        assert!(chart(&[9]).drawn()[0].width <= WIDTH / 4);
     }
 
     #[test]

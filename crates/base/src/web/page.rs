@@ -113,6 +113,8 @@ pub struct Brand {
     pub privacy_url: String,
     /// From [`super::assets::Assets::add_style`].
     pub style_url: String,
+    /// From [`super::assets::Assets::office_style_url`].
+    pub office_style_url: String,
     /// From [`super::assets::Assets::script_url`].
     pub script_url: String,
 }
