@@ -247,6 +247,23 @@ fn the_manual_has_a_row_for_every_key() {
     }
 }
 
+// ——— The papers ———
+
+#[test]
+fn time_stamps_are_asked_for_where_the_settings_say_over_https_and_otherwise_nowhere() {
+    assert_eq!(Installation::new().config().time_stamp, None);
+    let with = |url: &str| {
+        let section = format!("[papers]\ntime_stamp = \"{url}\"\n#");
+        Installation::new().with("# [papers]\n# time_stamp", &section)
+    };
+    for url in ["https://estampas.ejemplo.example/", "http://localhost:318/"] {
+        assert_eq!(with(url).config().time_stamp.unwrap().as_str(), url);
+    }
+    for url in ["http://estampas.ejemplo.example/", "estampas.ejemplo.example", "ftp://localhost/"] {
+        assert_says(&with(url).only_problem(), &["papers.time_stamp", "no sirve para pedir estampas"]);
+    }
+}
+
 // ——— The metrics ———
 
 #[test]

@@ -3,6 +3,7 @@
 use base::secret::fingerprint;
 use identity::staff::permissions::Role;
 use testing::{Client, Colleague, Page, TERESA, TestDatabase, TestHouse, on_both_databases};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::certificates::{ask, luis_at_work};
 
@@ -129,6 +130,34 @@ on_both_databases! {
         assert_eq!(house.number("select count(*) as number from papers_files").await, 1);
         house.run("delete from papers_files").await;
         assert_eq!(luis.download(&file).await.status(), 500, "what was drawn is not drawn again");
+    }
+
+    async fn a_time_stamp_is_asked_for_and_a_paper_does_not_need_it(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let mut luis = luis_at_work(&house).await;
+        let file = ask(&mut luis, &[]).await;
+        let authority = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", authority.local_addr().unwrap());
+        let stamping = house.neighbour_with_time_stamps(&url).await;
+        let (_, mut teresa) = TERESA.at_desk(&stamping).await;
+        let health = "/multiempleos/oficina/salud";
+        teresa.get(health).await.shows("Todavía no se le ha pedido ninguna");
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = authority.accept().await.unwrap();
+            let mut head = vec![0; 4096];
+            let length = stream.read(&mut head).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\nnada").await.unwrap();
+            String::from_utf8_lossy(&head[..length]).into_owned()
+        });
+        let answer = stamping.answers(&luis).download(&file).await;
+        assert_eq!(answer.status(), 200);
+        assert!(answer.body().windows(24).any(|part| part == b"/SubFilter/ETSI.CAdES.de"), "it is sealed all the same");
+        let asked = asked.await.unwrap();
+        assert!(asked.starts_with("POST / ") && asked.contains("application/timestamp-query"), "{asked}");
+        teresa.get(health).await.shows("La última no llegó o no sirvió");
+        // Nobody listens there any more, and the authority rests.
+        let other = ask(&mut luis, &[("addressee", "Otro banco")]).await;
+        assert_eq!(stamping.answers(&luis).download(&other).await.status(), 200);
     }
 
     async fn what_papers_say_does_not_lie_in_the_clear(database: TestDatabase) {

@@ -40,6 +40,7 @@ pub async fn all(front: &FrontDoor, view: &View) -> Vec<Finding> {
         clock,
         Some(keys),
         seal(front, view),
+        front.time_stamps.as_ref().map(|server| rules::time_stamp(server.last())),
         Some(backup),
         Some(tasks),
     ];
