@@ -22,7 +22,6 @@ mod verify;
 
 use axum::Router;
 use base::clock::Timestamp;
-use identity::accounts::AccountId;
 use identity::front_door::FrontDoor;
 use identity::roster::EntryId;
 use jiff::civil::Date;
@@ -44,7 +43,6 @@ pub struct Issued {
     pub kind: Kind,
     pub folio: String,
     pub entry: EntryId,
-    pub account: Option<AccountId>,
     pub issued_at: Timestamp,
     pub valid_until: Option<Date>,
     pub state: State,

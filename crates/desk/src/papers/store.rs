@@ -83,8 +83,7 @@ pub(super) async fn add(tx: &Tx, row: Row<'_>) -> Result<()> {
 }
 
 /// The columns of [`Stored`].
-const COLUMNS: &str =
-    "id, kind, folio, entry_id, account_id, issued_at, valid_until, state, state_reason, sha256";
+const COLUMNS: &str = "id, kind, folio, entry_id, issued_at, valid_until, state, state_reason, sha256";
 
 #[derive(FromQueryResult)]
 struct Stored {
@@ -92,7 +91,6 @@ struct Stored {
     kind: String,
     folio: String,
     entry_id: EntryId,
-    account_id: Option<AccountId>,
     issued_at: Timestamp,
     valid_until: Option<String>,
     state: String,
@@ -109,7 +107,6 @@ impl TryFrom<Stored> for Issued {
             kind: Kind::from_code(&row.kind).ok_or_else(|| Error::stored("a kind of paper", &row.kind))?,
             folio: row.folio,
             entry: row.entry_id,
-            account: row.account_id,
             issued_at: row.issued_at,
             valid_until: row.valid_until.as_deref().map(day).transpose()?,
             state: State::from_code(&row.state)
