@@ -32,6 +32,7 @@ use identity::messaging::mail::MailServerSettings;
 use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Portal, Portals, Problem};
 use tracing::level_filters::LevelFilter;
+use url::Url;
 
 use crate::house::Plan;
 use crate::listen::tls::Tls;
@@ -53,6 +54,8 @@ pub struct Config {
     pub uploads: PathBuf,
     /// A folder with what the portals seal papers with.
     pub seals: PathBuf,
+    /// Where the time is stamped on seals; None where nowhere.
+    pub time_stamp: Option<Url>,
     pub tls: Option<Tls>,
     pub proxies: TrustedProxies,
     pub mail: MailServerSettings,
@@ -112,6 +115,7 @@ impl Config {
             proxies: self.proxies.clone(),
             uploads: self.uploads.clone(),
             seals: self.seals.clone(),
+            time_stamp: self.time_stamp.clone(),
             demo_inbox_url: None,
         }
     }

@@ -15,11 +15,12 @@ use identity::messaging::text_message::{
     self, HeaderSettings, JsonSettings, Method, ProviderSettings, TextGateway, TwilioSettings,
 };
 use identity::portals::file::{Noted, Section, TomlFile, line_of_text, one_of, parsed, whole_number};
-use identity::portals::{self, Fault, Portal, Portals, Problem, Surroundings};
+use identity::portals::{self, Fault, Portal, Portals, Problem, Surroundings, is_loopback};
 use ipnet::IpNet;
 use serde_json::Value;
 use toml::de::DeValue;
 use tracing::level_filters::LevelFilter;
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::database::{self, Database};
@@ -65,6 +66,7 @@ struct Sections {
     portals_folder: Result<PathBuf, Noted>,
     uploads_folder: Result<PathBuf, Noted>,
     seals_folder: Result<PathBuf, Noted>,
+    time_stamp: Result<Option<Url>, Noted>,
     database: Result<Database, Noted>,
     tls: Result<Option<Tls>, Noted>,
     proxies: Result<Vec<IpNet>, Noted>,
@@ -130,6 +132,7 @@ fn config(
         listen: sections.listen?,
         uploads: sections.uploads_folder?,
         seals: sections.seals_folder?,
+        time_stamp: sections.time_stamp?,
         advice: advice.collect(),
         database: database.settings,
         keys: sections.keys?,
@@ -161,6 +164,8 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         seals_folder: root
             .or("seals", SEALS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
             .map(|name| folder.join(name)),
+        time_stamp: root
+            .optional_section("papers", |section| section.required("time_stamp", parsed(time_stamp))),
         database: root
             .section("database", |section| section.required("url", parsed(|url| database_in(url, path)))),
         tls: root.optional_section("tls", |section| tls(section, folder)),
@@ -396,6 +401,17 @@ fn hashing(section: &Section) -> Result<HashingSettings, Noted> {
         memory_kib: memory_kib?,
         passes: passes?,
     })
+}
+
+/// Whoever stands between could keep stamps away, so it is HTTPS or this very machine.
+fn time_stamp(text: &str) -> Result<Url, Fault> {
+    let url = Url::parse(text).ok().filter(|url| match url.scheme() {
+        "https" => true,
+        "http" => url.host().is_some_and(|host| is_loopback(&host)),
+        _ => false,
+    });
+    let mend = "escriba una dirección «https://»; «http://» solo vale para localhost";
+    url.ok_or_else(|| Fault::new(format!("«{text}» no sirve para pedir estampas de tiempo"), mend))
 }
 
 fn metrics(section: &Section) -> Result<MetricsAddress, Noted> {

@@ -232,18 +232,46 @@ fn the_manual_has_a_row_for_every_key() {
         ("[hashing]", "hashing."),
         ("[log]", "log."),
     ];
-    let mut known =
-        ["tls.certificate", "tls.key", "metrics.listen", "metrics.readers"].map(str::to_owned).to_vec();
+    let mut known = ["tls.certificate", "tls.key", "papers.time_stamp", "metrics.listen", "metrics.readers"]
+        .map(str::to_owned)
+        .to_vec();
     for (place, section) in places {
         let odd = if section.is_empty() { format!("odd = 1\n{place}") } else { format!("{place}\nodd = 1") };
         let problem = Installation::new().with(&format!("\n{place}"), &format!("\n{odd}")).only_problem();
         let (_, keys) = problem.rsplit_once(": ").unwrap();
         known.extend(keys.split(", ").map(|key| format!("{section}{key}")));
     }
-    let sections =
-        ["database", "proxy", "tls", "mail", "text_messages", "delivery", "hashing", "metrics", "log"];
+    let sections = [
+        "database",
+        "proxy",
+        "tls",
+        "mail",
+        "text_messages",
+        "delivery",
+        "papers",
+        "hashing",
+        "metrics",
+        "log",
+    ];
     for key in known.iter().filter(|key| !sections.contains(&key.as_str())) {
         assert!(MANUAL.contains(&format!("\n| `{key}` |")), "docs/configuration.md says nothing about {key}");
+    }
+}
+
+// ——— The papers ———
+
+#[test]
+fn time_stamps_are_asked_for_where_the_settings_say_over_https_and_otherwise_nowhere() {
+    assert_eq!(Installation::new().config().time_stamp, None);
+    let with = |url: &str| {
+        let section = format!("[papers]\ntime_stamp = \"{url}\"\n#");
+        Installation::new().with("# [papers]\n# time_stamp", &section)
+    };
+    for url in ["https://estampas.ejemplo.example/", "http://localhost:318/"] {
+        assert_eq!(with(url).config().time_stamp.unwrap().as_str(), url);
+    }
+    for url in ["http://estampas.ejemplo.example/", "estampas.ejemplo.example", "ftp://localhost/"] {
+        assert_says(&with(url).only_problem(), &["papers.time_stamp", "no sirve para pedir estampas"]);
     }
 }
 

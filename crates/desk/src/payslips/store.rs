@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, Value, View, placeholders, rows_of_placeholders};
+use base::db::{Tx, Value, View, day, placeholders, rows_of_placeholders};
 use base::error::{Error, Result};
 use identity::roster::EntryId;
 use jiff::civil::Date;
@@ -349,8 +349,4 @@ impl Row {
             published_at: self.published_at,
         })
     }
-}
-
-fn day(stored: &str) -> Result<Date> {
-    stored.parse().map_err(|_| Error::stored("a day", stored))
 }
