@@ -14,6 +14,7 @@ mod database;
 mod reading;
 mod rules;
 mod secret_file;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::house::Plan;
 use crate::listen::tls::Tls;
+use crate::telemetry::Collector;
 
 pub use reading::read;
 pub use secret_file::is_private;
@@ -62,6 +64,8 @@ pub struct Config {
     pub delivery: Option<DeliverySecret>,
     pub hashing: HashingSettings,
     pub metrics: Option<Metrics>,
+    /// Where traces and events are sent; None: nowhere.
+    pub telemetry: Option<Collector>,
     pub log: Log,
     /// What is allowed and not wise.
     pub advice: Vec<Problem>,
