@@ -16,9 +16,10 @@ use identity::portals::Portals;
 
 use crate::{check, house, migrations};
 
-const KEYS_ARE_NOT_IN_IT: &str = "\
-ATENCIÓN: la copia no tiene el archivo de claves, ni aldaba.toml, ni la carpeta de los portales. Sin las claves, una copia no
-sirve: nadie podría entrar y nada de lo cifrado se abriría. Guárdelas aparte, lejos de esta copia.";
+const WHAT_IS_NOT_IN_IT: &str = "\
+ATENCIÓN: la copia no tiene el archivo de claves, ni aldaba.toml, ni la carpeta de los portales, ni la carpeta uploads (los archivos
+de las PQR), ni la de los sellos. Sin las claves, una copia no sirve: nadie podría entrar y nada de lo cifrado se abriría. Guárdelas
+aparte, lejos de esta copia, con los sellos; la carpeta uploads se copia después de cada copia (docs/running.md).";
 
 const TAKEN: Act = Act::of_system("backup.taken");
 
@@ -52,7 +53,7 @@ pub async fn run(asked: &Backup, path: &Path, screen: &mut impl Write) -> anyhow
     }
     let noted = note(&database, &config.portals, &clock, &chance).await;
     noted.context("la copia está hecha, pero no se pudo anotar; anótela con «aldaba backup --note»")?;
-    writeln!(screen, "Quedó anotado que hoy hay una copia.\n\n{KEYS_ARE_NOT_IN_IT}")?;
+    writeln!(screen, "Quedó anotado que hoy hay una copia.\n\n{WHAT_IS_NOT_IN_IT}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -26,4 +26,6 @@ pub const ALL: &[Migration] = &[
     Migration { number: 23, name: "payroll", sql: include_str!("../migrations/0023_payroll.sql") },
     Migration { number: 24, name: "papers", sql: include_str!("../migrations/0024_papers.sql") },
     Migration { number: 25, name: "payslips", sql: include_str!("../migrations/0025_payslips.sql") },
+    Migration { number: 27, name: "indices", sql: include_str!("../migrations/0027_indices.sql") },
+    Migration { number: 28, name: "publishing", sql: include_str!("../migrations/0028_publishing.sql") },
 ];

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use base::audit::Act;
 use base::chance::Chance;
 use base::clock::{Clock, Timestamp};
 use base::db::backup::{self, Alone};
@@ -21,9 +20,8 @@ use crate::{check, house, migrations};
 
 const WHAT_TO_KNOW: &str = "\
 Lo que se hizo después de esa copia ya no está: ni registros, ni contraseñas cambiadas, ni sesiones cerradas. El archivo de claves
-debe ser el que se usaba cuando se hizo la copia, o uno al que solo se le hayan agregado claves.";
-
-const RESTORED: Act = Act::of_system("backup.restored");
+debe ser el que se usaba cuando se hizo la copia, o uno al que solo se le hayan agregado claves. Copie de vuelta la carpeta uploads
+antes de iniciar el servicio; los archivos de PQR que la base de datos no conoce se conservan, por si vuelve a la que estaba.";
 
 /// What the operator asks for.
 #[derive(Debug, clap::Args)]
@@ -49,7 +47,7 @@ pub async fn run(asked: &Restore, path: &Path, screen: &mut impl Write) -> anyho
         writeln!(screen, "La base de datos que estaba ahí quedó en {}.", kept.display())?;
     }
     let database = house::open_database(&config.database, &config.keys).await?;
-    record(&database, &config.portals, &RESTORED, &clock, &chance)
+    record(&database, &config.portals, &backup::RESTORED, &clock, &chance)
         .await
         .context("no se pudo anotar en el rastro de auditoría")?;
     writeln!(screen, "\n{WHAT_TO_KNOW}")?;

@@ -61,6 +61,15 @@ impl PrivateFolder {
         fs::rename(self.path(from), self.path(to))
     }
 
+    /// Has the names of the files on the disk, so that what was begun is still found after a power cut; what is in a file is
+    /// synced by itself.
+    ///
+    /// # Errors
+    /// Where the system does not allow it.
+    pub fn sync(&self) -> io::Result<()> {
+        File::open(&self.0)?.sync_all()
+    }
+
     /// Removes a file; one that is not there is removed already.
     ///
     /// # Errors

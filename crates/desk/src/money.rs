@@ -66,12 +66,6 @@ impl Money {
         Self(i64::try_from((product + half) / denominator).unwrap_or(i64::MAX))
     }
 
-    /// To the nearest multiple of so many pesos, as forms of the tax office want it.
-    pub fn rounded_to_pesos(self, pesos: i64) -> Self {
-        let unit = pesos * 100;
-        Self((self.0 + unit / 2 * self.0.signum()) / unit * unit)
-    }
-
     /// Reads `1.750.905`, `1750905`, `$ 1.750.905,50`, `1,750,905.50` or `-3000`. A single separator before three digits parts
     /// thousands, before one or two it begins centavos.
     pub fn parse(written: &str) -> Result<Self, NotMoney> {
@@ -215,11 +209,5 @@ mod tests {
         assert_eq!(Money::of_pesos(2_200_000).portion(226, 360), Money::of_centavos(138_111_111));
         assert_eq!(Money::of_centavos(1).portion(1, 2), Money::of_centavos(1));
         assert_eq!(Money::of_centavos(-1).portion(1, 2), Money::of_centavos(-1));
-    }
-
-    #[test]
-    fn forms_of_the_tax_office_take_thousands() {
-        assert_eq!(Money::of_pesos(211_792_500).rounded_to_pesos(1_000), Money::of_pesos(211_793_000));
-        assert_eq!(Money::of_pesos(499).rounded_to_pesos(1_000), Money::ZERO);
     }
 }

@@ -45,7 +45,7 @@ const GOAL_LENGTH_MAX: usize = 120;
 pub const CSRF_FIELD: &str = "csrf";
 /// The fields in which a person may begin a new line.
 pub(crate) const MULTILINE_FIELDS: &[&str] =
-    &["description", "text_spanish", "text_english", "body", "text_message"];
+    &["description", "text_spanish", "text_english", "body", "text_message", "decision_reason"];
 
 /// The visit of a request; cheap to clone.
 #[derive(Clone, Debug)]

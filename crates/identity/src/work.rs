@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use base::db::{Tx, View};
-use base::error::Result;
+use base::error::{Error, Result};
 use base::tasks::Task;
 
 use crate::front_door::FrontDoor;
@@ -35,6 +35,14 @@ impl Job {
 
     pub async fn begin(&self) -> Result<Tx> {
         self.front.database.begin(self.portal.key.shared()).await
+    }
+
+    /// Keeps the task for another lease, for work that is longer than one; an error where another worker has it by now.
+    pub async fn keep(&self, tx: &Tx) -> Result<()> {
+        if self.task.renew(tx, self.front.clock.now()).await? {
+            return Ok(());
+        }
+        Err(Error::Other(format!("another worker has taken over «{}»", self.task.kind)))
     }
 
     /// Marks the task done and commits what it did; if another worker was faster, nothing happened.

@@ -102,6 +102,13 @@ impl TestHouse {
         Self { house: ground.house(settings, LEAST_COST.passes).await, ground }
     }
 
+    /// A second process that was given no provider of text messages.
+    pub async fn neighbour_without_text_messages(&self) -> Self {
+        let mut ground = self.ground.clone();
+        ground.text_messages.clear();
+        Self::on(ground).await
+    }
+
     /// The house itself, for what is served beside its site.
     pub fn house(&self) -> &House {
         &self.house

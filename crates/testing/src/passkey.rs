@@ -20,7 +20,8 @@ const COSE_Y: [u8; 3] = [0x22, 0x58, 0x20];
 pub struct SoftPasskey {
     key: EcdsaKeyPair,
     id: Vec<u8>,
-    origin: String,
+    /// The address of the page that asks, as the browser writes it into the answer.
+    pub origin: String,
     /// How often it says that it was used.
     pub counter: u32,
     /// Whether it asks for a finger or a PIN.

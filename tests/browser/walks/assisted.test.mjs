@@ -72,14 +72,14 @@ async function asks(luis, inbox) {
   await luis.follows('No tengo acceso a mi correo ni a mi celular');
   await look(luis.page, 'assisted-ask');
   await luis.presses('Continuar');
-  await luis.isToldAt('Correo nuevo', 'correo');
+  await luis.isToldAt('Correo que puede leer ahora', 'correo');
   await look(luis.page, 'assisted-ask-error');
   await luis.chooses('Tipo de documento', 'Cédula de ciudadanía');
   await luis.fills('Número de documento', LUIS.cedula);
   await luis.fills('Nombres y apellidos', 'Luis Pardo Amaya');
-  await luis.fills('Correo nuevo', NEW_EMAIL);
+  await luis.fills('Correo que puede leer ahora', NEW_EMAIL);
   await luis.presses('Continuar');
-  await luis.sees('Confirme su correo nuevo');
+  await luis.sees('Confirme su correo');
   await look(luis.page, 'assisted-code');
   await luis.fills('Código de seguridad', (await inbox.newest(NEW_EMAIL, 'confirmar este correo')).code());
   await luis.presses('Continuar');

@@ -218,7 +218,7 @@ async function asksForHelp(lost, inbox) {
   await lost.chooses('Tipo de documento', 'Cédula de ciudadanía');
   await lost.fills('Número de documento', LUZ.cedula);
   await lost.fills('Nombres y apellidos', 'Luz Marina Ríos Caicedo');
-  await lost.fills('Correo nuevo', NEW_EMAIL);
+  await lost.fills('Correo que puede leer ahora', NEW_EMAIL);
   await lost.presses('Continuar');
   await lost.fills('Código de seguridad', (await inbox.newest(NEW_EMAIL)).code());
   await lost.presses('Continuar');

@@ -575,7 +575,10 @@ async fn walk_through_messages_and_announcements(
     let form = message.form("Detener").to(&format!("{}/reenviar", message.path()));
     counted.send(house, teresa, form).await.shows("no se puede reenviar");
     let page = teresa.get("/multiempleos/oficina/mensajes/redaccion/es-CO/code.recovery/cambiar").await;
-    counted.fill(house, teresa, &page, "Enviarme una prueba", &[]).await.shows("Le enviamos una prueba");
+    for button in ["Enviarme una prueba por correo", "Enviar una prueba por mensaje de texto"] {
+        let told = counted.fill(house, teresa, &page, button, &[("phone", "399 000 0012")]).await;
+        told.shows("Le enviamos una prueba");
+    }
     let page = teresa.get("/multiempleos/oficina/mensajes/suprimidos/agregar").await;
     let page = counted.fill(house, teresa, &page, "Agregar", &[("contact", "alguien@correo.test")]).await;
     counted.fill(house, teresa, &page, "Quitar a***n@correo.test", &[]).await.shows("No hay nadie");
@@ -608,7 +611,7 @@ async fn walk_as_somebody_who_lost_everything(house: &TestHouse, counted: &mut C
         let (_, mut member) = TERESA.called(name, email).at_desk(house).await;
         let list = member.get("/multiempleos/oficina/recuperaciones").await;
         let page = member.get(list.link(&list.all_words_of(".card a")[0]).as_str()).await;
-        counted.fill(house, &mut member, &page, button, &[("reason", "La foto")]).await;
+        counted.fill(house, &mut member, &page, button, &[("decision_reason", "La foto")]).await;
     }
     let notice = luis.get(&house.link_to(LUIS.email, "/recuperacion-asistida/detener/").await).await;
     house.wait(24 * 60 * 60);

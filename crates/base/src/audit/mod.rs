@@ -95,6 +95,12 @@ pub async fn record(tx: &Tx, clock: &Clock, chance: &Chance, act: Act<'_>) -> Re
     Ok(())
 }
 
+/// Whether an act of that name stands in the trail of any portal since then.
+pub async fn was_recorded_anywhere_since(view: &View, event: &str, since: Timestamp) -> Result<bool> {
+    let sql = "select count(*) as number from audit_events where event = $1 and at >= $2";
+    Ok(view.number(sql, args![event, since]).await? > 0)
+}
+
 /// The newest acts about `subject`, newest first.
 pub async fn newest_about(view: &View, subject: Uuid, at_most: i64) -> Result<Vec<Recorded>> {
     view.all(

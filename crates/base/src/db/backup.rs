@@ -20,6 +20,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::{Database, Migration, Tx, View};
 use crate::args;
+use crate::audit::Act;
 use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ const LOCK: &str = "-lock";
 /// What SQLite keeps beside a database: what was committed and is not yet in the file, and an index of that.
 const LOG: &str = "-wal";
 const LOG_INDEX: &str = "-shm";
+/// What stands in the trail of each portal when a backup took the place of the database.
+pub const RESTORED: Act<'static> = Act::of_system("backup.restored");
 /// How long it is remembered that a backup was taken.
 const REMEMBERED: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 

@@ -1,4 +1,4 @@
-//! All that differs between SQLite and PostgreSQL.
+//! All that differs between SQLite and PostgreSQL, but for how SQLite's one writer is taken in turn, which is in `writer`.
 
 use std::path::PathBuf;
 use std::str::FromStr;

@@ -12,6 +12,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,7 @@ pub use sea_orm::Value;
 
 use crate::audit::{self, Chain, Recorded};
 use crate::error::{Error, Result};
+use crate::folder::new_private_file;
 use crate::secret::Keys;
 use writer::{Turn, Writer};
 
@@ -193,8 +195,15 @@ struct InUse {
 }
 
 impl InUse {
+    /// A file that is not there yet is made for nobody else to read; SQLite gives those beside it the same permissions.
     fn of(file: PathBuf) -> Result<Self> {
         let lock = backup::share(&file)?;
+        match new_private_file(&file) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(Error::Other(format!("{}: {error}", file.display())));
+            }
+            _ => {}
+        }
         Ok(Self { file, _lock: lock })
     }
 }
@@ -317,13 +326,15 @@ impl Deref for Tx {
 impl Tx {
     /// Runs a statement and tells how many rows it touched; that number is what decides who was first.
     pub async fn run(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        match &self.view.source {
+        let touched = match &self.view.source {
             Source::Turn(turn) => turn.run(sql, values).await,
             Source::Transaction(begun) => {
-                Ok(begun.execute_raw(self.view.statement(sql, values)).await?.rows_affected())
+                let done = begun.execute_raw(self.view.statement(sql, values)).await;
+                done.map(|done| done.rows_affected()).map_err(Error::from)
             }
             Source::Pool(_) => unreachable!("a Tx holds a transaction"),
-        }
+        };
+        self.view.tally.noting_busy(touched)
     }
 
     /// Runs a statement whose outcome nobody asks for and that gives no rows, before the next statement or the commit. On SQLite
@@ -343,7 +354,7 @@ impl Tx {
         // Last, because it takes the lock that every transaction of the portal waits for.
         audit::append(&self, &self.chain, &recorded).await?;
         match self.view.source {
-            Source::Turn(turn) => turn.commit().await?,
+            Source::Turn(turn) => self.view.tally.noting_busy(turn.commit().await)?,
             Source::Transaction(begun) => begun.commit().await?,
             Source::Pool(_) => unreachable!("a Tx holds a transaction"),
         }
@@ -371,7 +382,64 @@ impl Tx {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::sqlite::SqliteConnectOptions;
+
     use super::*;
+    use crate::chance::Chance;
+
+    /// A database in that folder whose writer waits for nobody.
+    async fn impatient(folder: &Path) -> Database {
+        let file = folder.join("aldaba.db");
+        let settings = Settings::parse(&format!("sqlite:{}", file.display())).unwrap();
+        let keys = Keys::parse(&Keys::new_line(1, &Chance::seeded(1))).unwrap();
+        let mut database = Database::open(&settings, &keys).await.unwrap();
+        let options = SqliteConnectOptions::new().filename(file).busy_timeout(Duration::ZERO);
+        database.writer = Some(Writer::open(options).await.unwrap());
+        database
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_new_database_is_for_nobody_else_to_read() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let database = impatient(folder.path()).await;
+        database.migrate(&[]).await.unwrap();
+        for beside in ["", "-wal", "-shm"] {
+            let file = folder.path().join(format!("aldaba.db{beside}"));
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_lock_that_another_process_keeps_makes_us_busy_and_not_broken() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (impatient(folder.path()).await, impatient(folder.path()).await);
+        let portal = Arc::from("p");
+        let other = theirs.begin(&portal).await.unwrap();
+        other.run("create table things (name text)", Vec::new()).await.unwrap();
+        let insert = "insert into things (name) values ('one')";
+        assert!(
+            ours.begin(&portal)
+                .await
+                .unwrap()
+                .run("delete from migrations", Vec::new())
+                .await
+                .unwrap_err()
+                .is_busy()
+        );
+        let at_commit = ours.begin(&portal).await.unwrap();
+        at_commit.run_with_next(insert, Vec::new()).await.unwrap();
+        assert!(at_commit.commit().await.unwrap_err().is_busy());
+        assert_eq!(ours.tally().busy(), 2);
+        other.commit().await.unwrap();
+        let free = ours.begin(&portal).await.unwrap();
+        assert_eq!(free.run(insert, Vec::new()).await.unwrap(), 1);
+        let broken = free.run("insert into nothing (name) values ('one')", Vec::new()).await.unwrap_err();
+        assert!(!broken.is_busy());
+        assert_eq!(ours.tally().busy(), 2);
+    }
 
     #[test]
     fn placeholders_are_numbered_from_the_first() {

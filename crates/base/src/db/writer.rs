@@ -247,9 +247,20 @@ impl Batch {
     }
 }
 
-/// A failure of the driver.
+/// A failure of the driver, or that another process kept the lock for longer than we wait.
 pub(super) fn failed(error: sqlx::Error) -> Error {
+    if is_busy(&error) {
+        return Error::Busy;
+    }
     DbErr::Query(RuntimeErr::SqlxError(error.into())).into()
+}
+
+/// The low octet of what SQLite answers is the kind of failure, the others say more (<https://sqlite.org/rescode.html>).
+fn is_busy(error: &sqlx::Error) -> bool {
+    const KIND: i32 = 0xff;
+    const BUSY: i32 = 5;
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+    code.is_some_and(|code| code & KIND == BUSY)
 }
 
 #[cfg(test)]

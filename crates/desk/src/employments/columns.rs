@@ -72,15 +72,15 @@ struct Employments {
 impl Reading for Employments {
     fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>> {
         let (document, facts) = read(row)?;
-        let key = (document.clone(), facts.code.clone());
+        let content = serde_json::to_string(&facts).unwrap_or_default();
+        let key = (document.clone(), facts.code);
         if let Some(first) = self.rows_by_key.get(&key) {
             let reason = Reason::Told("employments-code-twice", vec![("row", first.to_string())]);
             self.repeated.push(BadRow::of(row.number, reason));
             return Ok(());
         }
         self.rows_by_key.insert(key, row.number);
-        let content = serde_json::to_value(&facts).unwrap_or_default();
-        self.drafts.push(Draft { rows: vec![row.number], document, key: facts.code, content });
+        self.drafts.push(Draft { rows: vec![row.number], document, content });
         Ok(())
     }
 
@@ -180,11 +180,11 @@ mod tests {
             "1.900.000.001;C-7;Obra o labor;15/03/2025;N/A;Auxiliar de bodega;Bodegas del Sur;1.750.905",
         ]);
         assert_eq!(bad, []);
-        let facts: Facts = serde_json::from_value(drafts[0].content.clone()).unwrap();
+        let facts: Facts = serde_json::from_str(&drafts[0].content).unwrap();
         assert_eq!((facts.contract, facts.ended_on), (Contract::Task, None));
         assert_eq!(facts.salary, Some(Money::of_pesos(1_750_905)));
         assert_eq!(facts.client.as_deref(), Some("Bodegas del Sur"));
-        assert_eq!((drafts[0].key.as_str(), drafts[0].rows.as_slice()), ("C-7", [2].as_slice()));
+        assert_eq!((facts.code.as_str(), drafts[0].rows.as_slice()), ("C-7", [2].as_slice()));
     }
 
     #[test]

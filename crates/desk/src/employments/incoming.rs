@@ -16,7 +16,7 @@ pub async fn compare(view: &View, incoming: &[Incoming]) -> Result<Comparison> {
     let mut comparison = Comparison::default();
     for one in incoming {
         let facts: Facts = one.read()?;
-        match known.get(&(one.entry, one.key.as_str().to_owned())) {
+        match known.get(&(one.entry, facts.code.clone())) {
             None => comparison.new += 1,
             Some(employment) if employment.facts == merged(&facts, &employment.facts) => comparison.same += 1,
             Some(_) => comparison.changed += 1,
@@ -32,7 +32,7 @@ pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>)
     let mut kept = Vec::new();
     for one in incoming {
         let facts: Facts = one.read()?;
-        let employment = known.get(&(one.entry, one.key.clone()));
+        let employment = known.get(&(one.entry, facts.code.clone()));
         let facts = employment.map_or(facts.clone(), |employment| merged(&facts, &employment.facts));
         if employment.is_some_and(|employment| employment.facts == facts) {
             continue;

@@ -14,6 +14,9 @@ use identity::visit::Posted;
 use super::tasks::About;
 use super::{Batch, BatchId, HOME_PATH, PUBLISH, State as Stage, page_path, remove_files, store};
 
+/// The field that says after which choice of columns the page was shown.
+pub(super) const CHOICES: &str = "choices";
+
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
         .route("/oficina/nomina/{id}/publicar", get(to_batch::<may::PublishPayroll>).post(publish))
@@ -28,26 +31,33 @@ async fn to_batch<P: May>(staff: Staff<P>, State(front): State<FrontDoor>, Path(
     Ok(staff.see(&page_path(batch.id)))
 }
 
-/// Whether this member may publish this batch, if anybody may.
+/// Whether this member may publish this batch, if anybody may: what is published is as much the affair of whoever said what the columns
+/// are as of whoever sent the file.
 pub(super) fn is_for<P>(staff: &Staff<P>, batch: &Batch) -> bool {
-    !batch.kind.needs_second_person() || batch.member_id != staff.member.id.uuid()
+    let member = staff.member.id.uuid();
+    !batch.kind.needs_second_person() || (batch.member_id != member && batch.chooser_id != Some(member))
 }
 
-/// Leaves the work to a worker; sent twice, it is done once.
+/// Leaves the work to a worker; sent twice, it is done once. A form shown before somebody chose other columns shows the page anew.
 async fn publish(
     staff: Staff<may::PublishPayroll>,
     State(front): State<FrontDoor>,
     Path(id): Path<String>,
-    _: Posted,
+    posted: Posted,
 ) -> Answer {
     let Some(batch) = super::show::find(&front, &staff, &id).await? else {
         return Ok(bare(StatusCode::NOT_FOUND));
     };
+    if batch.state == Stage::Checked && posted.get(CHOICES) != batch.choices.to_string() {
+        return super::show::changed_meanwhile(&front, &staff, &batch).await;
+    }
+    let member = staff.member.id.uuid();
+    let publisher = store::Publisher { member, name: &staff.member.name, now: staff.now };
     let tx = staff.begin(&front).await?;
     if is_for(&staff, &batch)
-        && store::advance(&tx, batch.id, Stage::Checked, Stage::Publishing, staff.now).await?
+        && batch.kind.is_offered(&staff.portal)
+        && store::begin_publishing(&tx, &batch, &publisher).await?
     {
-        store::set_publisher(&tx, batch.id, staff.member.id.uuid(), &staff.member.name).await?;
         let about = About::of(&staff, batch.id);
         base::tasks::enqueue(&tx, front.writer(), PUBLISH, &about, super::ABANDONED_AFTER).await?;
         let detail = format!("{} {}", batch.kind.as_str(), batch.id);

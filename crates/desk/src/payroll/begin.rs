@@ -19,7 +19,7 @@ use identity::visit::{page, page_again};
 use super::home::{Listed, listed};
 use super::{
     Batch, BatchId, HOME_PATH, Kind, State as Stage, UPLOAD_PATH, file_of, page_path, raw_file_of,
-    remove_files, store,
+    remove_files, remove_files_if_over, store,
 };
 use crate::sheet::Mapping;
 
@@ -53,9 +53,14 @@ async fn show(
     State(front): State<FrontDoor>,
     Path(slug): Path<String>,
 ) -> Answer {
-    let Some(kind) = Kind::of_slug(&slug) else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let Some(kind) = offered(&staff, &slug) else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let begin = begin_page(&front, &staff, kind, FormState::empty()).await?;
     page(&begin)
+}
+
+/// The kind of file that is sent at an address, if the portal has what it brings.
+fn offered<P>(staff: &Staff<P>, slug: &str) -> Option<Kind> {
+    Kind::of_slug(slug).filter(|kind| kind.is_offered(&staff.portal))
 }
 
 async fn begin_page(
@@ -101,13 +106,16 @@ async fn upload(
     Path(slug): Path<String>,
     request: Request,
 ) -> Result<Response, Response> {
-    let Some(kind) = Kind::of_slug(&slug) else { return Err(bare(StatusCode::NOT_FOUND)) };
+    let Some(kind) = offered(&staff, &slug) else { return Err(bare(StatusCode::NOT_FOUND)) };
     let id = BatchId::new(&front.clock, &front.chance);
     let (status, problem) = match receive(&front, &staff, request, &raw_file_of(id)).await? {
-        Received::File { name } => match take_in(&front, &staff, kind, id, name).await.map_err(answered)? {
-            Ok(()) => return Ok(staff.see(&format!("{}/columnas", page_path(id)))),
-            Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
-        },
+        Received::File { name } => {
+            let file = NewFile { id, kind, name };
+            match take_in(&front, &staff, file).await.map_err(answered)? {
+                Ok(()) => return Ok(staff.see(&format!("{}/columnas", page_path(id)))),
+                Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
+            }
+        }
         Received::Nothing => (StatusCode::UNPROCESSABLE_ENTITY, staff.t("payroll-file-missing").to_owned()),
         Received::TooLarge => {
             let values = [("most", (MOST_FILE_BYTES / MEBIBYTE).into())];
@@ -127,23 +135,27 @@ fn answered(error: Error) -> Response {
     Failure::from(error).into_response()
 }
 
-/// Makes a batch of a file that came whole, or says why not; then nothing is left of the file.
+/// A file that came whole.
+struct NewFile {
+    id: BatchId,
+    kind: Kind,
+    /// As the browser calls it.
+    name: String,
+}
+
+/// Makes a batch of a file, or says why not; then nothing is left of the file.
 async fn take_in(
     front: &FrontDoor,
     staff: &Staff<may::LoadPayroll>,
-    kind: Kind,
-    id: BatchId,
-    file_name: String,
+    file: NewFile,
 ) -> Result<Result<(), String>> {
+    let id = file.id;
     let taken = match understand(front, raw_file_of(id), file_of(id)).await {
-        Ok(Ok(understood)) => begin(front, staff, kind, id, file_name, understood).await,
+        Ok(Ok(understood)) => begin(front, staff, file, understood).await,
         Ok(Err(refusal)) => Ok(Err(refusal.in_words(&staff.words))),
         Err(error) => Err(error),
     };
-    let is_kept = store::batch(&staff.view(front), id).await?.is_some();
-    if !is_kept {
-        remove_files(&front.uploads, id);
-    }
+    remove_files_if_over(&front.uploads, &staff.view(front), id).await?;
     taken
 }
 
@@ -151,11 +163,10 @@ async fn take_in(
 async fn begin(
     front: &FrontDoor,
     staff: &Staff<may::LoadPayroll>,
-    kind: Kind,
-    id: BatchId,
-    file_name: String,
+    file: NewFile,
     understood: Understood,
 ) -> Result<Result<(), String>> {
+    let NewFile { id, kind, name: file_name } = file;
     let tx = staff.begin(front).await?;
     let mut replaced = None;
     if let Some(open) = store::open_batch(&tx, kind).await? {
@@ -175,6 +186,8 @@ async fn begin(
         kind,
         member_id: staff.member.id.uuid(),
         member_name: staff.member.name.clone(),
+        chooser_id: None,
+        choices: 0,
         publisher_name: None,
         file_name,
         file_sha256: understood.sha256,

@@ -102,10 +102,12 @@ async fn begin_check(
     {
         return Ok(());
     }
-    store::choose(&tx, batch.id, mapping).await?;
+    store::choose(&tx, batch.id, mapping, staff.member.id.uuid()).await?;
     store::remember(&tx, batch.kind, &headers_sha256(&batch.headers), mapping, staff.now).await?;
     let about = About::of(staff, batch.id);
     base::tasks::enqueue(&tx, front.writer(), CHECK, &about, super::ABANDONED_AFTER).await?;
+    let detail = format!("{} {}", batch.kind.as_str(), batch.id);
+    staff.record(&tx, front, "payroll.columns_chosen", None, &detail).await?;
     tx.commit().await
 }
 

@@ -43,7 +43,8 @@ async fn show(staff: Staff<may::ReadPayroll>, State(front): State<FrontDoor>) ->
     let batches = store::newest(&staff.view(&front), LISTED).await?;
     let (open, ended): (Vec<&Batch>, Vec<&Batch>) = batches.iter().partition(|batch| batch.state.is_open());
     let listed = |batches: Vec<&Batch>| batches.into_iter().map(|batch| listed(&staff, batch)).collect();
-    let uploads = Kind::ALL.into_iter().filter(|_| staff.may(Permission::LoadPayroll));
+    let may_load = staff.may(Permission::LoadPayroll);
+    let uploads = Kind::ALL.into_iter().filter(|kind| may_load && kind.is_offered(&staff.portal));
     page(&HomePage {
         page: staff.page(&front, staff.t("payroll-title")),
         open: listed(open),

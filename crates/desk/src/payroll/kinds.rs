@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
+use identity::portals::Portal;
 use uuid::Uuid;
 
-use crate::sheet::{Column, Comparison, Incoming, Publishing, Reading, Reason};
+use crate::sheet::{Column, Comparison, Incoming, Mapping, Publishing, Reading, Reason};
 use crate::{employments, payslips};
 
 /// What a file brings.
@@ -66,6 +67,17 @@ impl Kind {
         }
     }
 
+    /// The headers of the columns of which nothing is read.
+    pub(super) fn unused<'a>(self, headers: &'a [String], mapping: &Mapping) -> Vec<&'a str> {
+        match self {
+            Self::Employments => {
+                let unused = headers.iter().enumerate().filter(|(place, _)| !mapping.takes(*place));
+                unused.map(|(_, header)| header.as_str()).collect()
+            }
+            Self::Payslips => payslips::columns::unused(headers, mapping),
+        }
+    }
+
     /// Whether another person than the one who sent the file publishes it, since it says what somebody was paid.
     pub(super) fn needs_second_person(self) -> bool {
         match self {
@@ -98,24 +110,38 @@ impl Kind {
         }
     }
 
-    /// Makes part of what a file brings known; the parts are of one transaction.
-    pub(super) async fn publish(
-        self,
-        tx: &Tx,
-        drafts: &[Incoming],
-        publishing: Publishing<'_>,
-    ) -> Result<()> {
+    /// Whether a portal has what such a file brings.
+    pub(super) fn is_offered(self, portal: &Portal) -> bool {
         match self {
-            Self::Employments => employments::incoming::publish(tx, drafts, publishing).await,
-            Self::Payslips => payslips::incoming::publish(tx, drafts, publishing).await,
+            Self::Employments => true,
+            Self::Payslips => payslips::are_shown(portal),
         }
     }
 
-    /// What follows when all parts are known, in the same transaction.
-    pub(super) async fn finish(self, tx: &Tx, publishing: Publishing<'_>) -> Result<()> {
+    /// Forgets what an earlier try laid ready.
+    pub(super) async fn forget_laid(self, tx: &Tx, batch: Uuid) -> Result<()> {
         match self {
             Self::Employments => Ok(()),
-            Self::Payslips => payslips::notice::leave(tx, publishing).await,
+            Self::Payslips => payslips::store::forget_laid(tx, batch).await,
+        }
+    }
+
+    /// Lays part of what a file brings ready. Employments are known at once, and lose nothing when they are laid again.
+    pub(super) async fn lay(self, tx: &Tx, drafts: &[Incoming], publishing: Publishing<'_>) -> Result<()> {
+        match self {
+            Self::Employments => employments::incoming::publish(tx, drafts, publishing).await,
+            Self::Payslips => payslips::incoming::lay(tx, drafts, publishing).await,
+        }
+    }
+
+    /// Makes known what was laid ready, and leaves what follows to other tasks.
+    pub(super) async fn switch(self, tx: &Tx, publishing: Publishing<'_>) -> Result<()> {
+        match self {
+            Self::Employments => Ok(()),
+            Self::Payslips => {
+                payslips::store::switch(tx, publishing.batch, publishing.now).await?;
+                payslips::notice::leave(tx, publishing).await
+            }
         }
     }
 

@@ -1,9 +1,13 @@
 //! What payroll brings in, as somebody of payroll sees it, from the file to its publication.
 
+use std::sync::Arc;
+
+use base::tasks::{Lane, Task, take};
 use desk::employments::{Contract, store};
 use http::StatusCode;
 use identity::roster::{Document, DocumentType, find_by_document};
 use identity::staff::permissions::Role;
+use identity::work::Job;
 use testing::{
     Client, Colleague, LUIS, Page, TERESA, TestDatabase, TestHouse, on_both_databases, sheet, workbook,
 };
@@ -42,6 +46,13 @@ async fn employments_of_luis(house: &TestHouse) -> Vec<desk::employments::Employ
     let document = Document::parse(DocumentType::Cc, "1900000002").expect("a document");
     let luis = find_by_document(&view, &document).await.expect("an answer").expect("he is on the roster");
     store::of_person(&view, luis.id).await.expect("an answer")
+}
+
+/// Takes what is due as a worker does, and of it the task of this kind.
+async fn taken(house: &TestHouse, kind: &str) -> Option<Task> {
+    let front = house.front();
+    let tasks = take(&front.database, &front.clock, Lane::ALL, 10).await.expect("the database answers");
+    tasks.into_iter().find(|task| task.kind == kind)
 }
 
 on_both_databases! {
@@ -156,6 +167,55 @@ on_both_databases! {
         for step in ["", "/columnas", "/filas", "/publicar", "/descartar"] {
             assert_eq!(other.get(&format!("{theirs}{step}")).await.status(), StatusCode::NOT_FOUND, "{step}");
         }
+    }
+
+    async fn a_file_stays_until_its_batch_is_over(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let (_, mut nora) = NORA.at_desk(&house).await;
+        let columns = upload(&mut nora, format!("{HEADER}{CAJA}")).await;
+        nora.submit(&columns, "Revisar", &[]).await;
+        house.wait(25 * 60 * 60);
+        house.tidy().await;
+        assert_eq!(house.uploads().len(), 1);
+        house.work().await;
+        assert_eq!(house.number("select count(*) as number from payroll_batches where state = 'checked'").await, 1);
+        house.wait(8 * 24 * 60 * 60);
+        house.tidy().await;
+        assert!(house.uploads().is_empty(), "{:?}", house.uploads());
+    }
+
+    async fn a_worker_whose_lease_has_ended_changes_nothing_and_removes_nothing(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let (_, mut nora) = NORA.at_desk(&house).await;
+        let page = checked(&house, &mut nora, format!("{HEADER}{CAJA}")).await;
+        nora.submit(&page, "Publicar", &[]).await;
+        let task = taken(&house, "payroll.publish").await.expect("it was left");
+        house.wait(61);
+        assert!(taken(&house, "payroll.publish").await.is_some(), "another worker takes it");
+        let portal = house.front().portals.by_key("multiempleos").map(Arc::clone).expect("a preset");
+        let job = Job { front: house.front().clone(), portal, task };
+        let duties = desk::duties();
+        let (_, publish) = duties.iter().find(|(kind, _)| *kind == "payroll.publish").expect("its duty");
+        assert!(publish(job).await.is_err());
+        assert_eq!(house.uploads().len(), 1);
+        assert_eq!(employments_of_luis(&house).await, []);
+
+        house.wait(61);
+        house.work().await;
+        assert_eq!(employments_of_luis(&house).await.len(), 1);
+        assert!(house.uploads().is_empty(), "{:?}", house.uploads());
+    }
+
+    async fn a_file_with_more_rows_than_are_read_says_how_many_are(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut nora) = NORA.at_desk(&house).await;
+        let more: String = (0..193).map(|place| format!(";x{place}")).collect();
+        let rows = "1900000002\n".repeat(10_001);
+        let page = checked(&house, &mut nora, format!("{}{more}\n{rows}", HEADER.trim_end())).await;
+        page.shows("que es lo más que se lee con 200 columnas");
+        assert!(house.uploads().is_empty(), "{:?}", house.uploads());
     }
 
     async fn a_file_that_nobody_goes_on_with_is_given_up(database: TestDatabase) {

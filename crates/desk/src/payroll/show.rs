@@ -13,10 +13,12 @@ use base::web::components::{SummaryRow, Table};
 use base::web::page::Page;
 use identity::front_door::FrontDoor;
 use identity::office::{Permission, Staff, may};
-use identity::visit::page;
+use identity::roster::printable;
+use identity::visit::{page, page_again};
 
 use super::home::by;
 use super::{Batch, HOME_PATH, Outcome, State as Stage, page_path, store, wrong_rows_of};
+use crate::sheet::Concept;
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route("/oficina/nomina/{id}", get(show)).route("/oficina/nomina/{id}/filas", get(download))
@@ -44,6 +46,10 @@ struct ShowPage {
     notice: Option<String>,
     notice_kind: &'static str,
     counts: Vec<SummaryRow>,
+    /// How each concept was taken, with its sum.
+    concepts: Option<Table>,
+    /// The columns of which nothing is read, in words.
+    unused: String,
     remarks: Vec<ShownRemark>,
     wrong: Option<Table>,
     more_wrong: String,
@@ -56,6 +62,8 @@ struct ShowPage {
     /// Where what was published is taken back, if it can be.
     withdraw: Option<String>,
     publish: String,
+    /// After which choice of columns this is shown.
+    choices: String,
     columns: String,
     discard: String,
     back: String,
@@ -67,43 +75,60 @@ async fn show(
     Path(id): Path<String>,
 ) -> Answer {
     let Some(batch) = find(&front, &staff, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let may_load = staff.may(Permission::LoadPayroll);
-    if batch.state == Stage::Columns && may_load {
+    if batch.state == Stage::Columns && staff.may(Permission::LoadPayroll) {
         return Ok(staff.see(&format!("{}/columnas", page_path(batch.id))));
     }
+    page(&show_page(&front, &staff, &batch).await?)
+}
+
+/// The page again, for whoever meant to publish what it showed before.
+pub(super) async fn changed_meanwhile<P>(front: &FrontDoor, staff: &Staff<P>, batch: &Batch) -> Answer {
+    let notice = Some(staff.t("payroll-notice-changed-meanwhile").to_owned());
+    page_again(&ShowPage { notice, ..show_page(front, staff, batch).await? })
+}
+
+async fn show_page<P>(front: &FrontDoor, staff: &Staff<P>, batch: &Batch) -> Result<ShowPage> {
     let to = |step: &str| staff.url(&format!("{}/{step}", page_path(batch.id)));
     let words = &staff.words;
+    let may_load = staff.may(Permission::LoadPayroll);
     let outcome = batch.outcome.clone().unwrap_or_default();
     let is_checked = batch.state == Stage::Checked;
     let has_counts =
         matches!(batch.state, Stage::Checked | Stage::Publishing | Stage::Published | Stage::Withdrawn);
-    let could_publish =
-        is_checked && staff.may(Permission::PublishPayroll) && !outcome.comparison.brings_nothing();
+    let could_publish = is_checked
+        && staff.may(Permission::PublishPayroll)
+        && batch.kind.is_offered(&staff.portal)
+        && !outcome.comparison.brings_nothing();
     let title = staff.t(&format!("payroll-kind-{}", batch.kind.as_str())).to_owned();
-    page(&ShowPage {
-        page: staff.page(&front, title.clone()),
+    Ok(ShowPage {
+        page: staff.page(front, title.clone()),
         title,
-        by: by(&staff, &batch),
+        by: by(staff, batch),
         file_name: batch.file_name.clone(),
-        progress: progress(&batch, words),
+        progress: progress(batch, words),
         steps: batch.steps,
         steps_total: batch.steps_total,
-        notice: notice(&batch, &outcome, words),
+        notice: notice(batch, &outcome, words),
         notice_kind: match batch.state {
             Stage::Refused | Stage::Checked | Stage::Withdrawn => "warning",
             Stage::Published => "success",
             _ => "info",
         },
         counts: if has_counts { counts(&outcome, words) } else { Vec::new() },
+        concepts: has_counts.then(|| concepts(&outcome, words)).flatten(),
+        unused: if is_checked { unused(batch, words) } else { String::new() },
         remarks: if has_counts { remarks(&outcome, words) } else { Vec::new() },
         wrong: is_checked.then(|| wrong_table(&outcome, words)).flatten(),
         more_wrong: more_wrong(&outcome, words),
         wrong_url: (is_checked && may_load && outcome.wrong > 0).then(|| to("filas")),
-        may_publish: could_publish && super::act::is_for(&staff, &batch),
-        needs_another: could_publish && !super::act::is_for(&staff, &batch),
+        may_publish: could_publish && super::act::is_for(staff, batch),
+        needs_another: could_publish && !super::act::is_for(staff, batch),
         may_choose: is_checked && may_load,
         may_discard: batch.state.may_be_discarded() && may_load,
-        withdraw: super::withdraw::is_possible(&staff, &batch).then(|| to("retirar")),
+        withdraw: super::withdraw::is_possible(&staff.view(front), staff, batch)
+            .await?
+            .then(|| to("retirar")),
+        choices: batch.choices.to_string(),
         publish: to("publicar"),
         columns: to("columnas"),
         discard: to("descartar"),
@@ -160,6 +185,29 @@ fn counts(outcome: &Outcome, words: &Words) -> Vec<SummaryRow> {
     let sums = comparison.totals.iter().map(|(term, sum)| (term.clone(), sum.to_string()));
     let rows = numbers.into_iter().chain(sums);
     rows.map(|(term, value)| SummaryRow { term: words.get(&term).to_owned(), value, action: None }).collect()
+}
+
+fn concepts(outcome: &Outcome, words: &Words) -> Option<Table> {
+    let concepts = &outcome.comparison.concepts;
+    if concepts.is_empty() {
+        return None;
+    }
+    let cells = |one: &Concept| vec![one.name.clone(), words.get(&one.kind).to_owned(), one.sum.to_string()];
+    let columns = ["payroll-concept", "payroll-concept-kind", "payroll-concept-sum"];
+    Some(Table {
+        caption: words.get("payroll-concepts").to_owned(),
+        columns: columns.map(|id| words.get(id).to_owned()).into(),
+        rows: concepts.iter().map(cells).collect(),
+    })
+}
+
+fn unused(batch: &Batch, words: &Words) -> String {
+    let headers = batch.kind.unused(&batch.headers, &batch.mapping);
+    let shown: Vec<String> = headers.into_iter().map(printable).filter(|header| !header.is_empty()).collect();
+    if shown.is_empty() {
+        return String::new();
+    }
+    words.with("payroll-unused", &[("columns", shown.join(" · ").into())])
 }
 
 fn remarks(outcome: &Outcome, words: &Words) -> Vec<ShownRemark> {

@@ -13,8 +13,9 @@ use uuid::Uuid;
 use super::{Batch, BatchId, Kind, Outcome, State};
 use crate::sheet::{Incoming, Mapping};
 
-const COLUMNS: &str = "id, kind, member_id, member_name, publisher_name, file_name, file_sha256, headers, mapping, state, reason,
-    outcome, steps, steps_total, uploaded_at, published_at";
+const COLUMNS: &str =
+    "id, kind, member_id, member_name, chooser_id, choices, publisher_name, file_name, file_sha256, headers,
+    mapping, state, reason, outcome, steps, steps_total, uploaded_at, published_at";
 /// How many drafts one statement takes.
 const DRAFTS_A_STATEMENT: usize = 200;
 
@@ -78,10 +79,70 @@ pub(super) async fn advance(tx: &Tx, id: BatchId, from: State, to: State, now: T
     Ok(advanced == 1)
 }
 
-pub(super) async fn choose(tx: &Tx, id: BatchId, mapping: &Mapping) -> Result<()> {
+/// Goes on to publish what was found after so many choices of columns. False where somebody chose again, or it was not there any more.
+pub(super) async fn begin_publishing(tx: &Tx, batch: &Batch, publisher: &Publisher<'_>) -> Result<bool> {
+    let begun = tx
+        .run(
+            "update payroll_batches set state = $1, changed_at = $2, steps = 0, steps_total = 0, publisher_id = $3,
+               publisher_name = $4
+             where portal = $5 and id = $6 and state = $7 and choices = $8",
+            args![
+                State::Publishing.as_str(),
+                publisher.now,
+                publisher.member,
+                publisher.name,
+                tx.portal(),
+                batch.id,
+                State::Checked.as_str(),
+                batch.choices
+            ],
+        )
+        .await?;
+    Ok(begun == 1)
+}
+
+/// Who asks for a batch to be published, and when.
+pub(super) struct Publisher<'a> {
+    pub member: Uuid,
+    pub name: &'a str,
+    pub now: Timestamp,
+}
+
+/// Keeps the open batches of a kind as they are until the transaction ends.
+pub(super) async fn hold_open(tx: &Tx, kind: Kind) -> Result<()> {
     tx.run(
-        "update payroll_batches set mapping = $1, reason = null where portal = $2 and id = $3",
-        args![json(mapping)?, tx.portal(), id],
+        "update payroll_batches set changed_at = changed_at where portal = $1 and kind = $2 and is_open = $3",
+        args![tx.portal(), kind.as_str(), true],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether no batch of its kind was published after this one, or is about to be.
+pub(super) async fn is_newest_published(view: &View, batch: &Batch) -> Result<bool> {
+    let newer = view
+        .number(
+            "select count(*) as number from payroll_batches
+             where portal = $1 and kind = $2 and (state = $3 or (state = $4 and turn > (
+               select asked.turn from payroll_batches asked where asked.portal = $1 and asked.id = $5)))",
+            args![
+                view.portal(),
+                batch.kind.as_str(),
+                State::Publishing.as_str(),
+                State::Published.as_str(),
+                batch.id
+            ],
+        )
+        .await?;
+    Ok(newer == 0)
+}
+
+/// Keeps what the columns are, and who said so.
+pub(super) async fn choose(tx: &Tx, id: BatchId, mapping: &Mapping, chooser: Uuid) -> Result<()> {
+    tx.run(
+        "update payroll_batches set mapping = $1, reason = null, chooser_id = $2, choices = choices + 1
+         where portal = $3 and id = $4",
+        args![json(mapping)?, chooser, tx.portal(), id],
     )
     .await?;
     Ok(())
@@ -105,69 +166,68 @@ pub(super) async fn set_reason(tx: &Tx, id: BatchId, reason: &str) -> Result<()>
     Ok(())
 }
 
-pub(super) async fn set_publisher(tx: &Tx, id: BatchId, member: Uuid, name: &str) -> Result<()> {
+pub(super) async fn set_published(tx: &Tx, id: BatchId, kind: Kind, at: Timestamp) -> Result<()> {
     tx.run(
-        "update payroll_batches set publisher_id = $1, publisher_name = $2 where portal = $3 and id = $4",
-        args![member, name, tx.portal(), id],
+        "update payroll_batches set published_at = $1, turn = (
+           select coalesce(max(earlier.turn), 0) + 1 from payroll_batches earlier
+           where earlier.portal = $2 and earlier.kind = $3)
+         where portal = $2 and id = $4",
+        args![at, tx.portal(), kind.as_str(), id],
     )
     .await?;
     Ok(())
 }
 
-pub(super) async fn set_published(tx: &Tx, id: BatchId, at: Timestamp) -> Result<()> {
+pub(super) async fn set_steps(tx: &Tx, id: BatchId, steps: i64, total: i64, now: Timestamp) -> Result<()> {
     tx.run(
-        "update payroll_batches set published_at = $1 where portal = $2 and id = $3",
-        args![at, tx.portal(), id],
+        "update payroll_batches set steps = $1, steps_total = $2, changed_at = $3 where portal = $4 and id = $5",
+        args![steps, total, now, tx.portal(), id],
     )
     .await?;
     Ok(())
 }
 
-pub(super) async fn set_steps(tx: &Tx, id: BatchId, steps: i64, total: i64) -> Result<()> {
-    tx.run(
-        "update payroll_batches set steps = $1, steps_total = $2 where portal = $3 and id = $4",
-        args![steps, total, tx.portal(), id],
-    )
-    .await?;
-    Ok(())
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: BatchId,
 }
 
-/// Gives up what nobody goes on with, in every portal.
-pub(super) async fn give_up_old(tx: &Tx, before: Timestamp, now: Timestamp) -> Result<()> {
-    tx.run(
-        "update payroll_batches set state = $1, is_open = $2, changed_at = $3, outcome = null where is_open = $4 and changed_at < $5",
-        args![State::Discarded.as_str(), false, now, true, before],
-    )
-    .await?;
+/// Gives up what nobody goes on with, in every portal, and tells which.
+pub(super) async fn give_up_old(tx: &Tx, before: Timestamp, now: Timestamp) -> Result<Vec<BatchId>> {
+    let given_up: Vec<IdRow> = tx
+        .all(
+            "update payroll_batches set state = $1, is_open = $2, changed_at = $3, outcome = null
+             where is_open = $4 and changed_at < $5 returning id",
+            args![State::Discarded.as_str(), false, now, true, before],
+        )
+        .await?;
     tx.run(
         "delete from payroll_drafts where batch_id in (select id from payroll_batches where is_open = $1)",
         args![false],
     )
     .await?;
-    Ok(())
+    Ok(given_up.into_iter().map(|row| row.id).collect())
+}
+
+/// The open batches of every portal.
+pub(super) async fn open_of_all_portals(view: &View) -> Result<Vec<BatchId>> {
+    let rows: Vec<IdRow> = view.all("select id from payroll_batches where is_open = $1", args![true]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Keeps what a file would bring; the first has this place.
 pub(super) async fn add_drafts(tx: &Tx, id: BatchId, first: i64, drafts: &[Incoming]) -> Result<()> {
-    const WRITTEN: usize = 6;
+    const WRITTEN: usize = 5;
     let mut place = first;
     for some in drafts.chunks(DRAFTS_A_STATEMENT) {
         let mut values = Vec::with_capacity(some.len() * WRITTEN);
         for draft in some {
-            values.extend(args![
-                tx.portal(),
-                id,
-                place,
-                draft.entry,
-                draft.key.as_str(),
-                json(&draft.content)?
-            ]);
+            values.extend(args![tx.portal(), id, place, draft.entry, draft.content.as_str()]);
             place += 1;
         }
         let rows = rows_of_placeholders(some.len(), WRITTEN);
-        let sql = format!(
-            "insert into payroll_drafts (portal, batch_id, place, entry_id, key, content) values {rows}"
-        );
+        let sql =
+            format!("insert into payroll_drafts (portal, batch_id, place, entry_id, content) values {rows}");
         tx.run(&sql, values).await?;
     }
     Ok(())
@@ -178,19 +238,16 @@ pub(super) async fn drafts(view: &View, id: BatchId, first: i64, count: i64) -> 
     #[derive(FromQueryResult)]
     struct Row {
         entry_id: EntryId,
-        key: String,
         content: String,
     }
     let rows: Vec<Row> = view
         .all(
-            "select entry_id, key, content from payroll_drafts
+            "select entry_id, content from payroll_drafts
              where portal = $1 and batch_id = $2 and place >= $3 and place < $4 order by place",
             args![view.portal(), id, first, first + count],
         )
         .await?;
-    rows.into_iter()
-        .map(|row| Ok(Incoming { entry: row.entry_id, key: row.key, content: read(&row.content)? }))
-        .collect()
+    Ok(rows.into_iter().map(|row| Incoming { entry: row.entry_id, content: row.content }).collect())
 }
 
 pub(super) async fn count_drafts(view: &View, id: BatchId) -> Result<i64> {
@@ -243,6 +300,8 @@ struct BatchRow {
     kind: String,
     member_id: Uuid,
     member_name: String,
+    chooser_id: Option<Uuid>,
+    choices: i64,
     publisher_name: Option<String>,
     file_name: String,
     file_sha256: Vec<u8>,
@@ -264,6 +323,8 @@ impl BatchRow {
             kind: Kind::parse(&self.kind).ok_or_else(|| Error::stored("a kind of batch", &self.kind))?,
             member_id: self.member_id,
             member_name: self.member_name,
+            chooser_id: self.chooser_id,
+            choices: self.choices,
             publisher_name: self.publisher_name,
             file_name: self.file_name,
             file_sha256: self.file_sha256.try_into().map_err(|_| Error::stored("a hash", "its length"))?,

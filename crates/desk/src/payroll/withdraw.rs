@@ -5,6 +5,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
+use base::db::View;
+use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
@@ -30,9 +32,12 @@ struct WithdrawPage {
     file_name: String,
 }
 
-/// Whether this member may take this batch back.
-pub(super) fn is_possible<P>(staff: &Staff<P>, batch: &Batch) -> bool {
-    batch.state == Stage::Published && batch.kind.can_be_withdrawn() && staff.may(Permission::PublishPayroll)
+/// Whether this member may take this batch back: only the newest, since what a later file found unchanged stayed with the earlier one.
+pub(super) async fn is_possible<P>(view: &View, staff: &Staff<P>, batch: &Batch) -> Result<bool> {
+    let may = batch.state == Stage::Published
+        && batch.kind.can_be_withdrawn()
+        && staff.may(Permission::PublishPayroll);
+    Ok(may && store::is_newest_published(view, batch).await?)
 }
 
 async fn show(
@@ -43,7 +48,7 @@ async fn show(
     let Some(batch) = super::show::find(&front, &staff, &id).await? else {
         return Ok(bare(StatusCode::NOT_FOUND));
     };
-    if !is_possible(&staff, &batch) {
+    if !is_possible(&staff.view(&front), &staff, &batch).await? {
         return Ok(staff.see(&page_path(batch.id)));
     }
     page(&withdraw_page(&front, &staff, &batch, FormState::empty()))
@@ -59,7 +64,7 @@ async fn withdraw(
     let Some(batch) = super::show::find(&front, &staff, &id).await? else {
         return Ok(bare(StatusCode::NOT_FOUND));
     };
-    if !is_possible(&staff, &batch) {
+    if !is_possible(&staff.view(&front), &staff, &batch).await? {
         return Ok(staff.see(&page_path(batch.id)));
     }
     let reason = posted.trimmed("reason");
@@ -68,7 +73,11 @@ async fn withdraw(
         return page_again(&withdraw_page(&front, &staff, &batch, form));
     }
     let tx = staff.begin(&front).await?;
-    if store::advance(&tx, batch.id, Stage::Published, Stage::Withdrawn, staff.now).await? {
+    // Whoever asks to publish another one now waits, and finds that this one stands no more.
+    store::hold_open(&tx, batch.kind).await?;
+    if store::is_newest_published(&tx, &batch).await?
+        && store::advance(&tx, batch.id, Stage::Published, Stage::Withdrawn, staff.now).await?
+    {
         store::set_reason(&tx, batch.id, reason).await?;
         batch.kind.withdraw(&tx, batch.id.uuid(), staff.now).await?;
         let detail = format!("{} {}", batch.kind.as_str(), batch.id);

@@ -72,7 +72,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>, Path(id): Path<St
 /// The payslip of this person that stands for the one with this id.
 async fn find(visit: &SignedIn, front: &FrontDoor, id: &str) -> Result<Option<(PayslipId, Payslip)>> {
     let (Some(entry), Ok(id)) = (visit.account.roster_entry_id, id.parse()) else { return Ok(None) };
-    if !are_shown(visit) {
+    if !are_shown(&visit.portal) {
         return Ok(None);
     }
     let payslip = store::standing_for(&visit.view(front), entry, id).await?;

@@ -9,13 +9,15 @@ use jiff::civil::Date;
 
 use super::rules::{is_remarkable, totals};
 use super::store::{self, Kept, Slot};
-use super::{Facts, PayslipId, Totals};
+use super::{Facts, Line, LineKind, PayslipId, Totals};
 use crate::employments::{self, Employment};
 use crate::money::Money;
-use crate::sheet::{Comparison, Incoming, Publishing, Reason, Remark};
+use crate::sheet::{Comparison, Concept, Incoming, Publishing, Reason, Remark};
 
 /// How many of those whom a remark is about are named.
 const NAMED: usize = 20;
+/// How many concepts are told with their sums: more than any payroll has.
+const MOST_CONCEPTS: usize = 500;
 
 /// Says of each payslip which contract of its person it is for; tells those that are for none, or for one that has another already.
 pub async fn fit(view: &View, incoming: &mut [Incoming]) -> Result<HashMap<usize, Reason>> {
@@ -68,6 +70,7 @@ pub async fn compare(view: &View, incoming: &[Incoming]) -> Result<Comparison> {
     let before = store::nets_before(view, &known.people, known.span).await?;
     let mut comparison = Comparison::default();
     let mut sums = Totals::default();
+    let mut concepts = Concepts::default();
     let mut remarkable = Vec::new();
     for one in incoming {
         let (employment, facts) = known.read(one)?;
@@ -80,6 +83,7 @@ pub async fn compare(view: &View, incoming: &[Incoming]) -> Result<Comparison> {
         sums.earned = sums.earned + totals.earned;
         sums.deducted = sums.deducted + totals.deducted;
         sums.net = sums.net + totals.net;
+        facts.lines.iter().for_each(|line| concepts.add(line));
         let last = newest_before(before.get(&employment.id), facts.period.begins_on);
         remarkable.extend(last.filter(|last| is_remarkable(*last, totals.net)).map(|_| one.entry));
     }
@@ -88,11 +92,32 @@ pub async fn compare(view: &View, incoming: &[Incoming]) -> Result<Comparison> {
         ("payslips-total-deducted".to_owned(), sums.deducted),
         ("payslips-total-net".to_owned(), sums.net),
     ];
+    comparison.concepts = concepts.sums;
     let left_out = left_out(view, incoming, known.span).await?;
     for (message, people) in [("payslips-remark-left-out", left_out), ("payslips-remark-net", remarkable)] {
         comparison.remarks.extend(remark(view, message, people).await?);
     }
     Ok(comparison)
+}
+
+/// What a file says of each concept, in its order.
+#[derive(Default)]
+struct Concepts {
+    sums: Vec<Concept>,
+    places: HashMap<(String, LineKind), usize>,
+}
+
+impl Concepts {
+    fn add(&mut self, line: &Line) {
+        if let Some(place) = self.places.get(&(line.code.clone(), line.kind)) {
+            let sum = &mut self.sums[*place].sum;
+            *sum = *sum + line.value;
+        } else if self.sums.len() < MOST_CONCEPTS {
+            self.places.insert((line.code.clone(), line.kind), self.sums.len());
+            let (name, kind) = (line.name.clone(), line.kind.message().to_owned());
+            self.sums.push(Concept { name, kind, sum: line.value });
+        }
+    }
 }
 
 fn newest_before(nets: Option<&Vec<(Date, Money)>>, begins_on: Date) -> Option<Money> {
@@ -127,19 +152,17 @@ async fn remark(view: &View, message: &str, people: Vec<EntryId>) -> Result<Opti
     Ok(Some(Remark { message: message.to_owned(), count: people.len() as u32, lines: named }))
 }
 
-/// Keeps those that are new or changed; what they replace stands no more.
-pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>) -> Result<()> {
+/// Lays those ready that are new or changed; people see them when all are.
+pub async fn lay(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>) -> Result<()> {
     let front = publishing.front;
     let known = Known::of(tx, incoming).await?;
     let versions = store::newest_versions(tx, &known.people, known.span).await?;
-    let (mut replaced, mut kept) = (Vec::new(), Vec::new());
+    let mut kept = Vec::new();
     for one in incoming {
         let (employment, facts) = known.read(one)?;
         let slot = (employment.id, facts.period);
-        match known.standing.get(&slot) {
-            Some(payslip) if payslip.facts == facts => continue,
-            Some(payslip) => replaced.push(payslip.id),
-            None => {}
+        if known.standing.get(&slot).is_some_and(|payslip| payslip.facts == facts) {
+            continue;
         }
         kept.push(Kept {
             id: PayslipId::new(&front.clock, &front.chance),
@@ -147,13 +170,12 @@ pub async fn publish(tx: &Tx, incoming: &[Incoming], publishing: Publishing<'_>)
             employment: employment.id,
             position: employment.facts.position.clone(),
             client: employment.facts.client.clone(),
-            totals: totals(&facts.lines),
+            net: totals(&facts.lines).net,
             facts,
             version: versions.get(&slot).map_or(1, |newest| newest + 1),
         });
     }
-    store::end(tx, &replaced).await?;
-    store::keep(tx, &kept, publishing.batch, publishing.now).await
+    store::lay(tx, &kept, publishing.batch, publishing.now).await
 }
 
 /// What is known of the people whom payslips are for.

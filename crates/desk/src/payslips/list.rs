@@ -10,10 +10,10 @@ use base::error::Result;
 use base::texts::Words;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
+use identity::accounts::Account;
 use identity::front_door::FrontDoor;
 use identity::messaging::moment;
 use identity::paths;
-use identity::roster::EntryId;
 use identity::visit::{SignedIn, page};
 
 use super::rules::totals;
@@ -50,7 +50,7 @@ struct ListPage {
 }
 
 async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
-    if !are_shown(&visit) {
+    if !are_shown(&visit.portal) {
         return Ok(bare(StatusCode::NOT_FOUND));
     }
     let view = visit.view(&front);
@@ -59,7 +59,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         None => Vec::new(),
     };
     let why_none = match payslips.as_slice() {
-        [] => Some(visit.t(why_none(&view, visit.account.roster_entry_id).await?).to_owned()),
+        [] => Some(visit.t(why_none(&view, &visit.account).await?).to_owned()),
         _ => None,
     };
     page(&ListPage {
@@ -71,10 +71,14 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
 }
 
 /// The message id of the reason for which somebody has no payslip.
-async fn why_none(view: &View, entry: Option<EntryId>) -> Result<&'static str> {
-    let Some(entry) = entry else { return Ok("payslips-none-not-on-roster") };
+async fn why_none(view: &View, account: &Account) -> Result<&'static str> {
+    let Some(entry) = account.roster_entry_id else { return Ok("payslips-none-not-on-roster") };
     let employments = employments::store::of_person(view, entry).await?;
-    Ok(if employments.is_empty() { "payslips-none-no-contract" } else { "payslips-none-yet" })
+    Ok(match account.confirmed_email() {
+        _ if employments.is_empty() => "payslips-none-no-contract",
+        Some(_) => "payslips-none-yet",
+        None => "payslips-none-yet-no-mail",
+    })
 }
 
 /// Each with the year in which its period ends; they come sorted.

@@ -18,9 +18,8 @@ pub mod store;
 use axum::Router;
 use base::clock::Timestamp;
 use identity::front_door::FrontDoor;
-use identity::portals::Module;
+use identity::portals::{Module, Portal};
 use identity::roster::EntryId;
-use identity::visit::Visit;
 use identity::work::Duty;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -41,8 +40,8 @@ pub fn duties() -> Vec<Duty> {
 }
 
 /// Whether the portal shows people their payslips.
-fn are_shown(visit: &Visit) -> bool {
-    visit.portal.modules.contains(&Module::Payslips)
+pub fn are_shown(portal: &Portal) -> bool {
+    portal.modules.contains(&Module::Payslips)
 }
 
 /// What was paid for a period of an employment.
@@ -89,13 +88,24 @@ pub struct Line {
 }
 
 /// What a line does to the net.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineKind {
     Earned,
     Deducted,
     /// Nothing: it is there to be known, such as what the employer pays in.
     Informative,
+}
+
+impl LineKind {
+    /// The message id of its name.
+    fn message(self) -> &'static str {
+        match self {
+            Self::Earned => "payslips-kind-earned",
+            Self::Deducted => "payslips-kind-deducted",
+            Self::Informative => "payslips-kind-informative",
+        }
+    }
 }
 
 /// What the lines add up to.

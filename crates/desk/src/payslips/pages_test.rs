@@ -3,7 +3,8 @@
 use http::StatusCode;
 use identity::staff::permissions::Role;
 use testing::{
-    Client, Colleague, JORGE, LUIS, Page, Resident, SOFIA, TERESA, TestDatabase, TestHouse, on_both_databases,
+    Client, Colleague, JORGE, LUIS, Page, Resident, SOFIA, TERESA, TestDatabase, TestHouse,
+    on_both_databases, portals_in,
 };
 
 const NORA: Colleague =
@@ -86,6 +87,49 @@ async fn withdraw(batch: &Page, member: &mut Client) -> Page {
     member.submit(&form, "Retirar lo publicado", &[("reason", "Faltaban las horas extra")]).await
 }
 
+/// Somebody of the office chooses the columns again, and the worker checks the file again.
+async fn choose_again(house: &TestHouse, member: &mut Client, batch: &Page) -> Page {
+    let page = member.get(batch.path()).await;
+    let columns = member.get(page.link("Cambiar las columnas").path()).await;
+    member.submit(&columns, "Revisar", &[]).await;
+    house.work().await;
+    member.get(batch.path()).await
+}
+
+/// Puts so many colleagues of Luis on the roster, each with a contract, and gives their rows of a file of October.
+async fn crew(house: &TestHouse, nora: &mut Client, number: u32) -> String {
+    let mut roster =
+        "tipo_documento;numero_documento;primer_nombre;primer_apellido\nCC;1900000002;Luis;Pardo\n"
+            .to_owned();
+    let (mut contracts, mut payslips) = (CONTRACT.to_owned(), String::new());
+    for one in 1..=number {
+        let cedula = 1_900_100_000 + one;
+        roster.push_str(&format!("CC;{cedula};Rosa;Gómez\n"));
+        contracts.push_str(&format!("{cedula};R-{one};Indefinido;01/02/2026;Cajera\n"));
+        payslips.push_str(&october().replace("1900000002;C-2", &format!("{cedula};R-{one}")));
+    }
+    house.on_roster("multiempleos", &roster).await;
+    let contracts = checked(house, nora, CONTRACTS, &contracts).await;
+    publish(house, nora, &contracts).await;
+    payslips
+}
+
+/// The portals as they come, but multiempleos without payslips.
+fn without_payslips() -> identity::portals::Portals {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let presets = concat!(env!("CARGO_MANIFEST_DIR"), "/../../portals");
+    for file in std::fs::read_dir(presets).expect("the presets are there") {
+        let path = file.expect("a file of the presets").path();
+        let name = path.file_name().expect("files have names").to_owned();
+        let mut text = std::fs::read_to_string(&path).expect("presets are text");
+        if name == "multiempleos.toml" {
+            text = text.replace(r#", "payslips"]"#, "]");
+        }
+        std::fs::write(folder.path().join(name), text).expect("a temporary file can be written");
+    }
+    portals_in(folder.path())
+}
+
 on_both_databases! {
     async fn a_payslip_is_sent_by_one_published_by_another_and_read_by_whom_it_pays(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
@@ -108,6 +152,49 @@ on_both_databases! {
         page.shows("28 de octubre de 2026").shows("C-2").does_not_show("Frente al comprobante anterior");
     }
 
+    async fn whoever_says_what_the_columns_are_does_not_publish(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{LONG}{}", october())).await;
+        let page = choose_again(&house, &mut omar, &batch).await;
+        page.shows("Falta la segunda persona").does_not_show("Publicar");
+        let forced = page.form("Descartar este archivo").tamper("choices", "2");
+        omar.send(forced.to(&format!("{}/publicar", batch.path()))).await.shows("Falta la segunda persona");
+        house.work().await;
+        assert_eq!(house.number("select count(*) as number from payslips").await, 0);
+        let chosen = "select count(*) as number from audit_events where event = 'payroll.columns_chosen'";
+        assert_eq!(house.number(chosen).await, 3, "of the contracts, by Nora and by Omar");
+
+        choose_again(&house, &mut nora, &batch).await.shows("Falta la segunda persona");
+        publish(&house, &mut omar, &batch).await;
+    }
+
+    async fn only_what_was_on_the_screen_is_published(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{LONG}{}", october())).await;
+        let seen = omar.get(batch.path()).await;
+        choose_again(&house, &mut nora, &batch).await;
+        let page = omar.submit(&seen, "Publicar", &[]).await;
+        assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        page.shows("alguien cambió las columnas del archivo");
+        house.work().await;
+        assert_eq!(house.number("select count(*) as number from payslips").await, 0);
+        omar.submit(&page, "Publicar", &[]).await;
+        house.work().await;
+        assert_eq!(house.number("select count(*) as number from payslips where is_current").await, 1);
+    }
+
+    async fn a_portal_without_payslips_takes_none(database: TestDatabase) {
+        let house = TestHouse::with_portals(&database, without_payslips()).await;
+        let (_, mut nora) = NORA.at_desk(&house).await;
+        nora.get("/multiempleos/oficina/nomina").await.shows("Cargar contratos").does_not_show("Cargar comprobantes");
+        assert_eq!(nora.get(PAYSLIPS).await.status(), StatusCode::NOT_FOUND);
+        let form = nora.get(CONTRACTS).await.form("Cargar").to(PAYSLIPS);
+        let sent = nora.send_with_files(&form, "file", &[("nomina.csv", LONG.as_bytes())]).await;
+        assert_eq!(sent.status(), StatusCode::NOT_FOUND);
+    }
+
     async fn a_wide_file_brings_the_same_and_the_same_again_brings_nothing(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         let (mut nora, mut omar) = office(&house).await;
@@ -119,6 +206,22 @@ on_both_databases! {
         page.shows("Salud $ 84.000").shows("Neto a pagar $ 2.016.000");
 
         checked(&house, &mut nora, PAYSLIPS, &file).await.shows("no hay nada que publicar").shows("Sin cambios 1");
+    }
+
+    async fn how_each_concept_of_a_wide_file_was_taken_is_told_before_publishing(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let header = "Cédula;Nombre;Desde;Hasta;Sueldo;Aporte a salud;Casino (deducción);IBC;Total a pagar\n";
+        let row = "1900000002;Luis;01/10/2026;28/10/2026;2.100.000;84.000;25.000;2.100.000;1.991.000\n";
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{header}{row}")).await;
+        let page = omar.get(batch.path()).await;
+        page.shows("Neto a pagar $ 1.991.000").shows("Sueldo devengado $ 2.100.000");
+        page.shows("Aporte a salud deducción $ 84.000").shows("Casino deducción $ 25.000");
+        page.shows("IBC informativo $ 2.100.000").shows("Columnas del archivo que no se usan: Nombre");
+
+        let header = header.replace("Casino (deducción)", "Casino");
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{header}{row}")).await;
+        batch.shows("Casino: 25.000").shows("No se sabe si este concepto se paga o se descuenta").shows("Nuevos 0");
     }
 
     async fn who_is_left_out_and_whose_net_jumps_is_told_before_publishing(database: TestDatabase) {
@@ -156,6 +259,76 @@ on_both_databases! {
         let again = checked(&house, &mut nora, PAYSLIPS, &format!("{LONG}{}", month(10, "2.300.000", "92.000"))).await;
         publish(&house, &mut omar, &again).await;
         luis.get(&first).await.shows("Neto a pagar $ 2.208.000");
+    }
+
+    async fn only_the_newest_publication_is_withdrawn(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let first = paid(&house, &mut nora, &mut omar, &format!("{}{}", september(), month(10, "1", "0"))).await;
+        let whole = paid(&house, &mut nora, &mut omar, &format!("{}{}", september(), october())).await;
+        omar.get(first.path()).await.does_not_show("Retirar lo publicado");
+        let page = omar.get(&format!("{}/retirar", whole.path())).await;
+        let forced = page.form("Retirar lo publicado").fill("reason", "Faltaban las horas extra");
+        omar.send(forced.to(&format!("{}/retirar", first.path()))).await.shows("El archivo se publicó.");
+        let mut luis = luis(&house).await;
+        luis.get(LIST).await.shows("1 de septiembre de 2026").shows("$ 2.016.000");
+
+        withdraw(&whole, &mut omar).await.shows("se retiró");
+        luis.get(LIST).await.shows("1 de septiembre de 2026").shows("$ 1");
+        withdraw(&first, &mut omar).await.shows("se retiró");
+        luis.get(LIST).await.shows("todavía no ha publicado ningún comprobante suyo");
+    }
+
+    async fn a_publication_that_stops_half_way_is_seen_by_nobody_and_forgotten(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let rows = crew(&house, &mut nora, 500).await;
+        let batch = checked(&house, &mut nora, PAYSLIPS, &format!("{LONG}{}{rows}", october())).await;
+        let page = omar.get(batch.path()).await;
+        page.shows("Nuevos 501");
+        house.run("update employments set code = 'otro' where code = 'R-500'").await;
+        omar.submit(&page, "Publicar", &[]).await.shows("Se está publicando");
+        house.work().await;
+        assert_eq!(house.number("select count(*) as number from payslips where is_laid").await, 500);
+        luis(&house).await.get(LIST).await.shows("todavía no ha publicado ningún comprobante suyo");
+
+        house.run("update employments set code = 'R-500' where code = 'otro'").await;
+        house.wait(60);
+        house.work().await;
+        assert_eq!(house.number("select count(*) as number from payslips where is_current").await, 501);
+        assert_eq!(house.number("select count(*) as number from payslips where is_laid").await, 0);
+
+        house.run("update payslips set is_laid = is_current, is_current = is_laid").await;
+        house.run("update payroll_batches set state = 'publishing', is_open = (1 = 1) where kind = 'payslips'").await;
+        house.wait(8 * 24 * 60 * 60);
+        house.tidy().await;
+        assert_eq!(house.number("select count(*) as number from payslips").await, 0);
+    }
+
+    async fn people_are_told_in_steps_and_each_once(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (mut nora, mut omar) = office(&house).await;
+        let rows = crew(&house, &mut nora, 210).await;
+        ANA.settle(&house).await;
+        let contract = CONTRACT.replace("1900000002;C-2", "1900000077;C-9");
+        let contracts = checked(&house, &mut nora, CONTRACTS, &contract).await;
+        publish(&house, &mut nora, &contracts).await;
+        let hers = october().replace("1900000002;C-2", "1900000077;C-9");
+        paid(&house, &mut nora, &mut omar, &format!("{}{rows}{hers}", october())).await;
+        assert_eq!(house.number("select count(*) as number from tasks where kind = 'payslips.tell' and state = 'done'").await, 3);
+        for person in [LUIS, ANA] {
+            let told = house.messages_to(person.email).await.into_iter().filter(|one| one.text.contains("/comprobantes/"));
+            assert_eq!(told.count(), 1, "{}", person.name);
+        }
+    }
+
+    async fn whoever_has_no_confirmed_address_is_promised_no_mail(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        office(&house).await;
+        let mut luis = luis(&house).await;
+        luis.get(LIST).await.shows("Cuando lo haga, le llegará un correo.");
+        house.run("update accounts set email_confirmed_at = null").await;
+        luis.get(LIST).await.shows("Si confirma su correo en el perfil").does_not_show("le llegará un correo");
     }
 
     async fn a_first_payslip_that_is_withdrawn_is_gone(database: TestDatabase) {

@@ -12,7 +12,7 @@ use jiff::{Span, ToSpan};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Facts, Line, Payslip, PayslipId, Period, Totals};
+use super::{Facts, Line, Payslip, PayslipId, Period};
 use crate::employments::EmploymentId;
 use crate::money::Money;
 
@@ -112,13 +112,14 @@ pub(super) async fn newest_versions(
     Ok(found)
 }
 
+#[derive(FromQueryResult)]
+struct PersonRow {
+    entry_id: EntryId,
+}
+
 /// Who has a payslip that stands for a time that touches this one.
 pub(super) async fn people_paid(view: &View, first: Date, last: Date) -> Result<Vec<EntryId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        entry_id: EntryId,
-    }
-    let rows: Vec<Row> = view
+    let rows: Vec<PersonRow> = view
         .all(
             "select distinct entry_id from payslips
              where portal = $1 and is_current = $2 and begins_on <= $3 and ends_on >= $4",
@@ -168,23 +169,44 @@ pub(super) async fn before(view: &View, payslip: &Payslip) -> Result<Option<Pays
     row.map(Row::read).transpose()
 }
 
-/// What stands of what a batch brought: whose and which.
-pub(super) async fn of_batch(view: &View, batch: Uuid) -> Result<Vec<(EntryId, PayslipId)>> {
+/// So many of those of whom a batch brought what stands, in the order of their ids.
+pub(super) async fn people_of_batch(
+    view: &View,
+    batch: Uuid,
+    after: Uuid,
+    at_most: usize,
+) -> Result<Vec<EntryId>> {
+    let rows: Vec<PersonRow> = view
+        .all(
+            "select distinct entry_id from payslips
+             where portal = $1 and batch_id = $2 and is_current = $3 and entry_id > $4 order by entry_id limit $5",
+            args![view.portal(), batch, true, after, at_most as i64],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.entry_id).collect())
+}
+
+/// What stands of what a batch brought these people: whose and which.
+pub(super) async fn of_batch(
+    view: &View,
+    batch: Uuid,
+    people: &[EntryId],
+) -> Result<Vec<(EntryId, PayslipId)>> {
     #[derive(FromQueryResult)]
     struct Row {
         entry_id: EntryId,
         id: PayslipId,
     }
-    let rows: Vec<Row> = view
-        .all(
-            "select entry_id, id from payslips where portal = $1 and batch_id = $2 and is_current = $3 order by id",
-            args![view.portal(), batch, true],
-        )
-        .await?;
+    let sql = format!(
+        "select entry_id, id from payslips
+         where portal = $1 and batch_id = $2 and is_current = $3 and entry_id in ({}) order by id",
+        placeholders(4, people.len())
+    );
+    let rows: Vec<Row> = view.all(&sql, with(args![view.portal(), batch, true], people)).await?;
     Ok(rows.into_iter().map(|row| (row.entry_id, row.id)).collect())
 }
 
-/// A payslip about to be kept.
+/// A payslip about to be laid ready.
 pub(super) struct Kept {
     pub id: PayslipId,
     pub entry: EntryId,
@@ -192,29 +214,16 @@ pub(super) struct Kept {
     pub position: String,
     pub client: Option<String>,
     pub facts: Facts,
-    pub totals: Totals,
+    pub net: Money,
     pub version: i64,
 }
 
-/// These stand no more.
-pub(super) async fn end(tx: &Tx, ids: &[PayslipId]) -> Result<()> {
-    for ids in ids.chunks(PEOPLE_A_STATEMENT) {
-        let sql = format!(
-            "update payslips set is_current = $1 where portal = $2 and id in ({})",
-            placeholders(3, ids.len())
-        );
-        let mut values = args![false, tx.portal()];
-        values.extend(ids.iter().map(|id| Value::from(*id)));
-        tx.run(&sql, values).await?;
-    }
-    Ok(())
-}
-
-pub(super) async fn keep(tx: &Tx, kept: &[Kept], batch: Uuid, now: Timestamp) -> Result<()> {
-    const WRITTEN: usize = 18;
+/// Lays payslips ready, which nobody sees yet.
+pub(super) async fn lay(tx: &Tx, kept: &[Kept], batch: Uuid, now: Timestamp) -> Result<()> {
+    const WRITTEN: usize = 17;
     for some in kept.chunks(PAYSLIPS_A_STATEMENT) {
         let mut values = Vec::with_capacity(some.len() * WRITTEN);
-        for Kept { id, entry, employment, position, client, facts, totals, version } in some {
+        for Kept { id, entry, employment, position, client, facts, net, version } in some {
             values.extend(args![
                 *id,
                 tx.portal(),
@@ -228,22 +237,56 @@ pub(super) async fn keep(tx: &Tx, kept: &[Kept], batch: Uuid, now: Timestamp) ->
                 facts.period.ends_on.to_string(),
                 facts.paid_on.map(|day| day.to_string()),
                 lines(&facts.lines)?,
-                totals.earned,
-                totals.deducted,
-                totals.net,
+                *net,
                 *version,
+                false,
                 true,
                 now
             ]);
         }
         let sql = format!(
             "insert into payslips (id, portal, entry_id, employment_id, batch_id, contract, position, client, begins_on, ends_on,
-                                   paid_on, lines, earned, deducted, net, version, is_current, published_at)
+                                   paid_on, lines, net, version, is_current, is_laid, published_at)
              values {}",
             rows_of_placeholders(some.len(), WRITTEN)
         );
         tx.run(&sql, values).await?;
     }
+    Ok(())
+}
+
+/// Lets people see what was laid ready; what it replaces stands no more.
+pub async fn switch(tx: &Tx, batch: Uuid, now: Timestamp) -> Result<()> {
+    tx.run(
+        "update payslips set is_current = $1
+         where portal = $2 and is_current = $3 and (employment_id, begins_on, ends_on) in (
+           select employment_id, begins_on, ends_on from payslips laid
+           where laid.portal = $2 and laid.batch_id = $4 and laid.is_laid = $3)",
+        args![false, tx.portal(), true, batch],
+    )
+    .await?;
+    tx.run(
+        "update payslips set is_current = $1, is_laid = $2, published_at = $3
+         where portal = $4 and batch_id = $5 and is_laid = $1",
+        args![true, false, now, tx.portal(), batch],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was laid ready of a batch that begins anew.
+pub async fn forget_laid(tx: &Tx, batch: Uuid) -> Result<()> {
+    tx.run(
+        "delete from payslips where portal = $1 and batch_id = $2 and is_laid = $3",
+        args![tx.portal(), batch, true],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was laid ready of a batch that nobody goes on with, whatever portal it is of.
+pub async fn forget_laid_across_portals(tx: &Tx, batch: Uuid) -> Result<()> {
+    tx.run("delete from payslips where batch_id = $1 and is_laid = $2", args![batch, true]).await?;
     Ok(())
 }
 
@@ -256,17 +299,17 @@ pub async fn withdraw(tx: &Tx, batch: Uuid, now: Timestamp) -> Result<()> {
     .await?;
     tx.run(
         "update payslips set is_current = $1
-         where portal = $2 and withdrawn_at is null
+         where portal = $2 and withdrawn_at is null and is_laid = $4
            and exists (
              select 1 from payslips gone
              where gone.portal = $2 and gone.batch_id = $3 and gone.employment_id = payslips.employment_id
                and gone.begins_on = payslips.begins_on and gone.ends_on = payslips.ends_on)
            and not exists (
              select 1 from payslips newer
-             where newer.portal = $2 and newer.withdrawn_at is null and newer.employment_id = payslips.employment_id
+             where newer.portal = $2 and newer.withdrawn_at is null and newer.is_laid = $4 and newer.employment_id = payslips.employment_id
                and newer.begins_on = payslips.begins_on and newer.ends_on = payslips.ends_on
                and newer.version > payslips.version)",
-        args![true, tx.portal(), batch],
+        args![true, tx.portal(), batch, false],
     )
     .await?;
     Ok(())

@@ -14,20 +14,20 @@ use crate::money::Money;
 #[derive(Clone, Debug)]
 pub struct Incoming {
     pub entry: EntryId,
-    pub key: String,
-    pub content: serde_json::Value,
+    /// JSON, the feature's own.
+    pub content: String,
 }
 
 impl Incoming {
     /// The same with what the feature makes of it now.
     pub fn write<T: Serialize>(&mut self, content: &T) -> Result<()> {
-        self.content = serde_json::to_value(content).map_err(|error| Error::stored("a draft", error))?;
+        self.content = serde_json::to_string(content).map_err(|error| Error::stored("a draft", error))?;
         Ok(())
     }
 
     /// What the feature made of it when it read the row.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        T::deserialize(&self.content).map_err(|error| Error::stored("a draft", error))
+        serde_json::from_str(&self.content).map_err(|error| Error::stored("a draft", error))
     }
 }
 
@@ -39,6 +39,9 @@ pub struct Comparison {
     pub same: u32,
     /// Sums to reconcile with payroll's own: the message id of each, and how much.
     pub totals: Vec<(String, Money)>,
+    /// What the sums are made of, as it was understood; none where there are no sums.
+    #[serde(default)]
+    pub concepts: Vec<Concept>,
     /// What somebody should look at before publishing.
     pub remarks: Vec<Remark>,
 }
@@ -48,6 +51,16 @@ impl Comparison {
     pub fn brings_nothing(&self) -> bool {
         self.new + self.changed == 0
     }
+}
+
+/// All that a file says of one concept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concept {
+    /// As the file writes it.
+    pub name: String,
+    /// The message id of what it does.
+    pub kind: String,
+    pub sum: Money,
 }
 
 /// Something to look at before publishing.

@@ -10,7 +10,7 @@ mod row;
 
 use identity::roster::Document;
 
-pub use incoming::{Comparison, Incoming, Publishing, Remark};
+pub use incoming::{Comparison, Concept, Incoming, Publishing, Remark};
 pub use mapping::{Mapping, WrongChoice};
 pub use problem::{BadRow, Problem, Reason, WrittenRow};
 pub use row::{Row, money};
@@ -66,23 +66,17 @@ pub struct Draft {
     /// The rows that it was read from, in their order.
     pub rows: Vec<u32>,
     pub document: Document,
-    /// What tells it from the person's others, such as a contract's code or a period.
-    pub key: String,
-    /// What the feature whose columns these are makes of it, as it is kept until it is published.
-    pub content: serde_json::Value,
-}
-
-impl Draft {
-    /// All its rows, refused for one reason: a part of it is worth nothing.
-    pub fn refused(&self, reason: &Reason) -> impl Iterator<Item = BadRow> {
-        self.rows.iter().map(|row| BadRow::of(*row, reason.clone()))
-    }
+    /// What the feature whose columns these are makes of it, as it is kept until it is published: JSON.
+    pub content: String,
 }
 
 /// Reads the rows of one file, in their order.
 pub trait Reading: Send {
     /// Takes in a row, or says all that is wrong with it.
     fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>>;
+
+    /// A row cannot be read at all: what it is part of, as far as that is known, is not whole.
+    fn spoil(&mut self, _row: &Row<'_>) {}
 
     /// What the rows were, and those which contradict each other.
     fn end(self: Box<Self>) -> (Vec<Draft>, Vec<BadRow>);

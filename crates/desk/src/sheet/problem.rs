@@ -74,6 +74,11 @@ impl BadRow {
         Self { row, problems: vec![Problem::of_row(reason)] }
     }
 
+    /// All rows of something, refused for one reason: a part of it is worth nothing.
+    pub fn all(rows: &[u32], reason: &Reason) -> impl Iterator<Item = Self> {
+        rows.iter().map(|row| Self::of(*row, reason.clone()))
+    }
+
     pub fn in_words(&self, words: &Words) -> WrittenRow {
         let problems: Vec<String> = self.problems.iter().map(|problem| problem.in_words(words)).collect();
         WrittenRow { row: self.row, what: problems.join(" · ") }

@@ -10,8 +10,9 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
+use base::audit;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, backup};
 use base::error::Result;
 use base::texts::Words;
 use base::web::answer::{Answer, bare};
@@ -95,12 +96,14 @@ async fn give_to_staff(
     State(front): State<FrontDoor>,
     Path(id): Path<String>,
 ) -> Answer {
-    let tx = staff.begin(&front).await?;
-    let Some(attachment) = find(&tx, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let Some(case) = store::by_id(&tx, attachment.case).await? else {
+    let view = staff.view(&front);
+    let Some(attachment) = find(&view, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let Some(case) = store::by_id(&view, attachment.case).await? else {
         return Ok(bare(StatusCode::NOT_FOUND));
     };
+    // Opened before the transaction, which others wait for, and given only once the trail says so.
     let answer = give(&front, &staff.portal, &attachment)?;
+    let tx = staff.begin(&front).await?;
     let detail = format!("{} {}", case.number, attachment.file.id);
     staff.record(&tx, &front, "support.file_opened", None, &detail).await?;
     tx.commit().await?;
@@ -133,7 +136,8 @@ fn give(front: &FrontDoor, portal: &Portal, attachment: &Attachment) -> Result<a
     uploads::give(front, &shelf(portal, attachment.case), &attachment.file)
 }
 
-/// Removes the files of forms whose transaction never ended, as when a process died.
+/// Removes the files of forms whose transaction never ended, as when a process died. After a backup was restored nothing is removed
+/// until all that came before it is too old to be: whoever goes back to the database that was replaced finds its files.
 pub async fn forget_orphans(front: &FrontDoor, now: Timestamp) -> Result<()> {
     let old = uploads::begun_between(front, SHELF, (now.minus(ORPHANED_UNTIL), now.minus(ORPHANED_AFTER)))?;
     let view = front.database.view_across_all_portals();
@@ -142,6 +146,12 @@ pub async fn forget_orphans(front: &FrontDoor, now: Timestamp) -> Result<()> {
         known.extend(store::known_files(&view, some).await?);
     }
     let orphans: Vec<FileId> = old.into_iter().filter(|id| !known.contains(id)).collect();
+    let restored = backup::RESTORED.event;
+    if orphans.is_empty()
+        || audit::was_recorded_anywhere_since(&view, restored, now.minus(ORPHANED_UNTIL)).await?
+    {
+        return Ok(());
+    }
     for id in orphans {
         uploads::remove(front, SHELF, id);
     }

@@ -1,6 +1,8 @@
 //! Files that come with a case, and those that an answer brings: sent, kept, given back, and refused in words.
 
 use axum::body::Body;
+use base::audit;
+use base::db::backup;
 use http::StatusCode;
 use testing::{Client, LUIS, Page, TERESA, TestDatabase, TestHouse, multipart, on_both_databases};
 
@@ -240,6 +242,30 @@ on_both_databases! {
         let page = send(&mut house.visitor(), "miportal", "Otra cosa.", &[("b.pdf", &pdf())]).await;
         assert_eq!(page.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(house.uploads(), known, "the transaction failed, and its file went with it");
+    }
+
+    async fn after_a_backup_was_restored_no_file_of_the_replaced_database_goes(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let front = house.front();
+        let unknown = || {
+            let name = format!("pqr-{}", desk::support::CaseId::new(&front.clock, &front.chance));
+            drop(front.uploads.create(&name).unwrap());
+            name
+        };
+        let of_the_replaced = [unknown()];
+        house.wait(DAY_SECONDS / 2);
+        let tx = front.database.begin(house.portal("miportal").key.shared()).await.unwrap();
+        audit::record(&tx, &front.clock, &front.chance, backup::RESTORED).await.unwrap();
+        tx.commit().await.unwrap();
+        for _ in 0..10 {
+            house.wait(DAY_SECONDS);
+            house.tidy().await;
+            assert_eq!(house.uploads(), of_the_replaced);
+        }
+        unknown();
+        house.wait(2 * DAY_SECONDS);
+        house.tidy().await;
+        assert_eq!(house.uploads(), of_the_replaced, "what came later and no case knows goes as ever");
     }
 
     async fn one_source_does_not_fill_the_disk(database: TestDatabase) {

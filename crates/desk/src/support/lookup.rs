@@ -258,7 +258,9 @@ async fn closed_meanwhile(
     arrived: &Arrived,
 ) -> Answer {
     let form = FormState::empty().with_problem(visit.t("support-lookup-again"));
-    let typed = arrived.fields.trimmed("description").to_owned();
+    // A form has one or the other.
+    let texts = ["description", "comment"].map(|field| arrived.fields.trimmed(field));
+    let typed = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned();
     page_again(&LookupPage { typed, ..lookup_page(front, visit, person, form).await? })
 }
 

@@ -8,6 +8,7 @@ use identity::staff::permissions::Role;
 use testing::{Client, Colleague, Page, TERESA, TestDatabase, TestHouse, on_both_databases};
 
 const DAY_SECONDS: u64 = 24 * 60 * 60;
+const HOUR_SECONDS: u64 = 60 * 60;
 const BERTA: &str = "berta@correo.test";
 const CARLOS: Colleague =
     TERESA.called("Carlos Peña", "carlos.pena@guadualba.example").with_roles(&[Role::Legal]);
@@ -147,6 +148,19 @@ on_both_databases! {
         teresa.get("/multiempleos/oficina/pqr").await.does_not_show(&filed.number);
         assert_eq!(count(&house, "audit_events where event = 'support.answered' and actor_id is not null").await, 1);
         assert_eq!(count(&house, "support_events").await, 1);
+    }
+
+    async fn what_was_written_for_a_case_that_closed_for_safety_is_given_back(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let filed = file(&house, "petition").await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        act(&mut teresa, &filed, "Responder", &[("description", "Aquí está.")]).await;
+        for (button, field) in [("Reabrir mi solicitud", "description"), ("Enviar la calificación", "comment")] {
+            let (mut berta, page) = own(&house, &filed).await;
+            house.wait(HOUR_SECONDS);
+            let page = berta.submit(&page, button, &[(field, "No abre el archivo.")]).await;
+            page.shows("Ábrala otra vez").shows("Esto es lo que escribió").shows("No abre el archivo.");
+        }
     }
 
     async fn a_case_goes_the_whole_way_and_each_act_leaves_its_rows(database: TestDatabase) {

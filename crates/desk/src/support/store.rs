@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, placeholders};
 use base::error::{Error, Result};
 use base::texts::Language;
 use identity::accounts::AccountId;
@@ -392,10 +392,9 @@ pub(super) async fn known_files(view: &View, ids: &[FileId]) -> Result<Vec<FileI
     struct Row {
         id: FileId,
     }
-    let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
     let rows = view
         .all::<Row>(
-            &format!("select id from support_files where id in ({})", places.join(", ")),
+            &format!("select id from support_files where id in ({})", placeholders(1, ids.len())),
             ids.iter().map(|id| (*id).into()).collect(),
         )
         .await?;

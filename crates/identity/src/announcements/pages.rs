@@ -144,6 +144,7 @@ async fn add(staff: Member, State(front): State<FrontDoor>, posted: Posted) -> A
     }
     let id = AnnouncementId::new(&front.clock, &front.chance);
     let tx = staff.begin(&front).await?;
+    store::take_turn(&tx).await?;
     let problem = if !store::add(&tx, id, form_id, &announcement, staff.now).await? {
         let sent_before = store::of_form(&tx, form_id).await?;
         if sent_before.is_some_and(|written| written.announcement == announcement) {
@@ -190,6 +191,7 @@ async fn change(
         return page(&write_page(&front, &staff, Some(id), form, Some(&announcement)));
     }
     let tx = staff.begin(&front).await?;
+    store::take_turn(&tx).await?;
     let others = store::open_from(&tx, date_there(staff.now)).await?;
     let problem = if !has_room(&announcement, id, &others) {
         Some("announcements-no-room")

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use identity::announcements;
 use testing::{Client, Form, Page, TERESA, TestDatabase, TestHouse, on_both_databases};
+use tokio::task::JoinSet;
 
 const LIST: &str = "/multiempleos/oficina/anuncios";
 const NEW: &str = "/multiempleos/oficina/anuncios/nuevo";
@@ -181,6 +182,19 @@ on_both_databases! {
         publish(&mut teresa, "Cuatro").await.shows("Ya hay tres anuncios en esas fechas");
         let later = form(&mut teresa, "Publicar", "Cuatro").await.fill("from", "2026-11-23").fill("until", "2026-11-23");
         teresa.send(later).await.shows("Por empezar");
+    }
+
+    async fn of_many_at_the_same_moment_three_are_published(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let mut publishing = JoinSet::new();
+        for title in ["Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis"] {
+            let (form, mut hand) = (form(&mut teresa, "Publicar", title).await, teresa.clone());
+            publishing.spawn(async move { hand.send(form).await.text().to_owned() });
+        }
+        let pages = publishing.join_all().await;
+        let told = pages.iter().filter(|page| page.contains("Ya hay tres anuncios en esas fechas")).count();
+        assert_eq!((told, house.number("select count(*) as number from announcements").await), (3, 3));
     }
 
     async fn another_portals_announcement_is_nobodys_here(database: TestDatabase) {

@@ -1,4 +1,4 @@
-//! SQL on `announcements`.
+//! SQL on `announcements` and `announcements_turns`.
 
 use base::args;
 use base::clock::Timestamp;
@@ -86,6 +86,16 @@ pub(super) async fn one(view: &View, id: AnnouncementId) -> Result<Option<Writte
 pub(super) async fn of_form(view: &View, form: FormId) -> Result<Option<Written>> {
     let sql = format!("select {COLUMNS} from announcements where portal = $1 and form_id = $2");
     view.one::<Row>(&sql, args![view.portal(), form]).await?.map(Written::try_from).transpose()
+}
+
+/// Waits until nobody else publishes in this portal, and has others wait until the transaction ends: what is counted after it stays so.
+pub(super) async fn take_turn(tx: &Tx) -> Result<()> {
+    tx.run_with_next(
+        "insert into announcements_turns (portal, taken) values ($1, 1)
+         on conflict (portal) do update set taken = announcements_turns.taken + 1",
+        args![tx.portal()],
+    )
+    .await
 }
 
 /// False when this form was sent before: of two clicks at once, one is told true.

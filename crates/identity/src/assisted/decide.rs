@@ -11,7 +11,7 @@ use base::web::answer::{Answer, bare};
 use super::rules::{self, Act};
 use super::show::{self, Known, request_page};
 use super::store::{self, Said};
-use super::telling::{self, Granted};
+use super::telling::{self, Granted, Told};
 use super::{COOLING, Request, kept};
 use crate::accounts;
 use crate::front_door::FrontDoor;
@@ -22,6 +22,8 @@ use crate::staff::permissions::may;
 use crate::visit::{Posted, page_again};
 
 const LONGEST_REASON_CHARACTERS: usize = 300;
+/// Whoever writes it may begin a new line: Enter decides nothing.
+const REASON_FIELD: &str = "decision_reason";
 
 /// Does what a button says. Whoever comes second, or may not, reads how the request stands now.
 pub(super) async fn decide(
@@ -32,15 +34,15 @@ pub(super) async fn decide(
 ) -> Answer {
     let tx = staff.begin(&front).await?;
     let Some(request) = show::find(&tx, &front, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    let form = FormState::keeping(&posted, &["reason"]);
+    let form = FormState::keeping(&posted, &[REASON_FIELD]);
     let wrong = match asked(&posted, &request) {
         Err(wrong) => Some(wrong),
-        Ok((act, reason)) => act_on(&tx, &front, &staff, &request, act, reason).await?.err(),
+        Ok((act, reason)) => act_on(&tx, &front, &staff, &request, act, &reason).await?.err(),
     };
     if let Some(wrong) = wrong {
         drop(tx);
         let form = match wrong {
-            "assisted-reason-wrong" => form.with_error("reason", staff.t(wrong)),
+            "assisted-reason-wrong" => form.with_error(REASON_FIELD, staff.t(wrong)),
             _ => form.with_problem(staff.t(wrong)),
         };
         let request = show::find(&staff.view(&front), &front, &id).await?.unwrap_or(request);
@@ -52,10 +54,11 @@ pub(super) async fn decide(
 }
 
 /// The act and its reason, or the message id of what is wrong.
-fn asked<'a>(posted: &'a Posted, request: &Request) -> Result<(Act, &'a str), &'static str> {
+fn asked(posted: &Posted, request: &Request) -> Result<(Act, String), &'static str> {
     let act = Act::parse(posted.get("act")).filter(|act| rules::after(request.state, *act).is_some());
     let act = act.ok_or("assisted-not-now")?;
-    let reason = posted.trimmed("reason");
+    // In the trail and on the page it stands on one line.
+    let reason = posted.get(REASON_FIELD).split_whitespace().collect::<Vec<_>>().join(" ");
     match reason.chars().count() {
         1..=LONGEST_REASON_CHARACTERS => Ok((act, reason)),
         _ => Err("assisted-reason-wrong"),
@@ -73,8 +76,7 @@ async fn act_on(
     act: Act,
     reason: &str,
 ) -> Result<Decided> {
-    let Some(about) = &request.about else { return Ok(Err("assisted-not-now")) };
-    let known = Known::of(tx, about).await?;
+    let known = Known::of(tx, request).await?;
     let said = Said { member: staff.member.id.uuid(), reason, now: staff.now };
     let allowed = rules::acts_of(said.member, request.state, request.first_by, known.account.is_some());
     if !allowed.contains(&act) {
@@ -121,7 +123,11 @@ async fn approve(
     if request.account != Some(account.id) {
         return Ok(Err("assisted-other-account"));
     }
-    if store::granted(tx, &front.keys, account.id).await?.is_some() {
+    // Of two requests for one account that are approved at once, the second one sees the first.
+    if !accounts::store::hold(tx, account.id).await? {
+        return Ok(Err("assisted-not-now"));
+    }
+    if store::opening(tx, account.id).await?.is_some() {
         return Ok(Err("assisted-another-granted"));
     }
     if is_taken(tx, staff, request).await? {
@@ -133,11 +139,13 @@ async fn approve(
         return Ok(Err("assisted-not-now"));
     }
     let granted = Granted { account, entry: known.entry.as_ref(), stop: &stop, until };
-    if !telling::tell_contacts(tx, front, &staff.portal, &granted).await? {
-        return Ok(Err("assisted-nobody-told"));
+    match telling::tell_contacts(tx, front, &staff.portal, &granted).await? {
+        Told::All => {}
+        Told::NotAll => return Ok(Err("assisted-not-all-told")),
+        Told::NoneOnFile => return Ok(Err("assisted-no-contacts")),
     }
     let (portal, number) = (&staff.portal, request.number.as_str());
-    let told = telling::News { about, number, news: AssistedNews::Granted, until: Some(until) };
+    let told = telling::News { about: Some(about), number, news: AssistedNews::Granted, until: Some(until) };
     telling::tell_writer(tx, front, portal, told).await?;
     let detail = format!("{} {}", request.number, said.reason);
     staff.record(tx, front, "assisted.approved", Some(account.id.uuid()), &detail).await?;
@@ -161,10 +169,10 @@ async fn end(
     (act, news): (Act, AssistedNews),
     said: &Said<'_>,
 ) -> Result<Decided> {
-    let Some(about) = &request.about else { return Ok(Err("assisted-not-now")) };
     if !store::end(tx, request, act, Some(said), staff.now).await? {
         return Ok(Err("assisted-not-now"));
     }
+    let about = request.about.as_ref();
     let told = telling::News { about, number: &request.number, news, until: None };
     telling::tell_writer(tx, front, &staff.portal, told).await?;
     let subject = request.account.map(accounts::AccountId::uuid);

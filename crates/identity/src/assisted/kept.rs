@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use base::clock::Timestamp;
 use base::error::{Error, Result};
@@ -59,18 +60,27 @@ impl<'a> Begun<'a> {
         Self { front, id, is_whole: false }
     }
 
-    pub fn keep(&self, portal: &Portal, side: Side, picture: Picture) -> Result<()> {
-        let format = match picture.format {
-            Format::Jpeg => b'J',
-            Format::Png => b'P',
-        };
-        let mut plain = picture.bytes;
-        plain.push(format);
-        let owner = picture_owner(portal, self.id, side);
-        let sealed = self.front.keys.seal(PURPOSE, owner.as_bytes(), &plain, &self.front.chance);
-        let file = self.front.uploads.create(&name(self.id, side));
-        file.and_then(|mut file| file.write_all(&sealed).and_then(|()| file.sync_all())).map_err(failed)
+    /// Seals and writes them, on a thread of its own: it takes as long as the disk does.
+    pub async fn keep(&self, portal: &Arc<Portal>, pictures: [(Side, Picture); 2]) -> Result<()> {
+        let (front, portal, id) = (self.front.clone(), portal.clone(), self.id);
+        let writing = tokio::task::spawn_blocking(move || {
+            pictures.into_iter().try_for_each(|(side, picture)| write(&front, &portal, id, side, picture))
+        });
+        writing.await.map_err(io::Error::other).map_err(failed)?
     }
+}
+
+fn write(front: &FrontDoor, portal: &Portal, id: RequestId, side: Side, picture: Picture) -> Result<()> {
+    let format = match picture.format {
+        Format::Jpeg => b'J',
+        Format::Png => b'P',
+    };
+    let mut plain = picture.bytes;
+    plain.push(format);
+    let owner = picture_owner(portal, id, side);
+    let sealed = front.keys.seal(PURPOSE, owner.as_bytes(), &plain, &front.chance);
+    let file = front.uploads.create(&name(id, side));
+    file.and_then(|mut file| file.write_all(&sealed).and_then(|()| file.sync_all())).map_err(failed)
 }
 
 impl Drop for Begun<'_> {

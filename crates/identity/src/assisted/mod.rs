@@ -1,4 +1,4 @@
-//! Assisted recovery, for who lost both mail and phone: the person asks with a new address and pictures of the document, one of the
+//! Assisted recovery, for who lost both mail and phone, or the second factor and the saved codes: the person asks with an address that they read and pictures of the document, one of the
 //! staff compares, a second one approves, every contact on file is told, and a day passes before anything opens.
 //!
 //! What this folder promises:
@@ -46,7 +46,8 @@ use crate::work::{Duty, duty};
 pub use calendar::keep;
 pub use picture::clean;
 pub use pictures::UPLOAD_PATH;
-pub use stop::{OWN_STOP_PATH, opens_at};
+pub use stop::OWN_STOP_PATH;
+pub use store::{Opening, Waiting, key_ids, opening, waiting};
 
 use rules::State;
 
@@ -97,7 +98,7 @@ struct About {
 struct Request {
     id: RequestId,
     number: String,
-    /// None once the request is over.
+    /// None once the request is over, or where it cannot be read.
     about: Option<About>,
     state: State,
     account: Option<AccountId>,

@@ -1,7 +1,6 @@
 //! The end: the link that went to the proved address a day after everybody was told. It sets a new password, and the new address takes
 //! the place of the contacts that were lost.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,8 +10,6 @@ use base::error::Result;
 use base::form::FormState;
 use base::secret::Token;
 use base::web::answer::{Answer, bare, with_cookies};
-use base::web::components::PasswordRule as RuleLine;
-use base::web::page::Page;
 
 use super::rules::{Act, State as Stage};
 use super::{About, Request, store};
@@ -23,7 +20,7 @@ use crate::messaging::message::{Contact, Message};
 use crate::messaging::outbox::To;
 use crate::messaging::{masked, notices};
 use crate::portals::{PasswordRecovery, SignInWith};
-use crate::recovery::{self, Chosen};
+use crate::recovery::{self, Chosen, NewPasswordPage};
 use crate::verification::link::{self, Purpose};
 use crate::verification::link_page::{self, DeadLink, secretly};
 use crate::visit::{Posted, Visit, page, page_again};
@@ -38,19 +35,6 @@ pub(super) fn routes() -> Router<FrontDoor> {
 
 pub(super) fn path(token: &Token) -> String {
     format!("{PATH}{}", token.reveal())
-}
-
-#[derive(Template)]
-#[template(path = "recovery/new_password.html")]
-struct NewPasswordPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    rules: Vec<RuleLine>,
-    confirms_email: bool,
-    repeats: bool,
-    /// How a phone's keyboard opens for the password.
-    inputmode: &'static str,
 }
 
 static DEAD_LINK: DeadLink = DeadLink {
@@ -100,6 +84,10 @@ async fn submit(
         tx.commit().await?;
         return Ok(bare(StatusCode::TOO_MANY_REQUESTS));
     }
+    // The account first, as everybody does who changes what one signs in with.
+    if !accounts::store::hold(&tx, account.id).await? {
+        return DEAD_LINK.page(&front, &visit);
+    }
     let is_mine = link::consume(&tx, &front, &visit, Purpose::AssistedRecovery, &token).await?.is_some()
         && store::end(&tx, &returning.request, Act::Use, None, visit.now).await?
         && replace_contacts(&tx, &front, &visit, &returning).await?;
@@ -131,8 +119,9 @@ async fn look(front: &FrontDoor, visit: &Visit, token: &str) -> Result<Option<Re
     Ok(account.map(|account| Returning { account, request, about }))
 }
 
-/// The proved address counts from now on, and what was lost no longer does; those who have it are told. A number counts once it is
-/// proved from the profile. False where somebody else signs in with the address by now.
+/// The proved address counts from now on, and what was lost no longer does; those who have it are told. Whoever lost only the second
+/// factor proves the address on file, and keeps it, and the phone unless they named another. A number counts once it is proved from the profile. False where
+/// somebody else signs in with the address by now.
 async fn replace_contacts(tx: &Tx, front: &FrontDoor, visit: &Visit, returning: &Returning) -> Result<bool> {
     let Returning { account, about, .. } = returning;
     if visit.portal.signin.identifier == SignInWith::Email
@@ -140,16 +129,21 @@ async fn replace_contacts(tx: &Tx, front: &FrontDoor, visit: &Visit, returning: 
     {
         return Ok(false);
     }
-    let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
-    let message = Message::ContactChanged {
-        contact: Contact::Email,
-        new_masked: masked::email(&about.email),
-        at: visit.now,
-        recovery_url: visit.portal.address.link(paths::HELP),
-    };
-    notices::tell_all(tx, front, &to, account, message).await?;
-    accounts::store::confirm_email(tx, account.id, &about.email, visit.now).await?;
-    accounts::store::distrust_phone(tx, account.id, about.phone.as_deref()).await?;
+    let keeps_address = account.confirmed_email() == Some(about.email.as_str());
+    if !keeps_address {
+        let to = To { portal: &visit.portal, language: visit.language, account: Some(account.id) };
+        let message = Message::ContactChanged {
+            contact: Contact::Email,
+            new_masked: masked::email(&about.email),
+            at: visit.now,
+            recovery_url: visit.portal.address.link(paths::HELP),
+        };
+        notices::tell_all(tx, front, &to, account, message).await?;
+        accounts::store::confirm_email(tx, account.id, &about.email, visit.now).await?;
+    }
+    if !keeps_address || about.phone.is_some() {
+        accounts::store::distrust_phone(tx, account.id, about.phone.as_deref()).await?;
+    }
     Ok(true)
 }
 

@@ -1,6 +1,7 @@
 //! Assisted recovery from the form to the new password, and whatever somebody may try on the way.
 
 use http::{Method, StatusCode};
+use identity::limits;
 use testing::{
     AtDesk, Client, Colleague, Form, JORGE, LUIS, Page, Resident, SOFIA, TERESA, TestDatabase, TestHouse,
     on_both_databases, picture,
@@ -19,7 +20,7 @@ fn facts_of(resident: &Resident) -> Vec<(&'static str, &'static str)> {
 async fn prove(house: &TestHouse, visitor: &mut Client, portal: &str, facts: &[(&str, &str)]) -> Page {
     let page = visitor.get(&format!("/{portal}/recuperacion-asistida")).await;
     let page = visitor.submit(&page, "Continuar", facts).await;
-    page.shows("Confirme su correo nuevo");
+    page.shows("Confirme su correo");
     let code = house.code_to(NEW_EMAIL).await;
     let page = if portal == JORGE.portal {
         testing::press(visitor, &page, &code).await
@@ -28,6 +29,15 @@ async fn prove(house: &TestHouse, visitor: &mut Client, portal: &str, facts: &[(
     };
     page.shows("Envíe las fotos de su documento");
     page
+}
+
+/// Asks, compares and approves, and says how the request stands then.
+async fn tries_to_grant(house: &TestHouse, office: &mut Office) -> Page {
+    ask(house, &mut house.visitor(), LUIS.portal, &facts_of(&LUIS)).await;
+    let page = request_page(house, &mut office.teresa).await;
+    decide(&mut office.teresa.1, &page, "Coincide").await.shows("Por aprobar");
+    let page = request_page(house, &mut office.carlos).await;
+    decide(&mut office.carlos.1, &page, "Aprobar").await
 }
 
 /// The form for the pictures, as whoever lets them be used sends it.
@@ -77,8 +87,15 @@ fn path_of_newest(list: &Page) -> String {
     list.body()[start..].split('"').next().expect("the attribute ends").to_owned()
 }
 
+/// The requests of a list, without their portal.
+fn paths_in(list: &Page) -> Vec<String> {
+    let links = list.body().split("href=\"/multiempleos").skip(1);
+    let paths = links.filter_map(|rest| rest.split('"').next());
+    paths.filter(|path| path.starts_with("/oficina/recuperaciones/")).map(str::to_owned).collect()
+}
+
 async fn decide(browser: &mut Client, page: &Page, button: &str) -> Page {
-    browser.submit(page, button, &[("reason", "La foto y la firma")]).await
+    browser.submit(page, button, &[("decision_reason", "La foto y la firma")]).await
 }
 
 /// One compares and another one approves.
@@ -189,11 +206,99 @@ on_both_databases! {
         let mut sofia = house.visitor();
         let facts = [("document_type", "CC"), ("document", "1900000077"), ("name", "Sofía Mesa"), ("user", SOFIA.email), ("email", NEW_EMAIL)];
         ask(&house, &mut sofia, SOFIA.portal, &facts).await;
+        let page = request_page(&house, &mut office.teresa).await;
+        assert_eq!(page.text().matches(SOFIA.email).count(), 1, "what is on file is masked, though she signs in with it");
         grant(&house, &mut office).await;
         let page = sofia.get(&link_after_the_day(&house).await).await;
         let password = "Mirla-Verde.8-Tren";
         sofia.submit(&page, "Guardar la contraseña", &[("password", password)]).await.shows("quedó cambiada");
         SOFIA.try_as(&house, &mut house.visitor(), NEW_EMAIL, password).await.shows("Hola, Sofía");
+    }
+
+    async fn who_lost_only_the_second_factor_is_let_back_in_and_keeps_the_contacts(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        LUIS.with_authenticator(&house).await;
+        let mut office = Office::open(&house, LUIS.portal).await;
+        let mut luis = house.visitor();
+        let page = LUIS.try_password(&house, &mut luis, LUIS.password).await;
+        let page = luis.get(page.link("Perdí mi celular o mi llave de acceso, y mis códigos guardados").as_str()).await;
+        page.shows("o perdió su segundo paso");
+        let page = luis.submit(&page, "Continuar", &[("email", LUIS.email), ("document_type", "CC"), ("document", LUIS.cedula), ("name", "Luis Pardo")]).await;
+        let page = luis.submit(&page, "Continuar", &[("code", &house.code_to(LUIS.email).await)]).await;
+        luis.upload_several(authorised(&page), &[("front", &picture(1)), ("back", &picture(2))]).await.shows("Recibimos");
+        grant(&house, &mut office).await;
+        house.wait(DAY_SECONDS);
+        house.tidy().await;
+        let page = luis.get(&house.link_to(LUIS.email, "/recuperacion-asistida/nueva/").await).await;
+        luis.submit(&page, "Guardar la contraseña", &[("password", NEW_PASSWORD)]).await.shows("quedó cambiada");
+        for table in ["factors_totp", "factors_saved_codes"] {
+            assert_eq!(count(&house, &format!("{table} where owner_id in (select id from accounts)")).await, 0);
+        }
+        LUIS.try_password(&house, &mut house.visitor(), NEW_PASSWORD).await.shows("Hola, Luis");
+        let kept = "accounts where email = 'luis.pardo@correo.test' and email_confirmed_at is not null and phone_confirmed_at is not null";
+        assert_eq!(count(&house, kept).await, 1);
+        assert!(!house.messages_to(LUIS.email).await.iter().any(|mail| mail.text.contains("a otro correo")));
+    }
+
+    async fn nothing_is_approved_until_every_contact_on_file_is_told(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let mut office = Office::open(&house, LUIS.portal).await;
+        // The portal has had its text messages for the day.
+        let tx = house.front().database.begin(house.portal(LUIS.portal).key.shared()).await.unwrap();
+        assert!(limits::allows(&tx, house.front(), &[(limits::texts_by_portal(200), "")]).await.unwrap());
+        tx.commit().await.unwrap();
+        house.run("update limits set taken = 200 where name = 'text.portal.day'").await;
+        tries_to_grant(&house, &mut office).await.shows("no se pudo avisar a todos los contactos");
+        assert_eq!(count(&house, "assisted_requests where state = 'matched'").await, 1);
+        house.work().await;
+        assert!(house.messages_to(LUIS.email).await.is_empty());
+    }
+
+    async fn a_number_that_nothing_can_be_sent_to_is_no_contact_on_file(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        house.run("update accounts set email_confirmed_at = null").await;
+        house.run("update roster_entries set email = null").await;
+        let mut office = Office::open(&house, LUIS.portal).await;
+        let mute = house.neighbour_without_text_messages().await;
+        office.carlos.1 = mute.answers(&office.carlos.1);
+        tries_to_grant(&house, &mut office).await.shows("No hay ningún contacto registrado");
+        assert_eq!(count(&house, "assisted_requests where state = 'matched'").await, 1);
+        office.carlos.1 = house.answers(&office.carlos.1);
+        let page = request_page(&house, &mut office.carlos).await;
+        decide(&mut office.carlos.1, &page, "Aprobar").await.shows("En espera de 24 horas");
+    }
+
+    async fn a_reason_may_be_written_on_several_lines(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let mut office = Office::open(&house, LUIS.portal).await;
+        ask(&house, &mut house.visitor(), LUIS.portal, &facts_of(&LUIS)).await;
+        let page = request_page(&house, &mut office.teresa).await;
+        let page = office.teresa.1.submit(&page, "Coincide", &[("decision_reason", "La foto\r\ny la firma")]).await;
+        page.shows("Teresa Salgado: La foto y la firma");
+    }
+
+    async fn what_cannot_be_read_holds_up_nobody_else_and_is_still_stopped(database: TestDatabase) {
+        let (house, mut office) = granted(&database).await;
+        house.run("update assisted_requests set about = substr(about, 2)").await;
+        house.wait(65);
+        let unknown: Vec<_> = facts_of(&LUIS).into_iter().map(|(field, value)| (field, if field == "document" { "1900000999" } else { value })).collect();
+        ask(&house, &mut house.visitor(), LUIS.portal, &unknown).await;
+        let mut luis = house.visitor();
+        let home = LUIS.sign_in(&house, &mut luis).await;
+        home.shows("Alguien pidió entrar a su cuenta");
+        let (desk, browser) = &mut office.teresa;
+        desk.open_fresh(&house, browser, "/oficina/recuperaciones").await.shows("En espera de 24 horas");
+        house.wait(30 * DAY_SECONDS);
+        house.tidy().await;
+        assert_eq!(count(&house, "assisted_requests where state = 'expired'").await, 1);
+        assert_eq!(count(&house, "assisted_requests where state = 'cooling'").await, 1);
+        let home = LUIS.sign_in(&house, &mut luis).await;
+        luis.submit(&home, "No fui yo, detenerlo", &[]).await.does_not_show("Alguien pidió entrar a su cuenta");
+        assert_eq!(count(&house, "assisted_requests where state = 'stopped'").await, 1);
     }
 
     async fn nobody_learns_who_has_an_account(database: TestDatabase) {
@@ -220,7 +325,7 @@ on_both_databases! {
         ask(&house, &mut house.visitor(), LUIS.portal, &facts_of(&LUIS)).await;
         let page = request_page(&house, &mut office.teresa).await;
         page.shows("No hay una cuenta con esos datos");
-        let forged = page.form("No coincide, rechazar").tamper("act", "match").fill("reason", "Sí es");
+        let forged = page.form("No coincide, rechazar").tamper("act", "match").fill("decision_reason", "Sí es");
         office.teresa.1.send(forged).await.shows("no hay una cuenta que abrir");
         decide(&mut office.teresa.1, &page, "No coincide, rechazar").await.shows("Rechazada");
         let mail = &house.messages_to(NEW_EMAIL).await[0];
@@ -274,6 +379,17 @@ on_both_databases! {
         visitor.upload_several(authorised(&form), &[("back", &picture(2)), ("front", &good)]).await.shows("Recibimos");
     }
 
+    async fn pictures_without_end_are_not_read_on(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let mut visitor = house.visitor();
+        let form = prove(&house, &mut visitor, LUIS.portal, &facts_of(&LUIS)).await;
+        let large = [picture(1), vec![0; 7 * 1024 * 1024]].concat();
+        let page = visitor.upload_several(authorised(&form), &[("front", &large[..]); 5]).await;
+        assert_eq!(page.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        page.does_not_show("Envíe las fotos de su documento");
+        assert!(house.uploads().is_empty());
+    }
+
     async fn pictures_are_kept_sealed_and_without_what_the_camera_wrote(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
@@ -307,8 +423,8 @@ on_both_databases! {
         // Two who compare at once: one did, and nobody has approved.
         let same = request_page(&house, &mut office.carlos).await;
         let (one, other) = tokio::join!(
-            office.teresa.1.submit(&waiting, "Coincide", &[("reason", "Sí")]),
-            office.carlos.1.submit(&same, "Coincide", &[("reason", "Sí")]),
+            office.teresa.1.submit(&waiting, "Coincide", &[("decision_reason", "Sí")]),
+            office.carlos.1.submit(&same, "Coincide", &[("decision_reason", "Sí")]),
         );
         assert_ne!(one.status().is_success(), other.status().is_success());
         let (first, second) = if one.status().is_success() {
@@ -319,21 +435,21 @@ on_both_databases! {
         let page = request_page(&house, first).await;
         page.does_not_show("Aprobar");
         for act in ["approve", "refuse"] {
-            let forged = waiting.form("Coincide").tamper("act", act).tamper("csrf", &csrf(&page)).fill("reason", "Yo mismo");
+            let forged = waiting.form("Coincide").tamper("act", act).tamper("csrf", &csrf(&page)).fill("decision_reason", "Yo mismo");
             assert!(first.1.send(forged).await.status().is_client_error(), "{act}");
         }
         assert_eq!(count(&house, "assisted_requests where state = 'matched'").await, 1);
         let (page, ana_page) = (request_page(&house, second).await, request_page(&house, &mut ana).await);
         let (one, other) = tokio::join!(
-            second.1.submit(&page, "Aprobar", &[("reason", "Sí")]),
-            ana.1.submit(&ana_page, "Aprobar", &[("reason", "Sí")]),
+            second.1.submit(&page, "Aprobar", &[("decision_reason", "Sí")]),
+            ana.1.submit(&ana_page, "Aprobar", &[("decision_reason", "Sí")]),
         );
         assert_ne!(one.status().is_success(), other.status().is_success());
         house.work().await;
         let notices = house.messages_to(LUIS.email).await;
         assert_eq!(notices.iter().filter(|mail| mail.text.contains("/detener/")).count(), 1);
         // Decided is decided.
-        second.1.submit(&page, "No coincide, rechazar", &[("reason", "No")]).await.shows("Alguien decidió antes");
+        second.1.submit(&page, "No coincide, rechazar", &[("decision_reason", "No")]).await.shows("Alguien decidió antes");
     }
 
     async fn another_portals_office_finds_nothing(database: TestDatabase) {
@@ -396,6 +512,7 @@ on_both_databases! {
         let link = link_after_the_day(&house).await;
         let mut mallory = house.visitor();
         let form = mallory.get(&link).await;
+        LUIS.sign_in(&house, &mut house.visitor()).await.shows("Ya le enviamos el enlace con el que puede entrar");
         let page = house.visitor().get(&stop).await;
         let mut luis = house.visitor();
         let own = luis.get(page.path()).await;
@@ -475,6 +592,31 @@ on_both_databases! {
         house.tidy().await;
         assert!(house.messages_to(NEW_EMAIL).await[0].text.contains("detuvo la solicitud"));
         assert_eq!(count(&house, "verification_links where purpose = 'assisted-recovery'").await, 0);
+    }
+
+    async fn of_two_requests_for_one_account_that_are_approved_at_once_one_is(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let mut office = Office::open(&house, LUIS.portal).await;
+        let mut ana = CARLOS.called("Ana Díaz", "ana.diaz@guadualba.example").at_desk(&house).await;
+        for _ in 0..2 {
+            ask(&house, &mut house.visitor(), LUIS.portal, &facts_of(&LUIS)).await;
+            house.wait(65);
+        }
+        let (desk, browser) = &mut office.teresa;
+        let list = browser.get("/multiempleos/oficina/recuperaciones").await;
+        let paths = paths_in(&list);
+        for path in &paths {
+            let page = desk.open_fresh(&house, browser, path).await;
+            decide(browser, &page, "Coincide").await.shows("Por aprobar");
+        }
+        assert_eq!(paths.len(), 2, "{paths:?}");
+        let one = office.carlos.0.open_fresh(&house, &mut office.carlos.1, &paths[0]).await;
+        let other = ana.0.open_fresh(&house, &mut ana.1, &paths[1]).await;
+        let pages = tokio::join!(decide(&mut office.carlos.1, &one, "Aprobar"), decide(&mut ana.1, &other, "Aprobar"));
+        let texts = [pages.0.text(), pages.1.text()];
+        assert_eq!(texts.iter().filter(|text| text.contains("En espera de 24 horas")).count(), 1, "{texts:?}");
+        assert_eq!(texts.iter().filter(|text| text.contains("Otra solicitud ya abrió la espera")).count(), 1, "{texts:?}");
     }
 
     async fn a_second_request_for_the_same_account_waits_for_the_first(database: TestDatabase) {

@@ -10,7 +10,7 @@ use axum::routing::get;
 use base::db::Tx;
 use base::error::{Error, Result};
 use base::form::FormState;
-use base::web::answer::{self, Answer, Failure};
+use base::web::answer::{self, Answer, Failure, bare};
 use base::web::page::Page;
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ const AUTHORISED_FIELD: &str = "authorised";
 const MEBIBYTE: usize = 1024 * 1024;
 /// What the cameras of phones make of a document is rarely half as large.
 const MOST_PICTURE_BYTES: usize = 8 * MEBIBYTE;
+/// Of pictures, kept or not; whoever sends more is not read on.
+const MOST_READ_BYTES: usize = 32 * MEBIBYTE;
 /// How often a number that somebody has already is drawn anew.
 const NUMBERS_TRIED: usize = 5;
 
@@ -112,10 +114,11 @@ type OneSide = Result<Picture, &'static str>;
 async fn read(visit: &Visit, form: &mut Incoming) -> Result<Read, Response> {
     let mut sides = Side::BOTH.map(|side| (side, OneSide::Err("assisted-picture-missing")));
     let mut is_authorised = false;
+    let mut left_bytes = MOST_READ_BYTES;
     while let Some(field) = form.next().await? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some((_, picture)) = sides.iter_mut().find(|(side, _)| side.as_str() == name) {
-            *picture = read_picture(field).await?;
+            *picture = read_picture(field, &mut left_bytes).await?;
         }
         is_authorised |= name == AUTHORISED_FIELD;
     }
@@ -138,11 +141,13 @@ async fn read(visit: &Visit, form: &mut Incoming) -> Result<Read, Response> {
 }
 
 /// Reads a file to its end, and keeps what may be kept of it. Of one too large the rest is read and thrown away: a browser shows an answer
-/// only when it could send all it had.
-async fn read_picture(mut field: Field<'_>) -> Result<OneSide, Response> {
+/// only when it could send all it had. But not without end, however many parts a form has.
+async fn read_picture(mut field: Field<'_>, left_bytes: &mut usize) -> Result<OneSide, Response> {
     let mut file = Vec::new();
     let mut length = 0;
     while let Some(some) = piece(&mut field).await? {
+        *left_bytes =
+            left_bytes.checked_sub(some.len()).ok_or_else(|| bare(StatusCode::PAYLOAD_TOO_LARGE))?;
         length += some.len();
         if length <= MOST_PICTURE_BYTES {
             file.extend_from_slice(&some);
@@ -167,7 +172,8 @@ fn refused(visit: &Visit, sides: &[(Side, OneSide)]) -> (StatusCode, FormState) 
         if *wrong == "assisted-picture-large" {
             status = StatusCode::PAYLOAD_TOO_LARGE;
         }
-        let said = [("side", visit.t(side.label_id()).into()), ("most", (MOST_PICTURE_BYTES / MEBIBYTE).into())];
+        let said =
+            [("side", visit.t(side.label_id()).into()), ("most", (MOST_PICTURE_BYTES / MEBIBYTE).into())];
         form.add_error(side.as_str(), visit.words.with(wrong, &said));
     }
     (status, form)
@@ -184,9 +190,7 @@ fn with_authorisation(visit: &Visit, form: FormState, is_authorised: bool) -> Fo
 /// Keeps the pictures, and makes the request count. Of two clicks one does.
 async fn keep(front: &FrontDoor, visit: &Visit, walk: &Walk, pictures: [(Side, Picture); 2]) -> Answer {
     let mut begun = Begun::new(front, RequestId::new(&front.clock, &front.chance));
-    for (side, picture) in pictures {
-        begun.keep(&visit.portal, side, picture)?;
-    }
+    begun.keep(&visit.portal, pictures).await?;
     let tx = visit.begin(front).await?;
     if !limits::allows(&tx, front, &[(limits::ASSISTED_BY_PORTAL, "")]).await? {
         return too_many(front, visit);
@@ -197,10 +201,12 @@ async fn keep(front: &FrontDoor, visit: &Visit, walk: &Walk, pictures: [(Side, P
     let about: About = journey::open(&front.keys, walk)?;
     let number = add(&tx, front, visit, begun.id, &about).await?;
     visit.record(&tx, front, "assisted.asked", None, &number).await?;
-    let told = telling::News { about: &about, number: &number, news: AssistedNews::Received, until: None };
+    let told =
+        telling::News { about: Some(&about), number: &number, news: AssistedNews::Received, until: None };
     telling::tell_writer(&tx, front, &visit.portal, told).await?;
-    tx.commit().await?;
+    // Before the commit: if nobody hears how that ended, the pictures of a request that counts stay, and others are swept out.
     begun.is_whole = true;
+    tx.commit().await?;
     Ok(visit.see(&format!("{RECEIVED_PATH}?numero={number}")))
 }
 

@@ -24,6 +24,7 @@ use crate::messaging::masked;
 use crate::messaging::moment::{date_there, day, moment};
 use crate::office::Staff;
 use crate::paths;
+use crate::portals::SignInWith;
 use crate::roster::{self, Document, RosterEntry};
 use crate::staff::permissions::may;
 use crate::staff::store as colleagues;
@@ -87,7 +88,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub async fn of(view: &View, about: &About) -> Result<Self> {
+    /// Nobody is known by what cannot be read any more.
+    pub async fn of(view: &View, request: &Request) -> Result<Self> {
+        let Some(about) = &request.about else { return Ok(Self::default()) };
         let document = (about.document_type.as_str(), about.document_number.as_str());
         let mut account = accounts::store::by_document(view, document.0, document.1).await?;
         if let (None, Some(user)) = (&account, &about.user) {
@@ -130,10 +133,7 @@ pub(super) async fn request_page(
     form: FormState,
 ) -> Result<RequestPage> {
     let view = staff.view(front);
-    let known = match &request.about {
-        Some(about) => Known::of(&view, about).await?,
-        None => Known::default(),
-    };
+    let known = Known::of(&view, request).await?;
     let is_known = known.account.is_some();
     let acts = acts_of(staff.member.id.uuid(), request.state, request.first_by, is_known);
     let mut page = staff.page(front, request.number.as_str());
@@ -223,13 +223,21 @@ fn compared(staff: &Staff<may::DecideAssisted>, about: &About, known: &Known) ->
                 document,
             ),
             row("assisted-name", Some(about.name.clone()), names.into_iter().flatten().next()),
-            row("assisted-user", about.user.clone(), account.map(|account| account.signin_name.clone())),
+            row("assisted-user", about.user.clone(), account.map(|account| user(staff, account))),
             row("assisted-email", Some(about.email.clone()), email),
             row("assisted-phone", about.phone.clone(), phone),
             row("assisted-birth-date", None, date(person.and_then(|person| person.birth_date))),
             row("assisted-issue-date", None, date(person.and_then(|person| person.issue_date))),
             row("assisted-roster", None, standing),
         ],
+    }
+}
+
+/// What the account signs in with; an address is masked here as everywhere.
+fn user(staff: &Staff<may::DecideAssisted>, account: &Account) -> String {
+    match staff.portal.signin.identifier {
+        SignInWith::Email => masked::email(&account.signin_name),
+        SignInWith::Document | SignInWith::Username => account.signin_name.clone(),
     }
 }
 

@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Token;
@@ -14,7 +13,6 @@ use base::web::page::Page;
 
 use super::rules::{Act, State as Stage};
 use super::{Request, store, telling};
-use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;
 use crate::limits;
 use crate::messaging::message::AssistedNews;
@@ -52,16 +50,6 @@ static DEAD_LINK: DeadLink = DeadLink {
     way_out: "assisted-to-help",
     path: paths::HELP,
 };
-
-/// When the account of somebody signed in will be opened to whoever asked for it, if that is so.
-pub async fn opens_at(view: &View, front: &FrontDoor, account: AccountId) -> Result<Option<Timestamp>> {
-    let granted = store::granted(view, &front.keys, account).await?;
-    Ok(granted.map(|request| match (request.state, request.due_at) {
-        (Stage::Cooling, Some(due_at)) => due_at,
-        // The link is out.
-        _ => request.changed_at,
-    }))
-}
 
 /// The link was opened: a button, since mail programs open links too.
 async fn show(visit: Visit, State(front): State<FrontDoor>, Path(token): Path<String>) -> Answer {
@@ -123,10 +111,9 @@ async fn end(tx: &Tx, front: &FrontDoor, visit: &Visit, request: &Request) -> Re
     if !store::end(tx, request, Act::Stop, None, visit.now).await? {
         return Ok(());
     }
-    if let Some(about) = &request.about {
-        let told = telling::News { about, number: &request.number, news: AssistedNews::Stopped, until: None };
-        telling::tell_writer(tx, front, &visit.portal, told).await?;
-    }
+    let about = request.about.as_ref();
+    let told = telling::News { about, number: &request.number, news: AssistedNews::Stopped, until: None };
+    telling::tell_writer(tx, front, &visit.portal, told).await?;
     telling::tell_staff(tx, front, &visit.portal, request.id, &request.number).await?;
     visit.record(tx, front, "assisted.stopped", request.account, &request.number).await
 }

@@ -10,7 +10,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::rules::{self, Act, State};
-use super::{Request, RequestId, unseal};
+use super::{About, Request, RequestId, unseal};
 use crate::accounts::AccountId;
 
 const COLUMNS: &str = "id, number, about, state, account_id, first_by, first_reason, second_by, reason,
@@ -34,7 +34,7 @@ struct Row {
 
 impl Row {
     fn read(self, keys: &Keys, portal: &str) -> Result<Request> {
-        let about = self.about.map(|sealed| unseal(keys, portal, self.id, &sealed)).transpose()?;
+        let about = self.about.and_then(|sealed| unsealed(keys, portal, self.id, &sealed));
         Ok(Request {
             id: self.id,
             number: self.number,
@@ -50,6 +50,13 @@ impl Row {
             due_at: self.due_at,
         })
     }
+}
+
+/// What cannot be read holds up neither the other requests nor whoever stops this one: it is logged, and counts as forgotten.
+fn unsealed(keys: &Keys, portal: &str, id: RequestId, sealed: &[u8]) -> Option<About> {
+    unseal(keys, portal, id, sealed)
+        .inspect_err(|error| tracing::error!(%error, request = %id, "an assisted request cannot be read"))
+        .ok()
 }
 
 fn read_state(stored: &str) -> Result<State> {
@@ -107,6 +114,50 @@ pub(super) async fn granted(view: &View, keys: &Keys, account: AccountId) -> Res
     read_one(view, keys, &sql, args![view.portal(), account, true]).await
 }
 
+/// How far the recovery of an account has come that two of the staff let pass.
+#[derive(Clone, Copy, Debug)]
+pub enum Opening {
+    /// The link goes out then.
+    At(Timestamp),
+    /// The link went out then.
+    Since(Timestamp),
+}
+
+/// Whether an account is about to be recovered; nothing sealed is opened for it.
+pub async fn opening(view: &View, account: AccountId) -> Result<Option<Opening>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        state: String,
+        changed_at: Timestamp,
+        due_at: Option<Timestamp>,
+    }
+    let row: Option<Row> = view
+        .one(
+            "select state, changed_at, due_at from assisted_requests
+             where portal = $1 and account_id = $2 and is_granted = $3",
+            args![view.portal(), account, true],
+        )
+        .await?;
+    row.map(|row| {
+        Ok(match (read_state(&row.state)?, row.due_at) {
+            (State::Cooling, Some(due_at)) => Opening::At(due_at),
+            _ => Opening::Since(row.changed_at),
+        })
+    })
+    .transpose()
+}
+
+/// The ids of the keys that sealed what people wrote: what is sealed begins with it.
+pub async fn key_ids(view: &View) -> Result<Vec<u8>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Vec<u8>,
+    }
+    let sql = "select distinct substr(about, 1, 1) as id from assisted_requests where portal = $1 and about is not null";
+    let rows = view.all::<Row>(sql, args![view.portal()]).await?;
+    Ok(rows.into_iter().filter_map(|row| row.id.first().copied()).collect())
+}
+
 async fn read_one(
     view: &View,
     keys: &Keys,
@@ -134,12 +185,30 @@ pub(super) async fn ended(view: &View, keys: &Keys, at_most: i64) -> Result<Vec<
     read_all(view, keys, &sql, args![view.portal(), at_most]).await
 }
 
-/// Those that time alone moves on now.
-pub(super) async fn due(view: &View, keys: &Keys, now: Timestamp, at_most: i64) -> Result<Vec<Request>> {
-    let sql = format!(
-        "select {COLUMNS} from assisted_requests where portal = $1 and due_at <= $2 order by due_at, id limit $3"
+/// How many requests wait for the staff, and for what.
+#[derive(Clone, Copy, Debug, Default, FromQueryResult)]
+pub struct Waiting {
+    pub to_compare: i64,
+    pub to_approve: i64,
+}
+
+pub async fn waiting(view: &View) -> Result<Waiting> {
+    let counted = view.one(
+        "select count(case when state = $2 then 1 end) as to_compare, count(case when state = $3 then 1 end) as to_approve
+         from assisted_requests where portal = $1 and state in ($2, $3)",
+        args![view.portal(), State::Waiting.as_str(), State::Matched.as_str()],
     );
-    read_all(view, keys, &sql, args![view.portal(), now, at_most]).await
+    Ok(counted.await?.unwrap_or_default())
+}
+
+/// Those that time alone moves on now.
+pub(super) async fn due(view: &View, now: Timestamp, at_most: i64) -> Result<Vec<RequestId>> {
+    ids(
+        view,
+        "select id from assisted_requests where portal = $1 and due_at <= $2 order by due_at, id limit $3",
+        args![view.portal(), now, at_most],
+    )
+    .await
 }
 
 async fn read_all(view: &View, keys: &Keys, sql: &str, values: Vec<base::db::Value>) -> Result<Vec<Request>> {

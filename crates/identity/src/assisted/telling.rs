@@ -21,7 +21,8 @@ use crate::staff::who_may;
 
 /// How a request stands, for whoever made it.
 pub(super) struct News<'a> {
-    pub about: &'a About,
+    /// None where it cannot be read any more: then nobody can be told.
+    pub about: Option<&'a About>,
     pub number: &'a str,
     pub news: AssistedNews,
     /// When the wait is over, where one has begun.
@@ -36,6 +37,7 @@ pub(super) async fn tell_writer(
     told: News<'_>,
 ) -> Result<()> {
     let News { about, number, news, until } = told;
+    let Some(about) = about else { return Ok(()) };
     let to = To { portal, language: about.language, account: None };
     let help_url = portal.address.link(paths::HELP);
     let message = Message::AssistedNews { news, number: number.to_owned(), until, help_url };
@@ -50,26 +52,45 @@ pub(super) struct Granted<'a> {
     pub until: Timestamp,
 }
 
+/// Whether the contacts on file were told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    All,
+    /// The portal has had its text messages for the day.
+    NotAll,
+    NoneOnFile,
+}
+
 /// Tells every contact on file, the account's and the roster's (NIST SP 800-63B-4 §4.6): a mail has the button that stops it, a text
-/// message says where to sign in and do so. No limit on notices holds these back. False where none could be told.
+/// message says where to sign in and do so. No limit on notices holds these back but the portal's text messages for the day.
 pub(super) async fn tell_contacts(
     tx: &Tx,
     front: &FrontDoor,
     portal: &Arc<Portal>,
     granted: &Granted<'_>,
-) -> Result<bool> {
+) -> Result<Told> {
+    let contacts = contacts(granted.account, granted.entry, sends_text_messages(front, portal));
+    if contacts.is_empty() {
+        return Ok(Told::NoneOnFile);
+    }
     let to = To { portal, language: Language::default(), account: Some(granted.account.id) };
     let stop_url = portal.address.link(&stop::path(granted.stop));
-    let mut is_told = false;
-    for contact in contacts(granted.account, granted.entry) {
+    for contact in contacts {
         let message = Message::AssistedNotice { until: granted.until, stop_url: stop_url.clone() };
-        is_told |= post(tx, front, &to, contact, message).await?;
+        if !post(tx, front, &to, contact, message).await? {
+            return Ok(Told::NotAll);
+        }
     }
-    Ok(is_told)
+    Ok(Told::All)
+}
+
+/// Without a provider, or where the portal's file allows none, a number is no contact.
+fn sends_text_messages(front: &FrontDoor, portal: &Portal) -> bool {
+    front.text_messages.is_some() && portal.limits.text_messages_a_day > 0
 }
 
 /// What is on file, each once. An address of the account that nobody confirmed may be a stranger's.
-fn contacts(account: &Account, entry: Option<&RosterEntry>) -> Vec<Recipient> {
+fn contacts(account: &Account, entry: Option<&RosterEntry>, with_phones: bool) -> Vec<Recipient> {
     let of_roster = entry.map(|entry| &entry.person);
     let mails = [
         account.confirmed_email().map(str::to_owned),
@@ -85,7 +106,8 @@ fn contacts(account: &Account, entry: Option<&RosterEntry>) -> Vec<Recipient> {
         found
     };
     let mails = once(mails).into_iter().map(Recipient::Mail);
-    mails.chain(once(phones).into_iter().map(Recipient::Phone)).collect()
+    let phones = once(phones).into_iter().filter(|_| with_phones).map(Recipient::Phone);
+    mails.chain(phones).collect()
 }
 
 /// Tells those of the staff who look after such requests that one was stopped.

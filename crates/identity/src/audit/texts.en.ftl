@@ -65,6 +65,7 @@ audit-event-imports-undone = An import of the roster was undone
 audit-event-imports-discarded = Discarded an import of the roster
 audit-event-imports-refused = A file for the roster could not be read
 audit-event-payroll-uploaded = Sent a file of payroll
+audit-event-payroll-columns-chosen = Said what the columns of a file of payroll are
 audit-event-payroll-wrong-rows-read = Downloaded the rows with problems of a file of payroll
 audit-event-payroll-publish-asked = Asked for a file of payroll to be published
 audit-event-payroll-published = A file of payroll was published

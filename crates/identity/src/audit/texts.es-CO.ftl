@@ -65,6 +65,7 @@ audit-event-imports-undone = Se deshizo una carga de la planta
 audit-event-imports-discarded = Descartó una carga de la planta
 audit-event-imports-refused = No se pudo leer un archivo de la planta
 audit-event-payroll-uploaded = Cargó un archivo de nómina
+audit-event-payroll-columns-chosen = Dijo qué es cada columna de un archivo de nómina
 audit-event-payroll-wrong-rows-read = Descargó las filas con problemas de un archivo de nómina
 audit-event-payroll-publish-asked = Pidió publicar un archivo de nómina
 audit-event-payroll-published = Se publicó un archivo de nómina

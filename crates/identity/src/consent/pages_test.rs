@@ -226,7 +226,7 @@ on_both_databases! {
             tokio::join!(publish_from(&mut teresa, &form, "Una."), publish_from(&mut elsewhere, &other_form, "Otra."));
         let both = format!("{} {}", one.text(), other.text());
         assert_eq!(house.number("select count(*) as number from consent_policies").await, 1, "{both}");
-        assert_eq!(both.matches("Vuelva a la lista, léala y empiece de nuevo desde ella").count(), 1, "{both}");
+        assert_eq!(both.matches("Vuelva a la lista, lea la versión nueva y empiece otra vez a partir de ella").count(), 1, "{both}");
         // Whoever was refused saw nothing of the other text yet, and is refused as long as they stay on that page.
         let refused = if one.text().contains("Vuelva a la lista") { one } else { other };
         teresa.submit(&refused, "Publicar", &[]).await.shows("Vuelva a la lista");

@@ -39,4 +39,4 @@ consent-purpose = Another purpose { $number }
 consent-purpose-too-long = It is too long: it may have up to two hundred letters.
 consent-publish = Publish
 consent-cancel = Cancel
-consent-published-meanwhile = Somebody published another version while you were writing. Copy your words if you need them. Go back to the list, read it and begin again from it.
+consent-published-meanwhile = Somebody published another version while you were writing. Copy your words if you need them. Go back to the list, read the new version and begin again from it.

@@ -39,4 +39,4 @@ consent-purpose = Otra finalidad { $number }
 consent-purpose-too-long = Es muy larga: puede tener hasta doscientas letras.
 consent-publish = Publicar
 consent-cancel = Cancelar
-consent-published-meanwhile = Alguien publicó otra versión mientras usted escribía. Copie lo suyo si lo necesita. Vuelva a la lista, léala y empiece de nuevo desde ella.
+consent-published-meanwhile = Alguien publicó otra versión mientras usted escribía. Copie lo suyo si lo necesita. Vuelva a la lista, lea la versión nueva y empiece otra vez a partir de ella.

@@ -122,11 +122,16 @@ pub async fn held(view: &View, owner: Uuid) -> Result<Held> {
 pub struct Asked {
     /// For the browser's dialogue, where the person has a passkey.
     pub passkey: Option<String>,
+    /// Whoever has only passkeys types no code but a saved one.
+    pub has_authenticator: bool,
 }
 
 /// Begins to ask for a factor, on a page of this walk or session.
 pub async fn ask(tx: &Tx, front: &FrontDoor, visit: &Visit, asking: Asking) -> Result<Asked> {
-    Ok(Asked { passkey: passkeys::begin_giving(tx, front, visit, asking).await? })
+    Ok(Asked {
+        passkey: passkeys::begin_giving(tx, front, visit, asking).await?,
+        has_authenticator: store::totp(tx, asking.owner).await?.is_some(),
+    })
 }
 
 /// An authenticator that is being set up, as a page shows it.

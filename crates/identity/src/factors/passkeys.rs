@@ -55,7 +55,7 @@ pub async fn begin_adding(
     label: &str,
 ) -> Result<Option<String>> {
     let Some(party) = party(&visit.portal) else { return Ok(None) };
-    let others = public_parts(tx, asking.owner).await?;
+    let others = store::public_parts(tx, asking.owner).await?;
     if others.len() >= AT_MOST {
         return Ok(None);
     }
@@ -100,7 +100,7 @@ pub(super) async fn begin_giving(
     visit: &Visit,
     asking: Asking,
 ) -> Result<Option<String>> {
-    let passkeys = public_parts(tx, asking.owner).await?;
+    let passkeys = store::public_parts(tx, asking.owner).await?;
     let Some(party) = party(&visit.portal).filter(|_| !passkeys.is_empty()) else { return Ok(None) };
     let begun = party.begin_asking(&passkeys).map_err(broken)?;
     keep(tx, front, asking, GIVING, begun).await.map(Some)
@@ -167,10 +167,6 @@ async fn keep(
     let expires_at = front.clock.now().plus(CHALLENGE_LIFETIME);
     store::keep_challenge(tx, asking, purpose, begun.state, expires_at).await?;
     Ok(begun.options)
-}
-
-async fn public_parts(tx: &Tx, owner: Uuid) -> Result<Vec<String>> {
-    store::public_parts(tx, owner).await
 }
 
 /// What we wrote ourselves does not read.

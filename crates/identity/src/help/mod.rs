@@ -101,6 +101,8 @@ fn chapters(visit: &Visit) -> Vec<Chapter> {
     }
     let steps = password_steps(portal);
     chapters.push(chapter("help-password-title", steps, paths::PASSWORD_RECOVERY, "help-password-go"));
+    let steps = vec!["help-step-assisted-who", "help-step-assisted-prove", "help-step-assisted-wait"];
+    chapters.push(chapter("help-assisted-title", steps, paths::ASSISTED_RECOVERY, "help-assisted-go"));
     chapters
 }
 

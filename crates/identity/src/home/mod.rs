@@ -9,6 +9,7 @@ use base::web::answer::{Answer, with_cookies};
 use base::web::components::{Icon, MenuGroup, MenuItem};
 use base::web::page::{NavItem, Page};
 
+use crate::assisted::Opening;
 use crate::front_door::FrontDoor;
 use crate::portals::Module;
 use crate::visit::{GOAL_COOKIE, SignedIn, page};
@@ -27,7 +28,7 @@ struct HomePage {
     name: String,
     last_time: Option<String>,
     confirm_email: Option<String>,
-    /// Since or until when somebody else is about to be let into the account.
+    /// That somebody else is about to be let into the account, since or until when.
     recovery: Option<String>,
     stop_recovery: String,
     /// Where two-step verification is set up, for whoever has none.
@@ -44,19 +45,27 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
     let last = sessions::last_before(&visit.view(&front), &visit.session).await?;
     let last_time = last.map(|last| last_time(&visit, last.created_at, &last.browser, &last.source));
     let unconfirmed = visit.account.email.clone().filter(|_| visit.account.email_confirmed_at.is_none());
-    let opens_at = assisted::opens_at(&visit.view(&front), &front, visit.account.id).await?;
+    let opening = assisted::opening(&visit.view(&front), visit.account.id).await?;
     let has_factor = factors::is_set(&visit.view(&front), visit.account.id.uuid()).await?;
     page(&HomePage {
         page: visit.page(&front, visit.t("home-title")),
         name: visit.account.given_names.clone(),
         last_time,
         confirm_email: unconfirmed,
-        recovery: opens_at.map(|at| messaging::moment::moment(at, &visit.words)),
+        recovery: opening.map(|opening| recovery_text(&visit, opening)),
         stop_recovery: visit.url(assisted::OWN_STOP_PATH),
         two_steps: (!has_factor).then(|| visit.url(paths::TWO_STEPS)),
         groups: groups(&visit),
         profile: visit.url(paths::PROFILE),
     })
+}
+
+fn recovery_text(visit: &SignedIn, opening: Opening) -> String {
+    let (id, at) = match opening {
+        Opening::At(at) => ("home-recovery-text", at),
+        Opening::Since(at) => ("home-recovery-sent", at),
+    };
+    visit.words.with(id, &[("moment", messaging::moment::moment(at, &visit.words).into())])
 }
 
 fn last_time(visit: &SignedIn, at: Timestamp, browser: &str, source: &str) -> String {

@@ -10,6 +10,7 @@
 //! - Whatever is sent ends in a clear sentence: too large, not a table, cut off, a workbook that unpacks without end.
 
 mod act;
+mod asked;
 mod begin;
 mod columns;
 pub mod received;
@@ -20,6 +21,7 @@ mod tasks;
 mod undo;
 mod wrong_rows;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use axum::Router;
@@ -36,6 +38,7 @@ use crate::roster::batch;
 use crate::roster::columns::Mapping;
 use crate::work::{Duty, duty};
 
+pub use asked::AskedBy;
 pub use begin::headers_sha256;
 pub use received::MOST_FILE_BYTES;
 
@@ -219,13 +222,18 @@ pub async fn forget_abandoned(front: &FrontDoor, now: Timestamp) -> Result<()> {
     let given_up = store::give_up_old(&tx, before, now).await?;
     batch::clear_given_up(&tx, &given_up).await?;
     store::give_up_undoing(&tx, before, now).await?;
-    let open = store::open_of_all_portals(&tx).await?;
+    let open: HashSet<Uuid> = store::open_of_all_portals(&tx).await?.into_iter().map(BatchId::uuid).collect();
     tx.commit().await?;
-    let names = front.uploads.names().map_err(|error| base::error::Error::Other(error.to_string()))?;
+    sweep(&front.uploads, "", &open, before)
+}
+
+/// Removes the files whose names are `prefix` and an id that is not open and began before this moment.
+pub fn sweep(folder: &PrivateFolder, prefix: &str, open: &HashSet<Uuid>, before: Timestamp) -> Result<()> {
+    let names = folder.names().map_err(|error| base::error::Error::Other(error.to_string()))?;
     for name in names {
-        let id = name.split('.').next().and_then(|id| id.parse::<BatchId>().ok());
+        let id = name.strip_prefix(prefix).and_then(|name| name.split('.').next()?.parse::<Uuid>().ok());
         let is_old = id.is_some_and(|id| !open.contains(&id) && began_before(id, before));
-        if is_old && let Err(error) = front.uploads.remove(&name) {
+        if is_old && let Err(error) = folder.remove(&name) {
             tracing::error!(%error, "an abandoned file could not be removed");
         }
     }
@@ -233,8 +241,8 @@ pub async fn forget_abandoned(front: &FrontDoor, now: Timestamp) -> Result<()> {
 }
 
 /// An id has its moment in it.
-fn began_before(id: BatchId, moment: Timestamp) -> bool {
-    let began = id.uuid().get_timestamp().map(|stamp| stamp.to_unix());
+fn began_before(id: Uuid, moment: Timestamp) -> bool {
+    let began = id.get_timestamp().map(|stamp| stamp.to_unix());
     began.is_some_and(|(seconds, _)| {
         i64::try_from(seconds).is_ok_and(|seconds| seconds * 1_000_000 < moment.micros())
     })

@@ -4,15 +4,16 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
-use base::audit::{self, Act};
 use base::db::Tx;
 use base::error::{Error, Result};
-use base::texts::{Language, Words};
+use base::texts::Words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CHECK, Import, Outcome, State, file_of, remove_files_if_over, store, wrong_rows, wrong_rows_of};
+use super::{
+    AskedBy, CHECK, Import, Outcome, State, file_of, remove_files_if_over, store, wrong_rows, wrong_rows_of,
+};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment;
 use crate::office::Staff;
@@ -34,22 +35,13 @@ const FILE_CHANGED: &str = "roster-file-changed";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct About {
     import: BatchId,
-    /// Whoever asked reads the reasons in their language.
-    language: Language,
-    member: Uuid,
-    source: String,
-    browser: String,
+    #[serde(flatten)]
+    asked_by: AskedBy,
 }
 
 impl About {
     pub(super) fn of<P>(staff: &Staff<P>, import: BatchId) -> Self {
-        Self {
-            import,
-            language: staff.language,
-            member: staff.member.id.uuid(),
-            source: staff.source.as_str().to_owned(),
-            browser: staff.browser_name.clone(),
-        }
+        Self { import, asked_by: AskedBy::of(staff) }
     }
 }
 
@@ -64,7 +56,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) fn of(job: Job) -> Result<Self> {
         let about: About = job.about()?;
-        let words = job.front.words(&job.portal, about.language);
+        let words = job.front.words(&job.portal, about.asked_by.language);
         let today = moment::date_there(job.front.clock.now());
         Ok(Self { job, about, words, today })
     }
@@ -92,21 +84,13 @@ impl Work {
         let reading = tokio::task::spawn_blocking(move || survey_file(open, Some(choices), today));
         let survey = reading.await.map_err(|error| Error::Other(format!("reading a file: {error}")))?;
         let tx = self.job.begin().await?;
-        self.keep(&tx).await?;
+        self.job.keep(&tx).await?;
         tx.commit().await?;
         let survey = survey?;
         if survey.inspection.sha256 != import.file_sha256 {
             return Err(ImportStopped::FileChanged);
         }
         Ok(survey)
-    }
-
-    /// Keeps the task for another lease, if it is still ours.
-    async fn keep(&self, tx: &Tx) -> Result<()> {
-        if self.job.task.renew(tx, self.front().clock.now()).await? {
-            return Ok(());
-        }
-        Err(Error::Other("another worker has taken the import over".to_owned()))
     }
 
     /// Ends the task with what `tx` did. The import's files go where it is over.
@@ -122,16 +106,7 @@ impl Work {
         subject: Option<Uuid>,
         detail: &str,
     ) -> Result<()> {
-        let act = Act {
-            event,
-            subject,
-            actor: "staff",
-            actor_id: Some(self.about.member),
-            source: &self.about.source,
-            browser: &self.about.browser,
-            detail,
-        };
-        audit::record(tx, &self.front().clock, &self.front().chance, act).await
+        self.about.asked_by.record(tx, self.front(), event, subject, detail).await
     }
 }
 
@@ -338,7 +313,7 @@ impl<'a> Laying<'a> {
     async fn commit(&self, tx: Tx) -> Result<()> {
         let now = self.work.front().clock.now();
         store::set_steps(&tx, self.work.about.import, self.steps, self.total, now).await?;
-        self.work.keep(&tx).await?;
+        self.work.job.keep(&tx).await?;
         tx.commit().await
     }
 }

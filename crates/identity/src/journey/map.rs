@@ -33,7 +33,7 @@ pub enum Step {
     NewPassword,
     /// Pictures of the document, for the office to compare.
     Pictures,
-    /// The second factor: a code of the authenticator, or a saved one.
+    /// The second factor: a passkey, a code of the authenticator, or a saved one.
     Factor,
     /// Nothing: the walk is over.
     Done,
@@ -58,7 +58,7 @@ pub enum Event {
     PasswordChosen,
     /// Both pictures came, and the request counts.
     PicturesSent,
-    /// A code of the second factor was right, and cannot be used again.
+    /// The second factor was right, and what was given cannot be used again.
     RightFactor,
     /// Whoever confirmed inside their session that it is them opened the page of a new authenticator.
     SetupOpened,
@@ -73,7 +73,7 @@ pub enum Proof {
     Contact,
     /// The account's password.
     Password,
-    /// Something the person has: an authenticator, or one of the codes saved for the day without it.
+    /// Something the person has: a passkey, an authenticator, or one of the codes saved for the day without them.
     Factor,
 }
 
@@ -104,7 +104,8 @@ impl Edge {
     }
 }
 
-/// The whole map. A link in a mail is not on it: opening one begins nothing, and sending its form is proof and end in one.
+/// The whole map. A link in a mail is not on it: opening one begins nothing, and sending its form is proof and end in one. Only where
+/// the account has a second factor does that form begin a walk, which ends at the factor.
 #[rustfmt::skip]
 pub const EDGES: &[Edge] = &[
     edge(Journey::Registration, Step::Identify, Event::AskedForCode, Step::Code),

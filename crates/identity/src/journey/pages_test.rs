@@ -575,7 +575,7 @@ async fn grants(house: &TestHouse, teresa: &AtDesk) {
     for (browser, button) in [(&mut first, "Coincide"), (&mut second, "Aprobar")] {
         let list = browser.get("/multiempleos/oficina/recuperaciones").await;
         let page = browser.get(list.link(&list.all_words_of(".card a")[0]).as_str()).await;
-        let page = browser.submit(&page, button, &[("reason", "La foto y la firma")]).await;
+        let page = browser.submit(&page, button, &[("decision_reason", "La foto y la firma")]).await;
         assert!(page.status().is_success(), "{}", page.text());
         // Messages of one batch arrive in no order.
         house.work().await;

@@ -183,7 +183,12 @@ pub enum FactorChange {
     /// The first one was set up, so that it is asked for from now on.
     TurnedOn,
     TurnedOff,
+    /// A passkey, beside what there was.
     Added,
+    /// Beside passkeys; the saved codes are new with it.
+    AuthenticatorAdded,
+    /// By another one; the saved codes are new with it.
+    AuthenticatorReplaced,
     Removed,
     NewCodes,
     SavedCodeUsed,
@@ -201,7 +206,8 @@ pub struct AccountLink {
 #[serde(rename_all = "kebab-case")]
 pub enum PqrNews {
     Message,
-    /// `until` says by when to send it; where the law ends a case after silence, the text says so too.
+    /// `until` says by when to send it, where the law takes silence for withdrawal; the mail says that too (Ley 1437 de 2011, art. 17;
+    /// Ley 1581 de 2012, art. 15).
     InformationAsked,
     Extended,
     Answered,
@@ -481,14 +487,24 @@ impl CodePurpose {
 }
 
 impl FactorChange {
-    pub const ALL: [Self; 6] =
-        [Self::TurnedOn, Self::TurnedOff, Self::Added, Self::Removed, Self::NewCodes, Self::SavedCodeUsed];
+    pub const ALL: [Self; 8] = [
+        Self::TurnedOn,
+        Self::TurnedOff,
+        Self::Added,
+        Self::AuthenticatorAdded,
+        Self::AuthenticatorReplaced,
+        Self::Removed,
+        Self::NewCodes,
+        Self::SavedCodeUsed,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TurnedOn => "turned-on",
             Self::TurnedOff => "turned-off",
             Self::Added => "added",
+            Self::AuthenticatorAdded => "authenticator-added",
+            Self::AuthenticatorReplaced => "authenticator-replaced",
             Self::Removed => "removed",
             Self::NewCodes => "new-codes",
             Self::SavedCodeUsed => "saved-code-used",

@@ -75,15 +75,19 @@ pub async fn post(
     Ok(true)
 }
 
-/// Writes a mail in words that are tried out, to whoever tries them.
+/// Writes a message in words that are tried out. False when the portal has had its text messages for the day.
 pub(super) async fn post_test(
     tx: &Tx,
     front: &FrontDoor,
     to: &To<'_>,
     recipient: Recipient,
     (message, wording): (Message, Wording),
-) -> Result<()> {
-    put(tx, front, to, recipient, Said { message, wording: Some(wording), is_test: true }).await
+) -> Result<bool> {
+    if !is_within_the_day(tx, front, to.portal, &recipient).await? {
+        return Ok(false);
+    }
+    put(tx, front, to, recipient, Said { message, wording: Some(wording), is_test: true }).await?;
+    Ok(true)
 }
 
 /// A message, and in which words it is said.

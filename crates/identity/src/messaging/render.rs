@@ -3,7 +3,7 @@
 //! No message greets by name: a stranger can register anybody's address and would choose the name that it reads.
 //!
 //! Where staff worded a message, their subject, body and text message stand in place of the program's; what the mail is drawn with,
-//! its facts, its end and its warnings are the program's in any case.
+//! its facts, its end, its warnings and what the law wants said are the program's in any case.
 
 use askama::Template;
 use base::clock::Timestamp;
@@ -168,7 +168,7 @@ impl<'a> Voice<'a> {
 }
 
 fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec<(&'a str, Value<'a>)> {
-    match message {
+    let mut values: Vec<(&str, Value<'_>)> = match message {
         Message::Code { purpose, code, expires_at } => {
             let minutes = minutes_left(*expires_at, now);
             vec![
@@ -178,49 +178,31 @@ fn own_values<'a>(message: &'a Message, words: &'a Words, now: Timestamp) -> Vec
             ]
         }
         Message::RecoveryLink { accounts, .. } => vec![("accounts", accounts.len().into())],
-        Message::PasswordChanged { at, .. }
-        | Message::StaffAccessChanged { at, .. }
-        | Message::StaffFactorTried { at, .. }
-        | Message::SecondStepTried { at, .. }
-        | Message::AccountLocked { at, .. }
-        | Message::AccountSuspended { at, .. }
-        | Message::AccountRestored { at, .. }
-        | Message::NewDevice { at, .. } => {
-            vec![("moment", moment::moment(*at, words).into()), ("clock", moment::clock(*at, words).into())]
+        Message::ContactChanged { contact, .. } | Message::ContactCorrected { contact, .. } => {
+            vec![("contact", contact.as_str().into())]
         }
-        Message::ContactChanged { contact, at, .. } | Message::ContactCorrected { contact, at, .. } => vec![
-            ("contact", contact.as_str().into()),
-            ("moment", moment::moment(*at, words).into()),
-            ("clock", moment::clock(*at, words).into()),
-        ],
-        Message::SecondStepChanged { change, at, .. } => vec![
-            ("change", change.as_str().into()),
-            ("moment", moment::moment(*at, words).into()),
-            ("clock", moment::clock(*at, words).into()),
-        ],
+        Message::SecondStepChanged { change, .. } => vec![("change", change.as_str().into())],
         Message::UsernameReminder { usernames, .. } => {
             vec![("count", usernames.len().into()), ("usernames", joined(usernames).into())]
         }
-        Message::PqrReceipt { number, .. } => vec![("number", number.as_str().into())],
+        Message::PqrReceipt { number, .. } | Message::AssistedStopped { number, .. } => {
+            vec![("number", number.as_str().into())]
+        }
         Message::PqrNews { news, number, .. } => {
             vec![("news", news.as_str().into()), ("number", number.as_str().into())]
         }
         Message::PqrDue { number, ends, .. } => {
             vec![("number", number.as_str().into()), ("ends", ends.as_str().into())]
         }
-        Message::AssistedNews { news, number, until, .. } => {
-            let until = until.map(|until| moment::moment(until, words)).unwrap_or_default();
-            vec![("news", news.as_str().into()), ("number", number.as_str().into()), ("moment", until.into())]
+        Message::AssistedNews { news, number, .. } => {
+            vec![("news", news.as_str().into()), ("number", number.as_str().into())]
         }
-        Message::AssistedNotice { until, .. } => vec![("moment", moment::moment(*until, words).into())],
-        Message::AssistedStopped { number, .. } => vec![("number", number.as_str().into())],
-        Message::ConfirmationLink { .. }
-        | Message::RegistrationLink { .. }
-        | Message::StaffInvitation { .. }
-        | Message::RecoveryInvitation { .. }
-        | Message::PayslipPublished { .. }
-        | Message::AlreadyRegistered { .. } => Vec::new(),
-    }
+        _ => Vec::new(),
+    };
+    let at = happened_at(message);
+    let told = |tell: fn(Timestamp, &Words) -> String| at.map(|at| tell(at, words)).unwrap_or_default();
+    values.extend([("moment", told(moment::moment).into()), ("clock", told(moment::clock).into())]);
+    values
 }
 
 pub(super) fn letter(message: &Message, look: &Look, words: &Words, now: Timestamp) -> Letter {
@@ -235,6 +217,7 @@ pub(super) fn letter(message: &Message, look: &Look, words: &Words, now: Timesta
         subject = format!("{}: {subject}", words.get("messaging-test-mark"));
         parts.insert(0, Part::Text(vec![words.get("messaging-test-note").to_owned()]));
     }
+    parts.extend(owed_by_law(message, &voice).map(|sentence| Part::Text(vec![sentence])));
     Letter {
         subject,
         heading: voice.say("heading"),
@@ -249,6 +232,17 @@ fn subject(message: &Message, look: &Look, voice: &Voice<'_>, now: Timestamp) ->
     match &look.wording {
         Some(own) => template::fill(&own.subject, |one| value(one, message, look, voice.words, now)),
         None => own_subject(message, look).unwrap_or_else(|| voice.say("subject")),
+    }
+}
+
+/// What the law wants said, so no wording of the staff leaves it out.
+fn owed_by_law(message: &Message, voice: &Voice<'_>) -> Option<String> {
+    match message {
+        Message::PqrNews { news: PqrNews::DataAnswered, .. } => Some(voice.say("where-to-complain")),
+        Message::PqrNews { news: PqrNews::InformationAsked, until: Some(_), .. } => {
+            Some(voice.say("silence"))
+        }
+        _ => None,
     }
 }
 
@@ -276,6 +270,10 @@ fn parts(message: &Message, look: &Look, voice: &Voice<'_>, now: Timestamp) -> V
         parts.push(match (block, message) {
             (Block::Paragraph(lines), _) => Part::Text(lines),
             (Block::Drawn(Variable::Code), Message::Code { code, .. }) => Part::Code(code.clone()),
+            // Nobody of the staff wrote: time alone did it, or the person.
+            (Block::Drawn(Variable::Written), Message::PqrNews { text, .. }) if text.trim().is_empty() => {
+                continue;
+            }
             (Block::Drawn(Variable::Written), Message::PqrNews { text, .. }) => {
                 Part::Written(text.lines().map(str::to_owned).collect())
             }

@@ -13,6 +13,7 @@ use super::message::{
     TermEnds,
 };
 use super::render::{MailContent, render_mail, render_text_message};
+use super::wordings::Wording;
 use super::{TEXTS, gsm7, moment, web_otp};
 use crate::portals::{Color, MailKind};
 
@@ -124,6 +125,8 @@ fn every_message() -> Vec<Message> {
         second_step_changed(FactorChange::TurnedOn),
         second_step_changed(FactorChange::TurnedOff),
         second_step_changed(FactorChange::Added),
+        second_step_changed(FactorChange::AuthenticatorAdded),
+        second_step_changed(FactorChange::AuthenticatorReplaced),
         second_step_changed(FactorChange::Removed),
         second_step_changed(FactorChange::NewCodes),
         second_step_changed(FactorChange::SavedCodeUsed),
@@ -322,6 +325,45 @@ fn every_mail_warns_and_says_who_sent_it() {
                 assert!(body.contains(sentence), "{message:?} lacks {sentence:?}: {body}");
             }
         }
+    }
+}
+
+fn pqr_mail(news: PqrNews, until: Option<jiff::civil::Date>, text: &str, look: &Look) -> MailContent {
+    let (number, url) = ("2026-000123".to_owned(), LINK.to_owned());
+    let message = Message::PqrNews { news, number, text: text.into(), until, url };
+    render_mail(&message, look, &words(Language::Spanish), NOW)
+}
+
+#[test]
+fn what_the_law_wants_said_is_said_whatever_the_staff_word() {
+    let body = "Esto le respondemos:\n{texto}\n{enlace}".to_owned();
+    let wording = Wording { subject: "Su caso".into(), body, text_message: String::new() };
+    let worded = Look { wording: Some(wording), ..look() };
+    let until = Some(jiff::civil::date(2026, 12, 15));
+    for look in [look(), worded] {
+        for (news, until, owed) in [
+            (PqrNews::DataAnswered, None, "Superintendencia de Industria y Comercio"),
+            (PqrNews::InformationAsked, until, "la ley entiende que usted desistió"),
+        ] {
+            let mail = pqr_mail(news, until, "Va en camino.", &look);
+            for text in [&mail.text, &mail.html] {
+                assert_eq!(text.matches(owed).count(), 1, "{text}");
+            }
+        }
+        // Where the law takes silence for nothing, nobody is told so.
+        let mail = pqr_mail(PqrNews::InformationAsked, None, "Va en camino.", &look);
+        assert!(!mail.text.contains("desistió"), "{}", mail.text);
+    }
+}
+
+#[test]
+fn where_nobody_wrote_anything_nothing_is_quoted() {
+    let quotation = "border-left";
+    assert!(pqr_mail(PqrNews::Answered, None, "Va en camino.", &look()).html.contains(quotation));
+    for nothing in ["", " \n"] {
+        let mail = pqr_mail(PqrNews::Withdrawn, None, nothing, &look());
+        assert!(!mail.html.contains(quotation), "{}", mail.html);
+        assert!(!mail.text.contains("\n\n\n"), "{}", mail.text);
     }
 }
 

@@ -111,6 +111,8 @@ messaging-second-step-changed-body = { $change ->
     [turned-on] Two-step verification was turned on for your { $product } account: besides the password, we will ask for your second step. If it was you, there is nothing to do.
     [turned-off] Two-step verification was turned off for your { $product } account: from now on the password is enough. If it was you, there is nothing to do.
     [added] Another way to give the second step was added to your { $product } account. If it was you, there is nothing to do.
+    [authenticator-added] An authenticator was added to your { $product } account, and with it new saved codes; the earlier ones no longer work. If it was you, there is nothing to do.
+    [authenticator-replaced] The authenticator of your { $product } account was replaced: the codes of the earlier one and those you had saved no longer work. If it was you, there is nothing to do.
     [removed] One of the ways to give the second step was removed from your { $product } account. If it was you, there is nothing to do.
     [new-codes] New saved codes were made for your { $product } account; the earlier ones no longer work. If it was you, there is nothing to do.
    *[saved-code-used] One of the saved codes of your { $product } account was used. If it was you, there is nothing to do.
@@ -121,6 +123,8 @@ messaging-second-step-changed-sms = { $name }: { $change ->
     [turned-on] two-step verification was turned on
     [turned-off] two-step verification was turned off
     [added] a second step was added
+    [authenticator-added] an authenticator was added, with new saved codes
+    [authenticator-replaced] your authenticator was replaced
     [removed] a second step was removed
     [new-codes] there are new saved codes
    *[saved-code-used] a saved code was used
@@ -219,9 +223,12 @@ messaging-pqr-news-body = { $news ->
     [passed-on] What you ask for is not up to { $organisation }, so we sent it to whoever has to answer you:
     [reopened] Your request { $number } is open again. Below is the new date for the answer.
     [withdrawn] We asked you for information for your request { $number } and the time for it ran out. The law takes it that you withdrew the request. You may file it again whenever you want.
-    [data-answered] { $organisation } answers your request { $number } about personal data as follows. If you do not agree, you may turn to the Superintendencia de Industria y Comercio, which hears complaints of those who already went through this with the organisation (Ley 1581 de 2012, art. 16).
+    [data-answered] { $organisation } answers your request { $number } about personal data as follows.
    *[answered] { $organisation } answers your request { $number } as follows. If it does not settle what you asked for, you may reopen it within ten business days on the page of your request.
   }
+# What the law wants said: always the portal's words, even where the staff word the rest.
+messaging-pqr-news-where-to-complain = If you do not agree, you may turn to the Superintendencia de Industria y Comercio, which hears complaints of those who already went through this with the organisation (Ley 1581 de 2012, art. 16).
+messaging-pqr-news-silence = If we have not received it by the date that this e-mail gives, the law takes it that you have withdrawn.
 messaging-pqr-news-button = Go to the page of my request
 messaging-pqr-news-if-not-you = If it was not you who wrote the request, do nothing.
 
@@ -422,7 +429,7 @@ messaging-wording-version = Version { $number }
 messaging-wording-restore = Go back to the original words
 messaging-wording-restore-text = Messages written from now on will say what they said before. These words stay in the list of versions.
 messaging-wording-write-title = Change the words of a message
-messaging-wording-write-intro = The heading, the expiry and the security warnings of the mail are always the portal's.
+messaging-wording-write-intro = The heading, the expiry, what the law wants said and the security warnings of the mail are always the portal's.
 messaging-wording-subject-line = Subject of the mail
 messaging-wording-subject-hint = On one line, up to 120 letters.
 messaging-wording-body = Text of the mail
@@ -431,7 +438,11 @@ messaging-wording-text = Text message
 messaging-wording-text-hint = Without most accents and without emojis: with a single one of them less than half as much fits.
 messaging-wording-save = Save
 messaging-wording-preview = See how it looks
-messaging-wording-test = Send me a test
+messaging-wording-test = Send me a test by e-mail
+messaging-wording-test-text = Send a test by text message
+messaging-wording-test-phone = Mobile number for the test
+messaging-wording-test-phone-hint = Needed only for the test by text message. A Colombian mobile, yours or of somebody who knows of the test.
+messaging-wording-no-mobile = Write a Colombian mobile number: ten digits that begin with 3.
 messaging-wording-tested = We sent a test to { $address }. What you wrote is not saved yet.
 messaging-wording-variables = What may stand in braces
 messaging-wording-variables-text = Write it as it is, with the braces and without accents.
@@ -443,8 +454,8 @@ messaging-wording-means-remitente = The name that a text message begins with. On
 messaging-wording-means-codigo = The code. In the mail it stands by itself, on a line of its own.
 messaging-wording-means-minutos = For how many minutes the code is good.
 messaging-wording-means-enlace = The mail's button with its link, on a line of its own. Not in the text message.
-messaging-wording-means-cuando = The day and time when it happened.
-messaging-wording-means-hora = The time when it happened.
+messaging-wording-means-cuando = The day and time of what the message tells; in an assisted recovery, until when it can be stopped.
+messaging-wording-means-hora = The time of what the message tells; in an assisted recovery, until what time it can be stopped.
 messaging-wording-means-dispositivo = The device that was used to sign in.
 messaging-wording-means-contacto = The new address or number, not shown whole.
 messaging-wording-means-usuarios = The person's username or usernames.
@@ -488,6 +499,8 @@ messaging-wording-variant-today = due today
 messaging-wording-variant-turned-on = turned on
 messaging-wording-variant-turned-off = turned off
 messaging-wording-variant-added = another second step was added
+messaging-wording-variant-authenticator-added = an authenticator was added
+messaging-wording-variant-authenticator-replaced = the authenticator was replaced
 messaging-wording-variant-removed = a second step was removed
 messaging-wording-variant-new-codes = saved codes were made
 messaging-wording-variant-saved-code-used = a saved code was used
@@ -525,7 +538,7 @@ messaging-assisted-news-if-not-you = If it was not you who asked, do nothing or 
 
 messaging-assisted-notice-subject = Somebody asked to be let into your { $product } account
 messaging-assisted-notice-heading = Somebody asked to be let into your account
-messaging-assisted-notice-body = They said that they lost the e-mail and the phone of your { $product } account, and showed a document with your details. If nobody stops it, after { $moment } they may choose a new password.
+messaging-assisted-notice-body = They said that they lost access to your { $product } account, and showed a document with your details. If nobody stops it, after { $moment } that person may choose a new password.
 messaging-assisted-notice-button = It was not me
 messaging-assisted-notice-if-not-you = If it was not you, stop it with the button. You can also sign in as always and stop it there.
 messaging-assisted-notice-sms = { $name }: somebody asked to be let into your account with a document. Not you? Sign in today at { $host } and stop it

@@ -111,6 +111,8 @@ messaging-second-step-changed-body = { $change ->
     [turned-on] Se activó la verificación en dos pasos de su cuenta en { $product }: además de la contraseña, le pediremos su segundo paso. Si fue usted, no tiene que hacer nada.
     [turned-off] Se desactivó la verificación en dos pasos de su cuenta en { $product }: desde ahora basta la contraseña. Si fue usted, no tiene que hacer nada.
     [added] Se agregó otra forma de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
+    [authenticator-added] Se agregó una aplicación de autenticación a su cuenta de { $product }, y con ella códigos guardados nuevos; los anteriores ya no sirven. Si fue usted, no tiene que hacer nada.
+    [authenticator-replaced] Se cambió la aplicación de autenticación de su cuenta en { $product }: los códigos de la anterior y los que había guardado ya no sirven. Si fue usted, no tiene que hacer nada.
     [removed] Se quitó una de las formas de dar el segundo paso en su cuenta de { $product }. Si fue usted, no tiene que hacer nada.
     [new-codes] Se crearon códigos guardados nuevos para su cuenta en { $product }; los anteriores ya no sirven. Si fue usted, no tiene que hacer nada.
    *[saved-code-used] Se usó uno de los códigos guardados de su cuenta en { $product }. Si fue usted, no tiene que hacer nada.
@@ -121,6 +123,8 @@ messaging-second-step-changed-sms = { $name }: { $change ->
     [turned-on] se activo la verificacion en dos pasos
     [turned-off] se desactivo la verificacion en dos pasos
     [added] se agrego un segundo paso
+    [authenticator-added] se agrego una aplicacion y hay codigos nuevos
+    [authenticator-replaced] se cambio su aplicacion de codigos
     [removed] se quito un segundo paso
     [new-codes] hay codigos guardados nuevos
    *[saved-code-used] se uso un codigo guardado
@@ -219,9 +223,12 @@ messaging-pqr-news-body = { $news ->
     [passed-on] Lo que usted pide no le corresponde a { $organisation }, y por eso lo enviamos a quien debe responderle:
     [reopened] La solicitud { $number } vuelve a estar abierta. Abajo está la nueva fecha de respuesta.
     [withdrawn] Le pedimos información para la solicitud { $number } y venció el plazo sin que llegara. La ley entiende que usted desistió de ella. Puede presentarla de nuevo cuando quiera.
-    [data-answered] { $organisation } responde así a su solicitud { $number } sobre datos personales. Si no está de acuerdo, puede acudir a la Superintendencia de Industria y Comercio, que atiende las quejas de quienes ya hicieron este trámite ante la organización (Ley 1581 de 2012, art. 16).
+    [data-answered] { $organisation } responde así a su solicitud { $number } sobre datos personales.
    *[answered] { $organisation } responde así a su solicitud { $number }. Si no resuelve lo que pidió, puede reabrirla durante los diez días hábiles siguientes en la página de su solicitud.
   }
+# Lo que exige la ley: lo dice siempre el portal, aunque el equipo redacte lo demás.
+messaging-pqr-news-where-to-complain = Si no está de acuerdo, puede acudir a la Superintendencia de Industria y Comercio, que atiende las quejas de quienes ya hicieron este trámite ante la organización (Ley 1581 de 2012, art. 16).
+messaging-pqr-news-silence = Si no la recibimos a más tardar en la fecha que indica este correo, la ley entiende que usted desistió.
 messaging-pqr-news-button = Ir a la página de mi solicitud
 messaging-pqr-news-if-not-you = Si no fue usted quien escribió la solicitud, no haga nada.
 
@@ -422,7 +429,7 @@ messaging-wording-version = Versión { $number }
 messaging-wording-restore = Volver a la redacción original
 messaging-wording-restore-text = Los mensajes que se escriban desde ahora dirán lo de antes. Esta redacción queda en la lista de versiones.
 messaging-wording-write-title = Cambiar la redacción de un mensaje
-messaging-wording-write-intro = El título, la fecha de vencimiento y las advertencias de seguridad del correo los pone siempre el portal.
+messaging-wording-write-intro = El título, la fecha de vencimiento, lo que exige la ley y las advertencias de seguridad del correo los pone siempre el portal.
 messaging-wording-subject-line = Asunto del correo
 messaging-wording-subject-hint = En un solo renglón, hasta 120 letras.
 messaging-wording-body = Texto del correo
@@ -431,7 +438,11 @@ messaging-wording-text = Mensaje de texto
 messaging-wording-text-hint = Sin á, í, ó, ú ni emojis: con una sola de esas letras cabe menos de la mitad.
 messaging-wording-save = Guardar
 messaging-wording-preview = Ver cómo queda
-messaging-wording-test = Enviarme una prueba
+messaging-wording-test = Enviarme una prueba por correo
+messaging-wording-test-text = Enviar una prueba por mensaje de texto
+messaging-wording-test-phone = Celular para la prueba
+messaging-wording-test-phone-hint = Hace falta solo para la prueba por mensaje de texto. Un celular de Colombia, suyo o de alguien que sepa de la prueba.
+messaging-wording-no-mobile = Escriba un celular de Colombia: diez cifras que empiezan por 3.
 messaging-wording-tested = Le enviamos una prueba a { $address }. Lo que escribió todavía no está guardado.
 messaging-wording-variables = Lo que puede ir entre llaves
 messaging-wording-variables-text = Escríbalo tal cual, con las llaves y sin tildes.
@@ -443,8 +454,8 @@ messaging-wording-means-remitente = El nombre con que empieza un mensaje de text
 messaging-wording-means-codigo = El código. En el correo va solo, en un renglón aparte.
 messaging-wording-means-minutos = Cuántos minutos sirve el código.
 messaging-wording-means-enlace = El botón del correo con su enlace, en un renglón aparte. No va en el mensaje de texto.
-messaging-wording-means-cuando = El día y la hora en que pasó.
-messaging-wording-means-hora = La hora en que pasó.
+messaging-wording-means-cuando = El día y la hora de lo que cuenta el mensaje; en una recuperación asistida, hasta cuándo se puede detener.
+messaging-wording-means-hora = La hora de lo que cuenta el mensaje; en una recuperación asistida, hasta qué hora se puede detener.
 messaging-wording-means-dispositivo = El dispositivo desde el que se ingresó.
 messaging-wording-means-contacto = El correo o celular nuevo, sin mostrarlo completo.
 messaging-wording-means-usuarios = El usuario o los usuarios de la persona.
@@ -488,6 +499,8 @@ messaging-wording-variant-today = vence hoy
 messaging-wording-variant-turned-on = se activó
 messaging-wording-variant-turned-off = se desactivó
 messaging-wording-variant-added = se agregó otro segundo paso
+messaging-wording-variant-authenticator-added = se agregó una aplicación
+messaging-wording-variant-authenticator-replaced = se cambió la aplicación
 messaging-wording-variant-removed = se quitó un segundo paso
 messaging-wording-variant-new-codes = se crearon códigos guardados
 messaging-wording-variant-saved-code-used = se usó un código guardado
@@ -525,7 +538,7 @@ messaging-assisted-news-if-not-you = Si no fue usted quien lo pidió, no haga na
 
 messaging-assisted-notice-subject = Alguien pidió entrar a su cuenta de { $product }
 messaging-assisted-notice-heading = Alguien pidió entrar a su cuenta
-messaging-assisted-notice-body = Dijo que perdió el correo y el celular de su cuenta de { $product }, y mostró un documento con sus datos. Si nadie lo detiene, después del { $moment } podrá elegir una contraseña nueva.
+messaging-assisted-notice-body = Dijo que perdió el acceso a su cuenta de { $product }, y mostró un documento con sus datos. Si nadie lo detiene, después del { $moment } esa persona podrá elegir una contraseña nueva.
 messaging-assisted-notice-button = No fui yo
 messaging-assisted-notice-if-not-you = Si no fue usted, deténgalo con el botón. También puede ingresar como siempre y detenerlo allí.
 messaging-assisted-notice-sms = { $name }: alguien pidio entrar a su cuenta con un documento. Si no fue usted, ingrese hoy a { $host } y detengalo

@@ -9,11 +9,11 @@ use base::db::View;
 use base::error::Result;
 use base::form::{Fields, FormState};
 use base::web::answer::{Answer, bare, with_cookies};
-use base::web::components::{Choice, PasswordRule as RuleLine};
+use base::web::components::Choice;
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::new_password::{self, Chosen, set_password};
+use super::new_password::{self, Chosen, NewPasswordPage, set_password};
 use super::{StepId, store, tasks};
 use crate::accounts::{self, Account};
 use crate::credentials::screen;
@@ -81,19 +81,6 @@ struct AskPage {
     back: String,
     /// For who has neither address nor phone any more.
     assisted: String,
-}
-
-#[derive(Template)]
-#[template(path = "recovery/new_password.html")]
-struct NewPasswordPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    rules: Vec<RuleLine>,
-    confirms_email: bool,
-    repeats: bool,
-    /// How a phone's keyboard opens for the password.
-    inputmode: &'static str,
 }
 
 pub(super) fn show(front: &FrontDoor, visit: &Visit) -> Answer {
@@ -211,6 +198,10 @@ async fn submit_new(visit: Visit, State(front): State<FrontDoor>, posted: Posted
         Chosen::Busy => return Ok(bare(StatusCode::SERVICE_UNAVAILABLE)),
     };
     let tx = visit.begin(&front).await?;
+    // The account before the walk, as everybody does who changes what one signs in with.
+    if !accounts::store::hold(&tx, account.id).await? {
+        return Ok(visit.see(paths::PASSWORD_RECOVERY));
+    }
     if !advance(&tx, &walk, Event::PasswordChosen, Proved::default(), visit.now).await? {
         return Ok(visit.see(paths::PASSWORD_RECOVERY));
     }

@@ -10,11 +10,10 @@ use base::error::{Error, Result};
 use base::form::FormState;
 use base::tasks;
 use base::web::answer::{Answer, bare};
-use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
 use serde::{Deserialize, Serialize};
 
-use super::new_password::{self, Chosen, set_password};
+use super::new_password::{self, Chosen, NewPasswordPage, set_password};
 use super::tasks::{LinkAsked, SEND_LINK};
 use super::{StepId, identity_data, store};
 use crate::accounts::{self, Account};
@@ -83,19 +82,6 @@ struct SentPage {
     page: Page,
     again: String,
     back: String,
-}
-
-#[derive(Template)]
-#[template(path = "recovery/new_password.html")]
-struct NewPasswordPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    rules: Vec<RuleLine>,
-    confirms_email: bool,
-    repeats: bool,
-    /// How a phone's keyboard opens for the password.
-    inputmode: &'static str,
 }
 
 static DEAD_LINK: DeadLink = DeadLink {

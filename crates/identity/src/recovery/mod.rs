@@ -15,7 +15,7 @@ mod username;
 
 use axum::Router;
 
-pub use new_password::{Chosen, DONE_PATH, choose, set_password, unfit};
+pub use new_password::{Chosen, DONE_PATH, NewPasswordPage, choose, set_password, unfit};
 pub use rules::Course;
 pub use store::{counted_by_day, forget_old};
 pub use tasks::{Way, duties, send, way_to};

@@ -6,6 +6,7 @@ use base::db::Tx;
 use base::error::Result;
 use base::form::{Fields, FormState};
 use base::web::answer::Answer;
+use base::web::components::PasswordRule as RuleLine;
 use base::web::page::Page;
 
 use crate::accounts::{self, Account};
@@ -21,6 +22,21 @@ use crate::{devices, journey, paths, roster, sessions, signin, verification};
 
 /// «Su contraseña quedó cambiada»
 pub const DONE_PATH: &str = "/recuperar/listo";
+
+/// The form for the new password; a link, a walk and an assisted recovery show the same one.
+#[derive(Template)]
+#[template(path = "recovery/new_password.html")]
+pub struct NewPasswordPage {
+    pub page: Page,
+    pub form: FormState,
+    pub action: String,
+    pub rules: Vec<RuleLine>,
+    /// Whether the address is asked for once more.
+    pub confirms_email: bool,
+    pub repeats: bool,
+    /// How a phone's keyboard opens for the password.
+    pub inputmode: &'static str,
+}
 
 /// What became of a form with a new password.
 pub enum Chosen {

@@ -146,6 +146,10 @@ fn noted<T>(outcome: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<
 }
 
 fn problem(row: &Row<'_>, column: Column, refusal: Refusal) -> Problem {
+    let refusal = match (column, refusal) {
+        (Column::FirstSurname | Column::FamilyNames, Refusal::NameMissing) => Refusal::SurnameMissing,
+        _ => refusal,
+    };
     Problem { column: Some(column), value: printable(&row.cell(column)), refusal }
 }
 
@@ -390,7 +394,7 @@ mod tests {
             [
                 (3, Some(Column::DocumentNumber), Refusal::DocumentInScientificNotation),
                 (3, Some(Column::FirstName), Refusal::NameOddCharacters),
-                (3, Some(Column::FirstSurname), Refusal::NameMissing),
+                (3, Some(Column::FirstSurname), Refusal::SurnameMissing),
                 (3, Some(Column::BirthDate), Refusal::DateImpossible),
                 (3, Some(Column::IssueDate), Refusal::DateYearOfTwoDigits),
                 (3, Some(Column::Email), Refusal::EmailMalformed),
@@ -432,7 +436,7 @@ mod tests {
             problems(&survey),
             [
                 (4, None, Refusal::RowTooLong { columns }),
-                (5, Some(Column::FirstSurname), Refusal::NameMissing),
+                (5, Some(Column::FirstSurname), Refusal::SurnameMissing),
                 (6, None, Refusal::RowTooShort { columns }),
             ]
         );

@@ -14,7 +14,7 @@ use base::error::Result;
 use base::secret::Token;
 use sea_orm::FromQueryResult;
 
-pub use store::{all_of_account, end, end_all, end_by_token, end_others, forget_old, last_before};
+pub use store::{all_of_account, end, end_all, end_by_token, end_others, forget_old, is_open, last_before};
 
 use crate::accounts::AccountId;
 use crate::front_door::FrontDoor;

@@ -41,6 +41,17 @@ pub(super) async fn live(
     .await
 }
 
+/// Whether nobody has ended a session that was live when a request began.
+pub async fn is_open(view: &View, session: SessionId) -> Result<bool> {
+    let open = view
+        .number(
+            "select count(*) as number from sessions where portal = $1 and id = $2 and ended_at is null",
+            args![view.portal(), session],
+        )
+        .await?;
+    Ok(open == 1)
+}
+
 pub(super) async fn touch(tx: &Tx, session: SessionId, now: Timestamp) -> Result<()> {
     tx.run(
         "update sessions set seen_at = $3 where portal = $1 and id = $2",

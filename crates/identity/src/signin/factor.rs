@@ -188,6 +188,11 @@ pub async fn forget_tries(tx: &Tx, front: &FrontDoor, account: AccountId) -> Res
     guard::reopen_factor(tx, front, account.uuid()).await
 }
 
+/// The way back in for whoever lost the factor and the saved codes.
+pub fn lost(visit: &Visit) -> Link {
+    Link::new(visit.t("signin-factor-lost"), visit.url(paths::ASSISTED_RECOVERY))
+}
+
 async fn tell(
     tx: &Tx,
     front: &FrontDoor,
@@ -229,10 +234,7 @@ async fn show_page(
         form,
         asked,
         action: visit.url(step.path),
-        links: vec![
-            Link::new(visit.t("signin-factor-lost"), visit.url(paths::HELP)),
-            Link::new(visit.t("signin-factor-start"), visit.url(step.start)),
-        ],
+        links: vec![lost(visit), Link::new(visit.t("signin-factor-start"), visit.url(step.start))],
     };
     if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
 }

@@ -45,6 +45,9 @@ async fn submit(
 ) -> Answer {
     let owner = staff.member.id.uuid();
     let tx = staff.begin(&front).await?;
+    if !store::hold_signed_in(&tx, staff.member.id, staff.session.id).await? {
+        return Ok(staff.see(paths::OFFICE_SIGNIN));
+    }
     let (secret, step) = match setup::prove(&tx, &front, &staff, owner, posted.get(CODE_FIELD)).await? {
         Proved::Yes { secret, step } => (secret, step),
         Proved::No => {

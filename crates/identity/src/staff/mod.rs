@@ -58,6 +58,7 @@ pub const RULE: PasswordRule = PasswordRule::Nist63b4;
 
 /// What stands between the parts of a detail of the trail.
 const DETAIL_PARTS: &str = " · ";
+
 /// One of the people who run a portal.
 #[derive(Clone, Debug)]
 pub struct Member {

@@ -144,7 +144,11 @@ async fn show_codes(staff: Staff<may::ChangeOwnFactors>, State(front): State<Fro
 async fn new_codes(staff: Staff<may::ChangeOwnFactors>, State(front): State<FrontDoor>, _: Posted) -> Answer {
     let member = staff.member.id.uuid();
     let tx = staff.begin(&front).await?;
+    if !store::hold_signed_in(&tx, staff.member.id, staff.session.id).await? {
+        return Ok(staff.see(paths::OFFICE_SIGNIN));
+    }
     let codes = factors::replace_saved_codes(&tx, &front, member).await?;
+    store::end_other_sessions(&tx, staff.member.id, staff.session.id, staff.now).await?;
     staff.record(&tx, &front, "staff.saved_codes_replaced", Some(member), "").await?;
     notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     tx.commit().await?;

@@ -47,6 +47,7 @@ on_both_databases! {
         let mut passkey = adds_passkey(&house, &mut teresa, "Portátil").await;
         let mut elsewhere = house.visitor();
         let page = desk.try_password(&mut elsewhere, TERESA.password).await;
+        page.shows("Use su llave de acceso");
         let answer = passkey.sign(&page.passkey_options());
         elsewhere.send(page.passkey_form().tamper("passkey", &answer)).await.shows("Hola, Teresa Salgado");
         house.wait(10 * 60);
@@ -62,6 +63,42 @@ on_both_databases! {
         let page = desk.try_password(&mut house.visitor(), TERESA.password).await;
         page.does_not_show("Usar una llave de acceso");
         assert_eq!((events(&house, "staff.passkey_added").await, events(&house, "staff.passkey_removed").await), (1, 1));
+    }
+
+    async fn a_passkey_added_or_removed_ends_the_other_sessions(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (desk, mut teresa) = TERESA.at_desk(&house).await;
+        let mut elsewhere = house.visitor();
+        desk.sign_in(&house, &mut elsewhere).await;
+        adds_passkey(&house, &mut teresa, "Portátil").await;
+        assert_eq!(elsewhere.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+        desk.sign_in(&house, &mut elsewhere).await.shows("Hola");
+        let own = teresa.get("/multiempleos/oficina/mi-acceso").await;
+        let page = teresa.get(own.link("Quitar Portátil").as_str()).await;
+        teresa.submit(&page, "Quitar", &[]).await.does_not_show("Portátil");
+        assert_eq!(elsewhere.get(&office(&TERESA)).await.path(), "/multiempleos/oficina/ingreso");
+    }
+
+    async fn a_member_who_was_suspended_meanwhile_changes_no_factor(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = teresa.get("/multiempleos/oficina/mi-acceso/llaves").await;
+        let portal = house.portal("multiempleos");
+        let (_, answer) = SoftPasskey::create(&page.passkey_options(), &portal.address.origin.to_string());
+        let form = page.passkey_form().tamper("passkey", &answer);
+        // The suspension is about to be committed when the form comes.
+        let front = house.front();
+        let tx = front.database.begin(portal.key.shared()).await.unwrap();
+        let suspend = "update staff_members set suspended_at = $2 where portal = $1";
+        tx.run(suspend, base::args![tx.portal(), front.clock.now()]).await.unwrap();
+        let suspending = async {
+            for _ in 0..20_000 {
+                tokio::task::yield_now().await;
+            }
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(teresa.send(form), suspending);
+        assert_eq!(house.number("select count(*) as number from factors_passkeys").await, 0);
     }
 
     async fn being_invited_again_takes_the_passkeys_away(database: TestDatabase) {

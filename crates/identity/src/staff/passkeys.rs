@@ -10,8 +10,8 @@ use base::form::FormState;
 use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 
-use super::notice;
 use super::permissions::may;
+use super::{notice, store};
 use crate::factors::passkeys::{self, Asking, Passkey, PasskeyId};
 use crate::factors::{self, PASSKEY_FIELD};
 use crate::front_door::FrontDoor;
@@ -60,12 +60,16 @@ async fn submit(
 ) -> Answer {
     let name = passkeys::name_of(&staff, posted.get("name"));
     let tx = staff.begin(&front).await?;
+    if !store::hold_signed_in(&tx, staff.member.id, staff.session.id).await? {
+        return Ok(staff.see(paths::OFFICE_SIGNIN));
+    }
     if !passkeys::add(&tx, &front, &staff, asking(&staff), &name, posted.get(PASSKEY_FIELD)).await? {
         tx.commit().await?;
         let form = FormState::keeping(&posted, &["name"]);
         let form = form.with_error(PASSKEY_FIELD, staff.t("factors-passkey-not-added"));
         return show_page(&front, &staff, form).await;
     }
+    store::end_other_sessions(&tx, staff.member.id, staff.session.id, staff.now).await?;
     staff.record(&tx, &front, "staff.passkey_added", Some(staff.member.id.uuid()), "").await?;
     notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     tx.commit().await?;
@@ -96,7 +100,11 @@ async fn remove(
     let Ok(id) = id.parse::<PasskeyId>() else { return Ok(bare(StatusCode::NOT_FOUND)) };
     let member = staff.member.id.uuid();
     let tx = staff.begin(&front).await?;
+    if !store::hold_signed_in(&tx, staff.member.id, staff.session.id).await? {
+        return Ok(staff.see(paths::OFFICE_SIGNIN));
+    }
     if factors::remove_passkey(&tx, member, id).await? {
+        store::end_other_sessions(&tx, staff.member.id, staff.session.id, staff.now).await?;
         staff.record(&tx, &front, "staff.passkey_removed", Some(member), "").await?;
         notice::access_changed(&tx, &front, &staff, &staff.member.email).await?;
     }

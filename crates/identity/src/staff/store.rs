@@ -95,6 +95,25 @@ pub(super) async fn hold(tx: &Tx, id: MemberId, hash: &str) -> Result<bool> {
     Ok(held == 1)
 }
 
+/// Keeps the member's row locked until the transaction ends. False where they were suspended or this session of theirs was ended
+/// since the request began (decision 9).
+pub(super) async fn hold_signed_in(tx: &Tx, id: MemberId, session: SessionId) -> Result<bool> {
+    let held = tx
+        .run(
+            "update staff_members set name = name where portal = $1 and id = $2 and suspended_at is null",
+            args![tx.portal(), id],
+        )
+        .await?;
+    let open = tx
+        .number(
+            "select count(*) as number from staff_sessions
+             where portal = $1 and id = $2 and member_id = $3 and ended_at is null",
+            args![tx.portal(), session, id],
+        )
+        .await?;
+    Ok(held == 1 && open == 1)
+}
+
 /// Keeps every member's row locked until the transaction ends, so that two who change roles at once see each other.
 pub(super) async fn hold_all(tx: &Tx) -> Result<()> {
     tx.run("update staff_members set name = name where portal = $1", args![tx.portal()]).await?;

@@ -49,7 +49,7 @@ async fn show(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
 async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let owner = visit.account.id.uuid();
     let tx = visit.begin(&front).await?;
-    let Some(had_one) = hold(&tx, &visit).await? else { return Ok(visit.see(paths::SIGNIN)) };
+    let Some(had) = hold(&tx, &visit).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let proved = match setup::prove(&tx, &front, &visit, owner, posted.get(CODE_FIELD)).await? {
         Proved::Yes { secret, step } => (secret, step),
         Proved::No => {
@@ -60,7 +60,11 @@ async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) ->
         Proved::StartAgain => return Ok(visit.see(PATH)),
     };
     let codes = factors::set_authenticator(&tx, &front, owner, &proved.0, proved.1).await?;
-    let change = if had_one { FactorChange::Added } else { FactorChange::TurnedOn };
+    let change = match (had.is_set(), had.has_authenticator) {
+        (false, _) => FactorChange::TurnedOn,
+        (true, false) => FactorChange::AuthenticatorAdded,
+        (true, true) => FactorChange::AuthenticatorReplaced,
+    };
     visit.record(&tx, &front, "factors.authenticator_set", Some(visit.account.id), "").await?;
     settle(&tx, &front, &visit, change).await?;
     devices::note_factor(&tx, &visit, visit.account.id).await?;

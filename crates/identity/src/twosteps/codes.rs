@@ -8,13 +8,12 @@ use base::web::answer::Answer;
 use base::web::page::Page;
 
 use super::confirm::Fresh;
-use super::hold;
+use super::{hold, settle};
 use crate::factors::{self, SavedCodesPage};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::FactorChange;
-use crate::paths;
-use crate::signin::factor::tell_change;
 use crate::visit::{Posted, page};
+use crate::{devices, paths};
 
 pub(super) const PATH: &str = "/perfil/dos-pasos/codigos";
 
@@ -42,12 +41,13 @@ async fn submit(visit: Fresh, State(front): State<FrontDoor>, _: Posted) -> Answ
     let account = visit.account.id;
     let tx = visit.begin(&front).await?;
     // Saved codes alone are no factor.
-    if hold(&tx, &visit).await? != Some(true) {
+    if !hold(&tx, &visit).await?.is_some_and(|held| held.is_set()) {
         return Ok(visit.see(paths::TWO_STEPS));
     }
     let codes = factors::replace_saved_codes(&tx, &front, account.uuid()).await?;
     visit.record(&tx, &front, "factors.saved_codes_replaced", Some(account), "").await?;
-    tell_change(&tx, &front, &visit, &visit.account, FactorChange::NewCodes).await?;
+    settle(&tx, &front, &visit, FactorChange::NewCodes).await?;
+    devices::note_factor(&tx, &visit, account).await?;
     tx.commit().await?;
     let frame = visit.page(&front, visit.t("factors-saved-codes-title"));
     page(&SavedCodesPage::new(frame, &codes, visit.url(paths::TWO_STEPS)))

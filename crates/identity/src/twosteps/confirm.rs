@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use base::form::FormState;
 use base::web::answer::{Answer, bare, with_cookies};
+use base::web::components::Link;
 use base::web::page::Page;
 use serde::Deserialize;
 
@@ -69,6 +70,8 @@ struct ConfirmPage {
     cancel: String,
     /// None for whoever has no factor yet.
     asked: Option<Asked>,
+    /// The way back in for whoever has one and lost it.
+    lost: Vec<Link>,
     /// How a phone's keyboard opens for the password.
     inputmode: &'static str,
 }
@@ -139,6 +142,7 @@ async fn show_page(front: &FrontDoor, visit: &SignedIn, form: FormState, back: &
         form,
         action: visit.url(&path_back_to(back)),
         cancel: visit.url(paths::TWO_STEPS),
+        lost: has_factor.then(|| factor::lost(visit)).into_iter().collect(),
         asked,
         inputmode: screen::inputmode(visit),
     };

@@ -2,7 +2,8 @@
 //!
 //! It is offered and never forced. Whoever has it is asked for it at sign-in and in every recovery of the password; nobody else
 //! learns that they have it. Every page that changes something asks for the password, and for the second factor of whoever has one,
-//! in the minutes before (ASVS 5.0, 7.5.1). A change ends the other sessions, is told to the contacts, and asks every device again.
+//! in the minutes before (ASVS 5.0, 7.5.1). A change ends the other sessions, is told to the contacts, and asks every device again but the one where a
+//! factor was given for it.
 
 mod authenticator;
 mod codes;
@@ -17,7 +18,7 @@ use base::error::Result;
 
 use crate::accounts;
 use crate::devices;
-use crate::factors;
+use crate::factors::{self, Held};
 use crate::front_door::FrontDoor;
 use crate::journey;
 use crate::messaging::message::FactorChange;
@@ -36,12 +37,14 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(passkeys::routes())
 }
 
-/// What a change begins with: the account's lock, and whether it had a factor before. None where the account is gone.
-async fn hold(tx: &Tx, visit: &SignedIn) -> Result<Option<bool>> {
-    if !accounts::store::hold(tx, visit.account.id).await? {
+/// What a change begins with: the account's lock, and what it had before. None where the account is gone, or the session ended while
+/// this request waited.
+async fn hold(tx: &Tx, visit: &SignedIn) -> Result<Option<Held>> {
+    if !accounts::store::hold(tx, visit.account.id).await? || !sessions::is_open(tx, visit.session.id).await?
+    {
         return Ok(None);
     }
-    factors::is_set(tx, visit.account.id.uuid()).await.map(Some)
+    factors::held(tx, visit.account.id.uuid()).await.map(Some)
 }
 
 /// What follows a change of the factors, whichever it was: what rests on the ones before ends, and the person is told.

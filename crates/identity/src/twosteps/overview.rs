@@ -36,6 +36,8 @@ struct OverviewPage {
     passkeys: Vec<Card>,
     add_passkey: String,
     set_up: String,
+    /// None for whoever has no authenticator.
+    remove: Option<String>,
     back: String,
 }
 
@@ -49,6 +51,7 @@ async fn show(visit: SignedIn, State(front): State<FrontDoor>) -> Answer {
         passkeys: held.passkeys.iter().map(|passkey| card(&visit, passkey)).collect(),
         add_passkey: visit.url(passkeys::PATH),
         set_up: visit.url(authenticator::PATH),
+        remove: held.has_authenticator.then(|| visit.url(authenticator::REMOVE_PATH)),
         back: visit.url(paths::PROFILE),
     })
 }
@@ -69,10 +72,6 @@ fn facts(visit: &SignedIn, held: &Held) -> Vec<SummaryRow> {
     if held.is_set() {
         let left = visit.words.with("factors-codes-left", &[("left", held.saved_codes_left.into())]);
         facts.push(row("twosteps-codes", left, link("twosteps-change", codes::PATH)));
-    }
-    if held.has_authenticator {
-        let action = link("twosteps-remove", authenticator::REMOVE_PATH);
-        facts.push(row("twosteps-remove-authenticator", String::new(), action));
     }
     facts
 }

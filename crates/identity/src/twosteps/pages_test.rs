@@ -1,6 +1,7 @@
 //! Two-step verification as people live with it: set up, asked for, lost, removed.
 
 use identity::factors::TotpSecret;
+use identity::{accounts, sessions};
 use testing::{
     Authenticator, Client, JORGE, LUIS, Page, Resident, SoftPasskey, TestDatabase, TestHouse,
     on_both_databases, press,
@@ -25,11 +26,15 @@ const MARTA: Resident = Resident {
 
 /// From the home to a turned-on authenticator.
 async fn sets_up(house: &TestHouse, visitor: &mut Client) -> Authenticator {
-    let home = visitor.get("/multiempleos/inicio").await;
+    sets_up_of(house, visitor, &LUIS).await
+}
+
+async fn sets_up_of(house: &TestHouse, visitor: &mut Client, who: &Resident) -> Authenticator {
+    let home = visitor.get(&format!("/{}/inicio", who.portal)).await;
     let overview = visitor.get(home.link("Activarla").as_str()).await;
     let page = visitor.get(overview.link("Activarla").as_str()).await;
     page.shows("Confirme que es usted");
-    let page = visitor.submit(&page, "Confirmar", &[("current_password", LUIS.password)]).await;
+    let page = visitor.submit(&page, "Confirmar", &[("current_password", who.password)]).await;
     let secret = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
     visitor.submit(&page, "Activar", &[("code", "000000")]).await.shows("no es el que muestra la aplicación");
     let code = secret.code_at(house.front().clock.now());
@@ -50,17 +55,42 @@ async fn at_factor(house: &TestHouse) -> (Client, Page) {
     (visitor, page)
 }
 
-fn origin(house: &TestHouse) -> String {
-    house.portal("multiempleos").address.origin.to_string()
+/// Opens the page of the authenticator, and activates what it shows.
+async fn activates(house: &TestHouse, visitor: &mut Client) -> Page {
+    let page = visitor.get("/multiempleos/perfil/dos-pasos/aplicacion").await;
+    let secret = TotpSecret::parse(&page.words_of(".secret")).expect("the page shows the key");
+    let code = secret.code_at(house.front().clock.now());
+    visitor.submit(&page, "Activar", &[("code", &code)]).await
+}
+
+/// Jorge's recovery with a field for the code in place of the keypad, up to what follows the code.
+async fn proves_the_phone(house: &TestHouse, visitor: &mut Client) -> Page {
+    let page = visitor.get("/multiportal/recuperar").await;
+    visitor.plant_cookie("multiportal-typing", "field");
+    let fields =
+        [("document_type", "CC"), ("document", JORGE.cedula), ("email", JORGE.email), ("phone", JORGE.phone)];
+    let page = visitor.submit(&page, "Recuperar", &fields).await;
+    let code = house.code_to("+573990000012").await;
+    visitor.submit(&page, "Continuar", &[("code", &code)]).await
 }
 
 /// From the page that confirms who it is to a passkey that is in use.
 async fn adds_passkey(house: &TestHouse, visitor: &mut Client, name: &str) -> (SoftPasskey, Page) {
-    let mut page = visitor.get("/multiempleos/perfil/dos-pasos/llaves").await;
-    if page.path() == "/multiempleos/perfil/confirmar" {
-        page = visitor.submit(&page, "Confirmar", &[("current_password", LUIS.password)]).await;
+    adds_passkey_of(house, visitor, name, &LUIS).await
+}
+
+async fn adds_passkey_of(
+    house: &TestHouse,
+    visitor: &mut Client,
+    name: &str,
+    who: &Resident,
+) -> (SoftPasskey, Page) {
+    let mut page = visitor.get(&format!("/{}/perfil/dos-pasos/llaves", who.portal)).await;
+    if page.path().ends_with("/perfil/confirmar") {
+        page = visitor.submit(&page, "Confirmar", &[("current_password", who.password)]).await;
     }
-    let (passkey, answer) = SoftPasskey::create(&page.passkey_options(), &origin(house));
+    let origin = house.portal(who.portal).address.origin.to_string();
+    let (passkey, answer) = SoftPasskey::create(&page.passkey_options(), &origin);
     let form = page.passkey_form().fill("name", name).tamper("passkey", &answer);
     (passkey, visitor.send(form).await)
 }
@@ -224,6 +254,106 @@ on_both_databases! {
         thief.submit(&page, "Guardar la contraseña", &[("password", NEW_PASSPHRASE)]).await.shows(ASKED);
     }
 
+    async fn walks_that_stood_past_the_proof_end_when_it_is_turned_on(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        JORGE.settle(&house).await;
+        let (mut jorge, mut thief, mut other) = (house.visitor(), house.visitor(), house.visitor());
+        JORGE.sign_in(&house, &mut jorge).await;
+        house.wait(2 * MINUTE_SECONDS);
+        let new_pin = proves_the_phone(&house, &mut thief).await;
+        new_pin.shows("Restaurar contraseña");
+        house.wait(2 * MINUTE_SECONDS);
+        other.get("/multiportal/ingreso").await;
+        other.plant_cookie("multiportal-typing", "field");
+        let code_page = JORGE.try_password(&house, &mut other, JORGE.password).await;
+        assert_eq!(code_page.path(), "/multiportal/ingreso/codigo");
+        let code = house.code_to("+573990000012").await;
+        sets_up_of(&house, &mut jorge, &JORGE).await;
+        let before = JORGE.login(&house).await;
+        let fields = [("password", NEW_PIN), ("password_repeat", NEW_PIN)];
+        thief.submit(&new_pin, "Guardar la contraseña", &fields).await.does_not_show(DONE);
+        assert_eq!(JORGE.login(&house).await, before);
+        other.submit(&code_page, "Continuar", &[("code", &code)]).await.does_not_show("Hola, Jorge");
+    }
+
+    async fn a_request_whose_session_was_ended_meanwhile_changes_nothing(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let mut thief = house.visitor();
+        LUIS.sign_in(&house, &mut thief).await;
+        let page = thief.get("/multiempleos/perfil/dos-pasos/llaves").await;
+        let page = thief.submit(&page, "Confirmar", &[("current_password", LUIS.password)]).await;
+        let origin = house.portal("multiempleos").address.origin.to_string();
+        let (_, answer) = SoftPasskey::create(&page.passkey_options(), &origin);
+        let form = page.passkey_form().tamper("passkey", &answer);
+        // What ends every session is about to be committed when the thief's form comes.
+        let (account, _) = LUIS.login(&house).await;
+        let front = house.front();
+        let tx = front.database.begin(house.portal("multiempleos").key.shared()).await.unwrap();
+        assert!(accounts::store::hold(&tx, account).await.unwrap());
+        assert_eq!(sessions::end_all(&tx, account, front.clock.now()).await.unwrap(), 1);
+        let ending = async {
+            for _ in 0..20_000 {
+                tokio::task::yield_now().await;
+            }
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(thief.send(form), ending);
+        assert_eq!(house.number("select count(*) as number from factors_passkeys").await, 0);
+    }
+
+    async fn what_changed_is_told_as_it_was(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        let mut luis = house.visitor();
+        LUIS.sign_in(&house, &mut luis).await;
+        adds_passkey(&house, &mut luis, "").await;
+        let mut told = house.messages_to(LUIS.email).await.len();
+        for words in ["Se agregó una aplicación de autenticación", "Se cambió la aplicación de autenticación"] {
+            activates(&house, &mut luis).await.shows("Guarde estos códigos");
+            let mails = house.messages_to(LUIS.email).await;
+            assert_eq!(mails.len(), told + 1);
+            assert!(mails[0].text.contains(words), "{}", mails[0].text);
+            told = mails.len();
+        }
+    }
+
+    async fn a_passkey_is_given_in_every_recovery_and_before_a_change(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        LUIS.settle(&house).await;
+        JORGE.settle(&house).await;
+        let (mut luis, mut jorge) = (house.visitor(), house.visitor());
+        LUIS.sign_in(&house, &mut luis).await;
+        let (mut passkey, _) = adds_passkey(&house, &mut luis, "Mi celular").await;
+        house.wait(10 * MINUTE_SECONDS);
+        let path = "/multiempleos/perfil/dos-pasos/llaves";
+        let page = luis.get(path).await;
+        page.shows("Confirme que es usted").shows("Perdí mi celular o mi llave de acceso");
+        let answer = passkey.sign(&page.passkey_options());
+        let form = page.passkey_form().fill("current_password", LUIS.password).tamper("passkey", &answer);
+        assert_eq!(luis.send(form).await.path(), path);
+
+        let mut visitor = house.visitor();
+        let page = visitor.get("/multiempleos/recuperar").await;
+        visitor.submit(&page, "Enviar", &[("email", LUIS.email)]).await;
+        let page = visitor.get(&house.link_to(LUIS.email, "/restaurar/contrasena/").await).await;
+        let page = visitor.submit(&page, "Guardar la contraseña", &[("password", NEW_PASSPHRASE)]).await;
+        page.shows(ASKED);
+        let answer = passkey.sign(&page.passkey_options());
+        signs(&mut visitor, &page, &answer).await.shows(DONE);
+
+        JORGE.sign_in(&house, &mut jorge).await;
+        let (mut passkey, _) = adds_passkey_of(&house, &mut jorge, "Mi celular", &JORGE).await;
+        house.wait(2 * MINUTE_SECONDS);
+        let mut visitor = house.visitor();
+        let page = proves_the_phone(&house, &mut visitor).await;
+        page.shows(ASKED);
+        let answer = passkey.sign(&page.passkey_options());
+        let page = signs(&mut visitor, &page, &answer).await;
+        let fields = [("password", NEW_PIN), ("password_repeat", NEW_PIN)];
+        visitor.submit(&page, "Guardar la contraseña", &fields).await.shows(DONE);
+    }
+
     async fn turning_it_off_asks_for_password_and_factor(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
         LUIS.settle(&house).await;
@@ -254,11 +384,16 @@ on_both_databases! {
         let authenticator = LUIS.with_authenticator(&house).await;
         let (mut luis, page) = at_factor(&house).await;
         gives(&mut luis, &page, &authenticator.next_code(&house)).await.shows("Hola, Luis");
+        let (mut library, page) = at_factor(&house).await;
+        gives(&mut library, &page, &authenticator.next_code(&house)).await.shows("Hola, Luis");
         let page = luis.get("/multiempleos/perfil/dos-pasos/codigos").await;
         let fields = [("current_password", LUIS.password), ("code", &authenticator.next_code(&house))];
         let page = luis.submit(&page, "Confirmar", &fields).await;
         let page = luis.submit(&page, "Crear los códigos", &[]).await;
         let new = page.all_words_of(".saved-codes code");
+        assert_eq!(library.get("/multiempleos/inicio").await.path(), "/multiempleos/ingreso");
+        LUIS.try_password(&house, &mut library, LUIS.password).await.shows(ASKED);
+        LUIS.try_password(&house, &mut luis, LUIS.password).await.shows("Hola, Luis");
         let (mut visitor, page) = at_factor(&house).await;
         gives(&mut visitor, &page, &authenticator.saved_codes[5]).await.shows(WRONG);
         gives(&mut visitor, &page, &new[5]).await.shows("Hola, Luis");
@@ -275,6 +410,7 @@ on_both_databases! {
         luis.get("/multiempleos/perfil/dos-pasos").await.shows("Mi celular");
         for _ in 0..2 {
             let (mut elsewhere, page) = at_factor(&house).await;
+            page.shows("uno de sus códigos guardados").does_not_show("aplicación").does_not_show("seis números");
             let answer = passkey.sign(&page.passkey_options());
             signs(&mut elsewhere, &page, &answer).await.shows("Hola, Luis");
         }
@@ -319,6 +455,12 @@ on_both_databases! {
         let answer = passkey.sign(&page.passkey_options());
         signs(&mut visitor, &page, &answer).await.shows("Esa llave de acceso no sirvió");
         passkey.verifies_user = true;
+        // A page that looks like ours, to which somebody was led.
+        let ours = std::mem::replace(&mut passkey.origin, "https://multiempleos.malo.example".to_owned());
+        let (mut visitor, page) = at_factor(&house).await;
+        let answer = passkey.sign(&page.passkey_options());
+        signs(&mut visitor, &page, &answer).await.shows("Esa llave de acceso no sirvió");
+        passkey.origin = ours;
         let (mut visitor, page) = at_factor(&house).await;
         let answer = passkey.sign(&page.passkey_options());
         signs(&mut visitor, &page, &answer).await.shows("Hola, Luis");

@@ -55,7 +55,7 @@ async fn show(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
 async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) -> Answer {
     let owner = visit.account.id.uuid();
     let tx = visit.begin(&front).await?;
-    let Some(had_one) = hold(&tx, &visit).await? else { return Ok(visit.see(paths::SIGNIN)) };
+    let Some(had) = hold(&tx, &visit).await? else { return Ok(visit.see(paths::SIGNIN)) };
     let name = passkeys::name_of(&visit, posted.get("name"));
     if !passkeys::add(&tx, &front, &visit, asking(&visit), &name, posted.get(PASSKEY_FIELD)).await? {
         tx.commit().await?;
@@ -63,6 +63,7 @@ async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) ->
         let form = form.with_error(PASSKEY_FIELD, visit.t("factors-passkey-not-added"));
         return show_page(&front, &visit, form).await;
     }
+    let had_one = had.is_set();
     let codes = if had_one { None } else { Some(factors::replace_saved_codes(&tx, &front, owner).await?) };
     let change = if had_one { FactorChange::Added } else { FactorChange::TurnedOn };
     visit.record(&tx, &front, "factors.passkey_added", Some(visit.account.id), "").await?;

@@ -181,6 +181,7 @@ impl Receiving<'_> {
 async fn look_at(file: File, begun: Begun, seal: Seal) -> io::Result<(Result<Recognised, Unfit>, Begun)> {
     let looking = tokio::task::spawn_blocking(move || {
         file.sync_all()?;
+        begun.folder.sync()?;
         let opened = OpeningReader::begin(begun.folder.read(&begun.name)?, seal)?;
         Ok((recognise(BufReader::new(opened))?, begun))
     });

@@ -1,4 +1,4 @@
-uploads-hint = Up to { $files } JPG, PNG or PDF files of { $most } MB each.
+uploads-hint = Up to { $files } JPG, PNG or PDF files of up to { $most } MB each.
 uploads-again = Choose your files again: we did not keep them, since something had to be corrected.
 uploads-refused-too-many = You chose more than { $most } files. Choose only those that are needed.
 uploads-refused-too-large = “{ $name }” is larger than { $most } MB. Send a lighter copy and choose your files again.

@@ -1,4 +1,4 @@
-uploads-hint = Hasta { $files } archivos JPG, PNG o PDF, de { $most } MB cada uno.
+uploads-hint = Hasta { $files } archivos JPG, PNG o PDF, de hasta { $most } MB cada uno.
 uploads-again = Vuelva a elegir sus archivos: no los guardamos porque faltaba corregir algo.
 uploads-refused-too-many = Eligió más de { $most } archivos. Elija solo los que hacen falta.
 uploads-refused-too-large = «{ $name }» pesa más de { $most } MB. Envíe una copia más liviana y elija otra vez sus archivos.

@@ -12,7 +12,7 @@ use identity::front_door::FrontDoor;
 use identity::messaging::message::Channel;
 use identity::messaging::outbox;
 use identity::messaging::text_message::Probe;
-use identity::{accounts, factors, staff};
+use identity::{accounts, assisted, factors, staff};
 use tokio::time::timeout;
 
 use super::rules::{self, Finding, Space};
@@ -96,7 +96,7 @@ async fn did_newest_text_fail(front: &FrontDoor) -> bool {
 
 async fn keys(front: &FrontDoor, view: &View) -> Result<Finding> {
     let held = front.keys.ids();
-    let mut needed = factors::key_ids(view).await?;
+    let mut needed = [factors::key_ids(view).await?, assisted::key_ids(view).await?].concat();
     // Where nothing is wrong, it is one question to each table.
     while let Some(id) = key_of_a_password(view, &[held.as_slice(), &needed].concat()).await? {
         needed.push(id);

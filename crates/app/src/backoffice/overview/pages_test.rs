@@ -1,5 +1,7 @@
 //! The first page of the office: its parts for each role, and the pictures.
 
+use base::args;
+use identity::assisted::RequestId;
 use identity::staff::permissions::Role;
 use testing::{Colleague, JORGE, LUIS, Page, TERESA, TestDatabase, TestHouse, on_both_databases, press};
 
@@ -7,6 +9,7 @@ const MINUTE_SECONDS: u64 = 60;
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 const HOME: &str = "/multiempleos/oficina";
 const RECOVERIES: &str = "Recuperaciones de contraseña";
+const ASSISTED: &str = "Recuperaciones asistidas que esperan al equipo";
 const TIME: &str = "Tiempo para volver a entrar";
 
 /// A member of the staff who sees neither the team nor the cases.
@@ -30,6 +33,21 @@ async fn asks(house: &TestHouse, email: &str) {
     let page = visitor.get("/multiempleos/recuperar").await;
     visitor.submit(&page, "Enviar", &[("email", email)]).await.shows("Mire su correo");
     house.work().await;
+}
+
+/// A request to be let back in, as far as the office has come with it.
+async fn asked_for_assistance(house: &TestHouse, portal: &str, state: &str) {
+    let front = house.front();
+    let (id, now) = (RequestId::new(&front.clock, &front.chance), front.clock.now());
+    let tx = front.database.begin(house.portal(portal).key.shared()).await.unwrap();
+    tx.run(
+        "insert into assisted_requests (id, portal, number, state, asked_at, changed_at, is_granted, has_pictures)
+         values ($1, $2, $3, $4, $5, $5, $6, $6)",
+        args![id, portal, id.to_string(), state, now, false],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn luis_recovers_in(house: &TestHouse, minutes: u64, password: &str) {
@@ -113,5 +131,19 @@ on_both_databases! {
         let (_, mut rosa) =
             TERESA.called("Rosa Niño", "rosa.nino@guadualba.example").with_roles(&[Role::Auditor]).at_desk(&house).await;
         shows(&rosa.get(HOME).await, "PQR abiertas", &["Vencidas 1", "Después 0"]);
+    }
+
+    async fn assisted_recoveries_that_wait_are_drawn_for_those_who_read_them(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        assert_eq!(picture(&teresa.get(HOME).await, ASSISTED), None, "none waits");
+        for (portal, states) in [("multiempleos", &["waiting", "waiting", "matched", "cooling", "refused"][..]), ("miportal", &["waiting"])] {
+            for state in states {
+                asked_for_assistance(&house, portal, state).await;
+            }
+        }
+        shows(&teresa.get(HOME).await, ASSISTED, &["equipo 3", "Por comparar 2", "Por aprobar 1"]);
+        let (_, mut carlos) = CARLOS.at_desk(&house).await;
+        assert!(carlos.get(HOME).await.all_words_of(".chart").is_empty());
     }
 }

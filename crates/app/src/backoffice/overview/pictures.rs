@@ -7,6 +7,7 @@ use base::db::View;
 use base::error::Result;
 use base::web::chart::{Bar, BarChart};
 use identity::accounts::store::opened_by_day;
+use identity::assisted;
 use identity::front_door::FrontDoor;
 use identity::messaging;
 use identity::messaging::moment::{HOURS_FROM_UTC, date_there};
@@ -31,6 +32,9 @@ pub(super) async fn of(front: &FrontDoor, staff: &Viewer) -> Result<Vec<BarChart
     if staff.may(Permission::ReadCases) {
         charts.push(cases(staff, &view).await?);
     }
+    if staff.may(Permission::ReadAssisted) {
+        charts.push(assisted_recoveries(staff, &view).await?);
+    }
     if staff.may(Permission::ReadStaff) {
         charts.push(registrations(staff, &view).await?);
         charts.extend(recoveries(staff, &view).await?);
@@ -51,6 +55,16 @@ async fn cases(staff: &Viewer, view: &View) -> Result<BarChart> {
     ];
     let bars: Vec<Bar> = named.map(|(id, cases)| Bar::of(staff.t(id), whole(cases))).into();
     Ok(counted(staff, "overview-cases", "overview-due", bars))
+}
+
+/// The assisted recoveries that wait for the staff, by what they wait for.
+async fn assisted_recoveries(staff: &Viewer, view: &View) -> Result<BarChart> {
+    let waiting = assisted::waiting(view).await?;
+    let bars = vec![
+        Bar::of(staff.t("overview-assisted-compare"), whole(waiting.to_compare)),
+        Bar::of(staff.t("overview-assisted-approve"), whole(waiting.to_approve)),
+    ];
+    Ok(counted(staff, "overview-assisted", "overview-awaited", bars))
 }
 
 async fn registrations(staff: &Viewer, view: &View) -> Result<BarChart> {

@@ -148,7 +148,7 @@ on_both_databases! {
             ("text_message", "{remitente} {codigo} y mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho más que leer", "no caben estas letras: á"),
             ("text_message", "{remitente} {codigo} y mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho, mucho que leer", "debe caber en uno"),
         ] {
-            for button in ["Guardar", "Ver cómo queda", "Enviarme una prueba"] {
+            for button in ["Guardar", "Ver cómo queda", "Enviarme una prueba por correo", "Enviar una prueba por mensaje de texto"] {
                 let refused = teresa.submit(&page, button, &[(field, typed)]).await;
                 assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
                 assert!(refused.error_at(field).contains(said), "{typed}: {}", refused.error_at(field));
@@ -183,7 +183,7 @@ on_both_databases! {
         let before = house.messages_to(TERESA.email).await.len();
         let page = change(&mut teresa, CODE).await;
         let body = "Aquí está:\n\n{codigo}";
-        let tested = teresa.submit(&page, "Enviarme una prueba", &[("body", body)]).await;
+        let tested = teresa.submit(&page, "Enviarme una prueba por correo", &[("body", body)]).await;
         tested.shows("Le enviamos una prueba a t***o@guadualba.example");
         let mails = house.messages_to(TERESA.email).await;
         assert_eq!(mails.len(), before + 1);
@@ -191,10 +191,40 @@ on_both_databases! {
         assert!(mail.text.contains("es una prueba que usted pidió") && mail.text.contains("Aquí está:"), "{}", mail.text);
         assert_eq!((versions(&house).await, events(&house, "messaging.wording_tried").await), (0, 1));
         for _ in 0..9 {
-            teresa.submit(&page, "Enviarme una prueba", &[("body", body)]).await.shows("Le enviamos");
+            teresa.submit(&page, "Enviarme una prueba por correo", &[("body", body)]).await.shows("Le enviamos");
         }
-        teresa.submit(&page, "Enviarme una prueba", &[("body", body)]).await.shows("Ya pidió muchas pruebas");
+        teresa.submit(&page, "Enviarme una prueba por correo", &[("body", body)]).await.shows("Ya pidió muchas pruebas");
         assert_eq!(house.messages_to(TERESA.email).await.len(), before + 10);
+    }
+
+    async fn a_test_by_text_message_goes_to_a_mobile_of_the_country_within_the_day_of_the_portal(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        house.work().await;
+        let page = change(&mut teresa, CODE).await;
+        let words = ("text_message", "{remitente}: su clave es {codigo}. No la diga.");
+        let button = "Enviar una prueba por mensaje de texto";
+        for wrong in ["", "nadie", "601 234 5678", "+1 202 555 0123", "alguien@correo.test"] {
+            let refused = teresa.submit(&page, button, &[words, ("phone", wrong)]).await;
+            assert!(refused.error_at("phone").contains("Escriba un celular de Colombia"), "{wrong}");
+        }
+        assert_eq!(events(&house, "messaging.wording_tried").await, 0);
+        let tested = teresa.submit(&page, button, &[words, ("phone", "399 000 0012")]).await;
+        tested.shows("Le enviamos una prueba a *** *** 0012");
+        let texts = house.messages_to(PHONE).await;
+        assert_eq!(texts.len(), 1);
+        assert!(texts[0].text.starts_with("PRUEBA: Multiempleos: su clave es 123456."), "{}", texts[0].text);
+        assert_eq!((versions(&house).await, events(&house, "messaging.wording_tried").await), (0, 1));
+        change(&mut teresa, "/multiempleos/oficina/mensajes/redaccion/es-CO/recovery-link").await.does_not_show("Celular para la prueba");
+        house.run("update limits set taken = 1000000 where name = 'text.portal.day'").await;
+        let refused = teresa.submit(&page, button, &[words, ("phone", PHONE)]).await;
+        refused.shows("El portal ya envió los mensajes de texto");
+        // Tests by mail are counted with them.
+        for _ in 0..8 {
+            teresa.submit(&page, "Enviarme una prueba por correo", &[]).await.shows("Le enviamos");
+        }
+        teresa.submit(&page, button, &[words, ("phone", PHONE)]).await.shows("Ya pidió muchas pruebas");
+        assert_eq!(house.messages_to(PHONE).await.len(), 1);
     }
 
     async fn who_reads_messages_sees_the_words_and_changes_none(database: TestDatabase) {

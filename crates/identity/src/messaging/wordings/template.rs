@@ -1,6 +1,8 @@
 //! A wording as staff write it, with names in braces: read, held against the rules, and filled. Values go in once and are looked at no
 //! more, so that none of them becomes a variable.
 
+use base::letters::is_invisible;
+
 use super::super::gsm7::{self, Alphabet};
 use super::super::message::{Message, MessageKind};
 use super::super::web_otp;
@@ -135,7 +137,7 @@ pub(super) fn check(
     if text.chars().count() > characters_max {
         return Err(Fault::TooLong { characters_max });
     }
-    if text.chars().any(is_invisible) {
+    if text.chars().any(is_unseen) {
         return Err(Fault::Invisible);
     }
     check_variables(place, text, measure.message)?;
@@ -205,10 +207,9 @@ pub(super) fn parts_max(kind: MessageKind) -> usize {
     if kind == MessageKind::Code { CODE_PARTS_MAX } else { NOTICE_PARTS_MAX }
 }
 
-/// Zero-width letters, and those that turn the direction of others (Unicode Technical Report 36, §3.2).
-fn is_invisible(letter: char) -> bool {
-    letter.is_control() && letter != '\n'
-        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// What nobody sees in a text, or what parts lines as no key does.
+fn is_unseen(letter: char) -> bool {
+    is_invisible(letter) || letter.is_control() && letter != '\n' || matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
 /// The first address that is not the portal's: a link, or what a mail program makes one of. Whoever reads our messages trusts what
@@ -356,7 +357,9 @@ mod tests {
             assert!(matches!(found, Err(Fault::Foreign(_))), "{foreign}: {found:?}");
         }
         assert_eq!(checked(Place::Body, "po\u{200b}rtal\n{codigo}", &code()), Err(Fault::Invisible));
-        assert_eq!(checked(Place::Subject, "a\u{202e}b", &code()), Err(Fault::Invisible));
+        for unseen in ['\u{202e}', '\u{2028}', '\u{7}'] {
+            assert_eq!(checked(Place::Subject, &format!("a{unseen}b"), &code()), Err(Fault::Invisible));
+        }
     }
 
     #[test]

@@ -133,7 +133,7 @@ pub(in super::super) fn of(message: &Message, place: Place) -> Vec<Variable> {
 pub(in super::super) fn needed(message: &Message, place: Place) -> Vec<Variable> {
     match place {
         Place::Subject => Vec::new(),
-        Place::Body => of(message, place).into_iter().filter(|one| one.is_drawn()).collect(),
+        Place::Body => render::drawn(message),
         Place::TextMessage => vec![Sender, needed_in_text(message.kind())],
     }
 }
@@ -148,21 +148,18 @@ fn needed_in_text(kind: MessageKind) -> Variable {
 }
 
 fn own(message: &Message) -> Vec<Variable> {
-    let mut own = match message {
-        Message::Code { .. } => vec![Code, Minutes],
-        Message::NewDevice { .. } => vec![Device],
-        Message::ContactChanged { .. } | Message::ContactCorrected { .. } => vec![NewContact],
-        Message::UsernameReminder { .. } => vec![Usernames],
-        Message::PqrReceipt { .. } | Message::PqrDue { .. } => vec![Number, Due],
-        Message::PqrNews { .. } => vec![Number, Written],
-        Message::AssistedNews { .. } | Message::AssistedStopped { .. } => vec![Number],
-        _ => Vec::new(),
-    };
+    let mut own = render::drawn(message);
+    own.extend_from_slice(match message {
+        Message::Code { .. } => &[Minutes],
+        Message::NewDevice { .. } => &[Device],
+        Message::ContactChanged { .. } | Message::ContactCorrected { .. } => &[NewContact],
+        Message::UsernameReminder { .. } => &[Usernames],
+        Message::PqrReceipt { .. } | Message::PqrDue { .. } => &[Number, Due],
+        Message::PqrNews { .. } | Message::AssistedNews { .. } | Message::AssistedStopped { .. } => &[Number],
+        _ => &[],
+    });
     if render::happened_at(message).is_some() {
         own.extend([When, Clock]);
-    }
-    if !matches!(message, Message::Code { .. }) {
-        own.push(Link);
     }
     own
 }

@@ -1,4 +1,4 @@
-//! Writing the words of a message: tried out on the page and by mail to whoever writes them, kept as a version, and given up for the
+//! Writing the words of a message: tried out on the page, by mail to whoever writes them and by text message, kept as a version, and given up for the
 //! program's own.
 
 use std::sync::Arc;
@@ -15,7 +15,6 @@ use base::web::answer::{Answer, bare};
 use base::web::page::Page;
 
 use super::super::look::Look;
-use super::super::masked;
 use super::super::message::{Channel, Message};
 use super::super::outbox::{self, Recipient, To};
 use super::super::render::{self, Part};
@@ -27,9 +26,10 @@ use super::{NewVersion, Wording, WordingId, store, worded};
 use crate::front_door::FrontDoor;
 use crate::limits;
 use crate::office::{Staff, may};
+use crate::roster::Phone;
 use crate::visit::{Posted, page, page_again};
 
-const FIELDS: &[&str] = &["subject", "body", "text_message", "version"];
+const FIELDS: &[&str] = &["subject", "body", "text_message", "phone", "version"];
 
 type Writer = Staff<may::WordMessages>;
 
@@ -59,6 +59,7 @@ struct WritePage<'a> {
     back: String,
     variables: Vec<Explained>,
     goes_as_text: bool,
+    tests_by_text: bool,
     /// What is written, as it would be drawn; None where it was not asked for or cannot be.
     drawn: Option<Drawn<'a>>,
     /// To whom a test was just sent; "" for nobody.
@@ -154,7 +155,17 @@ async fn submit(
     }
     match posted.get("action") {
         "save" => save(&front, &staff, &subject, form, seen, wording).await,
-        "test" => test(&front, &staff, &subject, form, wording).await,
+        "test" => {
+            let own_address = Recipient::Mail(staff.member.email.clone());
+            test(&front, &staff, &subject, form, wording, own_address).await
+        }
+        "test-text" if tests_by_text(&front, &subject) => {
+            let Some(number) = mobile(posted.get("phone")) else {
+                form.add_error("phone", staff.t("messaging-wording-no-mobile"));
+                return page_again(&write_page(&front, &staff, &subject, form, None));
+            };
+            test(&front, &staff, &subject, form, wording, number).await
+        }
         _ => {
             let look = worded(subject.look.clone(), Some(wording));
             let drawn = draw(&subject.message, &look, &subject.words, &staff);
@@ -232,30 +243,43 @@ async fn add_version(
     Ok(true)
 }
 
-/// Mails what is written to whoever wrote it, marked as a test.
+fn tests_by_text(front: &FrontDoor, subject: &Subject) -> bool {
+    subject.goes_as_text() && front.text_messages.is_some()
+}
+
+/// A number to which a test may go: abroad costs more.
+fn mobile(typed: &str) -> Option<Recipient> {
+    let phone = Phone::parse(typed).ok().filter(Phone::is_colombian);
+    phone.map(|phone| Recipient::Phone(phone.as_e164().to_owned()))
+}
+
+/// Sends what is written, marked as a test.
 async fn test(
     front: &FrontDoor,
     staff: &Writer,
     subject: &Subject,
     form: FormState,
     wording: Wording,
+    recipient: Recipient,
 ) -> Answer {
-    let tx = staff.begin(front).await?;
-    let member = staff.member.id.to_string();
-    if !limits::allows(&tx, front, &[(limits::WORDING_TESTS_BY_MEMBER, member.as_str())]).await? {
-        tx.commit().await?;
-        let form = form.with_problem(staff.t("messaging-wording-too-many-tests"));
+    let (tx, member) = (staff.begin(front).await?, staff.member.id.to_string());
+    let to = To { portal: &staff.portal, language: subject.language, account: None };
+    let (said, masked) = ((subject.message.clone(), wording), recipient.masked());
+    let problem = if !limits::allows(&tx, front, &[(limits::WORDING_TESTS_BY_MEMBER, &member)]).await? {
+        Some("messaging-wording-too-many-tests")
+    } else if !outbox::post_test(&tx, front, &to, recipient, said).await? {
+        Some("messaging-log-no-more-today")
+    } else {
+        let detail = format!("{} · {} · {masked}", subject.topic.name(), subject.language.tag());
+        staff.record(&tx, front, "messaging.wording_tried", None, &detail).await?;
+        None
+    };
+    tx.commit().await?;
+    if let Some(problem) = problem {
+        let form = form.with_problem(staff.t(problem));
         return page_again(&write_page(front, staff, subject, form, None));
     }
-    let to = To { portal: &staff.portal, language: subject.language, account: None };
-    let recipient = Recipient::Mail(staff.member.email.clone());
-    outbox::post_test(&tx, front, &to, recipient, (subject.message.clone(), wording)).await?;
-    let detail = format!("{} · {}", subject.topic.name(), subject.language.tag());
-    staff.record(&tx, front, "messaging.wording_tried", None, &detail).await?;
-    tx.commit().await?;
-    let mut shown = write_page(front, staff, subject, form, None);
-    shown.tested = masked::email(&staff.member.email);
-    page(&shown)
+    page(&WritePage { tested: masked, ..write_page(front, staff, subject, form, None) })
 }
 
 fn write_page<'a>(
@@ -276,6 +300,7 @@ fn write_page<'a>(
         back: staff.url(&pages::path(subject.topic, subject.language)),
         variables: explained(&staff.words, subject),
         goes_as_text: subject.goes_as_text(),
+        tests_by_text: tests_by_text(front, subject),
         drawn,
         tested: String::new(),
     }
