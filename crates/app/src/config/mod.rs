@@ -14,6 +14,7 @@ mod database;
 mod reading;
 mod rules;
 mod secret_file;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +37,7 @@ use url::Url;
 
 use crate::house::Plan;
 use crate::listen::tls::Tls;
+use crate::telemetry::Collector;
 
 pub use reading::read;
 pub use secret_file::is_private;
@@ -65,6 +67,8 @@ pub struct Config {
     pub delivery: Option<DeliverySecret>,
     pub hashing: HashingSettings,
     pub metrics: Option<Metrics>,
+    /// Where traces and events are sent; None: nowhere.
+    pub telemetry: Option<Collector>,
     pub log: Log,
     /// What is allowed and not wise.
     pub advice: Vec<Problem>,

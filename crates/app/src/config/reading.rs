@@ -26,8 +26,9 @@ use zeroize::Zeroizing;
 use super::database::{self, Database};
 use super::rules::{self, Finding, MetricsAddress, Way};
 use super::secret_file::{self, must_be_private};
-use super::{Config, Log, LogFormat, Metrics};
+use super::{Config, Log, LogFormat, Metrics, telemetry};
 use crate::listen::tls::Tls;
+use crate::telemetry::Collector;
 use crate::{routes, texts};
 
 const NAME_LENGTH_MAX: usize = 200;
@@ -75,6 +76,7 @@ struct Sections {
     delivery: Result<Option<DeliverySecret>, Noted>,
     hashing: Result<HashingSettings, Noted>,
     metrics: Result<Option<MetricsAddress>, Noted>,
+    telemetry: Result<Option<Collector>, Noted>,
     log: Result<Log, Noted>,
 }
 
@@ -146,6 +148,7 @@ fn config(
         metrics: sections
             .metrics?
             .map(|metrics| Metrics { listen: metrics.listen, readers: TrustedProxies::new(metrics.readers) }),
+        telemetry: sections.telemetry?,
         log: sections.log?,
     })
 }
@@ -177,6 +180,7 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         delivery: root.optional_section("delivery", |section| delivery(section, folder)),
         hashing: root.section("hashing", hashing),
         metrics: root.optional_section("metrics", metrics),
+        telemetry: root.optional_section("telemetry", |section| collector(section, folder)),
         log: root.section("log", log),
     }
 }
@@ -418,6 +422,17 @@ fn metrics(section: &Section) -> Result<MetricsAddress, Noted> {
     let listen = section.required("listen", parsed(listen));
     let readers = section.values("readers", parsed(network));
     Ok(MetricsAddress { listen: listen?, readers: readers? })
+}
+
+fn collector(section: &Section, folder: &Path) -> Result<Collector, Noted> {
+    let endpoint = section.required("endpoint", parsed(telemetry::endpoint));
+    let headers = section.sections("headers", |section| {
+        let settings = header(section, folder)?;
+        telemetry::header(&settings).map_err(|fault| section.note("", fault))
+    });
+    let collector = Collector { endpoint: endpoint?, headers: headers?.into_iter().collect() };
+    telemetry::no_secret_travels_in_the_clear(&collector).map_err(|fault| section.note("endpoint", fault))?;
+    Ok(collector)
 }
 
 fn log(section: &Section) -> Result<Log, Noted> {
