@@ -23,8 +23,10 @@ use identity::messaging::delivery::DeliverySecret;
 use identity::messaging::mail::{MailServer, MailServerSettings};
 use identity::messaging::text_message::{ProviderSettings, TextGateway};
 use identity::portals::{Portal, Portals};
+use identity::time_stamps::TimeStampServer;
 use paper::Printer;
 use tokio::sync::Semaphore;
+use url::Url;
 
 use crate::requests::{self, Requests};
 use crate::{migrations, routes, seals, texts};
@@ -49,6 +51,8 @@ pub struct Plan {
     pub uploads: PathBuf,
     /// A folder with what the portals seal papers with; what is missing in it is made.
     pub seals: PathBuf,
+    /// Where the time is stamped on seals; None where nowhere.
+    pub time_stamp: Option<Url>,
     /// Where the demonstration shows what it sent; None in the real thing.
     pub demo_inbox_url: Option<String>,
 }
@@ -85,6 +89,7 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
             vendors.insert(portal.key.clone(), VendorCheck::open(vendor)?);
         }
     }
+    let time_stamps = plan.time_stamp.map(|url| TimeStampServer::new(url, plan.clock.clone())).transpose()?;
     let seals = seals::open(&plan.seals, &plan.portals, &plan.clock)?;
     let front = FrontDoor::new(Parts {
         database,
@@ -104,6 +109,7 @@ pub async fn open(plan: Plan) -> anyhow::Result<House> {
         uploads: PrivateFolder::open(&plan.uploads)
             .with_context(|| format!("no se pudo abrir la carpeta {}", plan.uploads.display()))?,
         seals,
+        time_stamps,
         printer: LazyLock::new(Printer::new),
         drawing: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
         demo_inbox_url: plan.demo_inbox_url,

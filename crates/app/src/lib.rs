@@ -20,5 +20,6 @@ pub mod roster;
 pub mod routes;
 pub mod seals;
 pub mod serve;
+pub mod telemetry;
 pub mod texts;
 pub mod worker;

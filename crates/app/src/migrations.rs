@@ -28,4 +28,9 @@ pub const ALL: &[Migration] = &[
     Migration { number: 25, name: "payslips", sql: include_str!("../migrations/0025_payslips.sql") },
     Migration { number: 27, name: "indices", sql: include_str!("../migrations/0027_indices.sql") },
     Migration { number: 28, name: "publishing", sql: include_str!("../migrations/0028_publishing.sql") },
+    Migration {
+        number: 29,
+        name: "lasting_entries",
+        sql: include_str!("../migrations/0029_lasting_entries.sql"),
+    },
 ];

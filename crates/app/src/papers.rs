@@ -67,7 +67,7 @@ async fn certificate(
     let worker = Worker::of(&view, Some(entry), today).await?.map_err(|why| anyhow!(why))?;
     let scope = scopes(&worker.employments).last().copied().context("the person has employments")?;
     let asked = Asked { addressee: None, scope, pay: PayShown::Last, has_functions: true, language };
-    let paper = worker.paper(front, portal, &asked, today).context("the portal issues papers")?;
+    let paper = worker.paper(front, portal, &asked, today).map_err(|lacking| anyhow!("{lacking:?}"))?;
     let new = New {
         entry,
         account: account.id,

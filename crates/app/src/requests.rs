@@ -2,8 +2,8 @@
 //!
 //! - The number is in the answer (`x-request-id`) and in every line of the log that the request caused, so that somebody who
 //!   tells us of a failure can be helped. It is drawn anew each time, and says nothing about anybody.
-//! - Counted is by the route as [`PAGES`] writes it, never by the path as it came: that may hold a token, and there is no
-//!   end of them.
+//! - Counted, and told to whoever follows requests ([`span`]), is the route as [`PAGES`] writes it, never the path as it
+//!   came: that may hold a token, and there is no end of them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use base::chance::Chance;
 use base::clock::Clock;
 use tracing::Instrument;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 use crate::{probes, routes};
@@ -29,6 +30,21 @@ const ASSETS: &str = "/assets";
 const LINK: &str = "link";
 /// Nothing of ours: an unknown host or path.
 const OTHER: &str = "other";
+
+/// The methods of RFC 9110 §9.3 and RFC 5789. Any other is a word of whoever asks.
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+/// What OpenTelemetry's semantic conventions call those others.
+const OTHER_METHOD: &str = "_OTHER";
+
+/// The span of a request: how it and its fields are called. The last three are known when the answer is.
+pub mod span {
+    pub const TARGET: &str = "aldaba::requests";
+    pub const NAME: &str = "request";
+    pub const ID: &str = "id";
+    pub const METHOD: &str = "method";
+    pub const ROUTE: &str = "route";
+    pub const STATUS: &str = "status";
+}
 
 /// The upper ends of the histogram of durations.
 pub const BUCKETS_MS: [u64; 11] = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
@@ -137,10 +153,15 @@ async fn watch(
     let taken = Taken::default();
     let outside = outside_of_portals(request.uri().path());
     request.extensions_mut().insert(taken.clone());
-    let span = tracing::error_span!("request", id);
-    let mut response = next.run(request).instrument(span).await;
+    let method = known_method(request.method());
+    let span = tracing::error_span!(
+        target: span::TARGET, span::NAME, id, method = Empty, route = Empty, status = Empty
+    );
+    let mut response = next.run(request).instrument(span.clone()).await;
     let route = taken.0.get().map_or(outside, |path| requests.known(path.as_str()));
     requests.count(route, response.status(), clock.now().since(begun));
+    span.record(span::METHOD, method).record(span::ROUTE, route);
+    span.record(span::STATUS, response.status().as_u16());
     response.headers_mut().insert(REQUEST_ID, HeaderValue::from_str(&id).expect("hexadecimal digits"));
     response
 }
@@ -152,4 +173,8 @@ fn outside_of_portals(path: &str) -> &'static str {
         _ if path.starts_with("/assets/") => ASSETS,
         _ => OTHER,
     }
+}
+
+fn known_method(method: &Method) -> &'static str {
+    METHODS.into_iter().find(|known| *known == method.as_str()).unwrap_or(OTHER_METHOD)
 }

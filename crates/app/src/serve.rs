@@ -9,11 +9,14 @@ use anyhow::Context;
 use base::chance::Chance;
 use base::clock::Clock;
 use tokio::sync::{oneshot, watch};
-use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt, registry};
 
 use crate::config::{Config, Log, LogFormat, Metrics};
 use crate::house::House;
 use crate::listen::{Listener, told_to_stop};
+use crate::telemetry::{Recorder, Telemetry};
 use crate::{check, house, metrics, worker};
 
 /// Serves the installation at `path` until it is told to stop.
@@ -22,12 +25,24 @@ pub async fn run(path: &Path) -> anyhow::Result<ExitCode> {
     let Some(config) = check::passed(path, &clock, &mut io::stderr())? else {
         return Ok(ExitCode::FAILURE);
     };
-    log_to_standard_error(config.log);
+    let (telemetry, recorder) = match &config.telemetry {
+        Some(collector) => {
+            let started = Telemetry::start(collector, clock.clone(), &Chance::system());
+            let (telemetry, recorder) = started.context("no se pudo preparar el envío de la telemetría")?;
+            (Some(telemetry), Some(recorder))
+        }
+        None => (None, None),
+    };
+    log_to_standard_error(config.log, recorder);
     panic::set_hook(Box::new(log_panic));
     for advice in &config.advice {
         tracing::warn!("{advice}");
     }
-    serve(config, clock).await?;
+    let served = serve(config, clock).await;
+    if let Some(telemetry) = telemetry {
+        telemetry.stop().await;
+    }
+    served?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -81,12 +96,13 @@ async fn tell_metrics(
     }))
 }
 
-fn log_to_standard_error(log: Log) {
-    let told = fmt().with_max_level(log.level).with_writer(io::stderr);
-    match log.format {
-        LogFormat::Text => told.init(),
-        LogFormat::Json => told.json().init(),
-    }
+fn log_to_standard_error(log: Log, recorder: Option<Recorder>) {
+    let told = fmt::layer().with_writer(io::stderr);
+    let told = match log.format {
+        LogFormat::Text => told.boxed(),
+        LogFormat::Json => told.json().boxed(),
+    };
+    registry().with(log.level).with(told).with(recorder).init();
 }
 
 /// The one line about a panic, wherever it happens and whoever catches it: in the log's own form, with the place.

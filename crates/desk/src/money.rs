@@ -5,6 +5,7 @@ use std::iter::Sum;
 use std::ops::{Add, Sub};
 
 use identity::held::Value;
+use paper::Amount;
 use serde::{Deserialize, Serialize};
 
 /// More is no pay: a hundred thousand million pesos.
@@ -134,16 +135,21 @@ impl fmt::Display for Money {
     /// `$ 1.750.905`, and `$ 1.750.905,50` where there are centavos.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (pesos, centavos) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
-        let digits = pesos.to_string();
-        let groups: Vec<&str> = digits
-            .as_bytes()
-            .rchunks(3)
-            .rev()
-            .map(|group| std::str::from_utf8(group).unwrap_or_default())
-            .collect();
         formatter.write_str(if self.0 < 0 { "−$ " } else { "$ " })?;
-        formatter.write_str(&groups.join("."))?;
+        formatter.write_str(&grouped(&pesos.to_string()))?;
         if centavos > 0 { write!(formatter, ",{centavos:02}") } else { Ok(()) }
+    }
+}
+
+/// ASCII digits with a full stop between thousands.
+pub fn grouped(digits: &str) -> String {
+    let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group));
+    groups.collect::<Vec<_>>().join(".")
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self::from_centavos(money.centavos())
     }
 }
 

@@ -25,6 +25,7 @@ use crate::messaging::delivery::DeliverySecret;
 use crate::messaging::mail::MailServer;
 use crate::messaging::text_message::TextGateway;
 use crate::portals::{Portal, PortalKey, Portals};
+use crate::time_stamps::TimeStampServer;
 
 /// The installation, cheap to clone.
 #[derive(Clone)]
@@ -59,6 +60,8 @@ pub struct Parts {
     pub uploads: PrivateFolder,
     /// With what each portal that issues papers seals them.
     pub seals: HashMap<PortalKey, Seal>,
+    /// Who stamps the time on seals; None where nobody does.
+    pub time_stamps: Option<TimeStampServer>,
     /// Draws papers; made when the first is drawn.
     pub printer: LazyLock<Printer>,
     /// How many papers are drawn at once.

@@ -33,6 +33,7 @@ pub mod roster;
 pub mod sessions;
 pub mod signin;
 pub mod staff;
+pub mod time_stamps;
 pub mod twosteps;
 pub mod uploads;
 pub mod verification;

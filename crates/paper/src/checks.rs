@@ -20,7 +20,7 @@ const UNBROKEN_LETTERS: usize = 24;
 /// A space without width.
 const BREAK_HERE: char = '\u{200b}';
 /// These are copied or typed by whoever reads them, and have room.
-const UNBROKEN: [&str; 2] = ["verification_site", "cune"];
+const UNBROKEN: [&str; 3] = ["verification_address", "verification_site", "cune"];
 /// These are not drawn as text: a picture, and files beside the pages.
 const NOT_TEXT: [&str; 2] = ["logo_svg", "content"];
 
@@ -167,4 +167,22 @@ fn does_not_add_up(place: String) -> Refused {
 
 pub fn sum(concepts: &[Concept]) -> Amount {
     concepts.iter().map(|concept| concept.amount).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn long_words_may_be_broken_and_addresses_and_codes_stay_in_one_piece() {
+        let address = "https://miportal.example/verificar/abcdefghijklmnopqrstuvwxyz234567";
+        let data = json!({"issue": {"verification_address": address}, "paper": {"addressee": address}});
+        let texts = texts(data, &|_| true).unwrap();
+        assert_eq!(texts["issue"]["verification_address"], address);
+        let broken = texts["paper"]["addressee"].as_str().unwrap();
+        assert_ne!(broken, address);
+        assert_eq!(broken.replace(BREAK_HERE, ""), address);
+    }
 }

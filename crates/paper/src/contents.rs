@@ -175,6 +175,8 @@ pub enum PayBasis {
     Basic,
     /// «Salario integral»: social benefits are in it (CST art. 132).
     Integral,
+    /// By results, or with a part of it that is.
+    Variable,
     /// The average of the last months.
     Average {
         months: u8,

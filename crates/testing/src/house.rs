@@ -26,6 +26,7 @@ use identity::portals::{Origin, Portal, Portals, Surroundings};
 use identity::roster::import;
 use jiff::civil::date;
 use tempfile::TempDir;
+use url::Url;
 
 use crate::{Client, TestDatabase};
 
@@ -53,6 +54,7 @@ struct Ground {
     proxies: TrustedProxies,
     uploads: Arc<TempDir>,
     seals: Arc<TempDir>,
+    time_stamp: Option<Url>,
     mailbox: Mailbox,
     mail: MailServerSettings,
     text_messages: Vec<ProviderSettings>,
@@ -84,6 +86,12 @@ impl TestHouse {
     /// A second process of the installation: the same database, keys and clock, and everything else of its own.
     pub async fn neighbour(&self) -> Self {
         Self::on(self.ground.clone()).await
+    }
+
+    /// A second process, whose operator named a server of time stamps.
+    pub async fn neighbour_with_time_stamps(&self, url: &str) -> Self {
+        let url = Url::parse(url).expect("an address");
+        Self::on(Ground { time_stamp: Some(url), ..self.ground.clone() }).await
     }
 
     /// A second process, whose operator had hashing made dearer.
@@ -237,6 +245,7 @@ impl Ground {
             proxies,
             uploads: Arc::new(tempfile::tempdir().expect("a folder for the test")),
             seals: Arc::new(tempfile::tempdir().expect("a folder for the test")),
+            time_stamp: None,
             mailbox,
             mail: mail.settings(),
             text_messages: text_messages.settings(),
@@ -258,6 +267,7 @@ impl Ground {
             proxies: self.proxies.clone(),
             uploads: self.uploads.path().to_owned(),
             seals: self.seals.path().to_owned(),
+            time_stamp: self.time_stamp.clone(),
             demo_inbox_url: None,
         };
         open(plan).await.expect("the presets open")

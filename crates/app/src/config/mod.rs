@@ -14,6 +14,7 @@ mod database;
 mod reading;
 mod rules;
 mod secret_file;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 
@@ -32,9 +33,11 @@ use identity::messaging::mail::MailServerSettings;
 use identity::messaging::text_message::ProviderSettings;
 use identity::portals::{Portal, Portals, Problem};
 use tracing::level_filters::LevelFilter;
+use url::Url;
 
 use crate::house::Plan;
 use crate::listen::tls::Tls;
+use crate::telemetry::Collector;
 
 pub use reading::read;
 pub use secret_file::is_private;
@@ -53,6 +56,8 @@ pub struct Config {
     pub uploads: PathBuf,
     /// A folder with what the portals seal papers with.
     pub seals: PathBuf,
+    /// Where the time is stamped on seals; None where nowhere.
+    pub time_stamp: Option<Url>,
     pub tls: Option<Tls>,
     pub proxies: TrustedProxies,
     pub mail: MailServerSettings,
@@ -62,6 +67,8 @@ pub struct Config {
     pub delivery: Option<DeliverySecret>,
     pub hashing: HashingSettings,
     pub metrics: Option<Metrics>,
+    /// Where traces and events are sent; None: nowhere.
+    pub telemetry: Option<Collector>,
     pub log: Log,
     /// What is allowed and not wise.
     pub advice: Vec<Problem>,
@@ -112,6 +119,7 @@ impl Config {
             proxies: self.proxies.clone(),
             uploads: self.uploads.clone(),
             seals: self.seals.clone(),
+            time_stamp: self.time_stamp.clone(),
             demo_inbox_url: None,
         }
     }

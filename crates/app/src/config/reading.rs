@@ -15,18 +15,20 @@ use identity::messaging::text_message::{
     self, HeaderSettings, JsonSettings, Method, ProviderSettings, TextGateway, TwilioSettings,
 };
 use identity::portals::file::{Noted, Section, TomlFile, line_of_text, one_of, parsed, whole_number};
-use identity::portals::{self, Fault, Portal, Portals, Problem, Surroundings};
+use identity::portals::{self, Fault, Portal, Portals, Problem, Surroundings, is_loopback};
 use ipnet::IpNet;
 use serde_json::Value;
 use toml::de::DeValue;
 use tracing::level_filters::LevelFilter;
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::database::{self, Database};
 use super::rules::{self, Finding, MetricsAddress, Way};
 use super::secret_file::{self, must_be_private};
-use super::{Config, Log, LogFormat, Metrics};
+use super::{Config, Log, LogFormat, Metrics, telemetry};
 use crate::listen::tls::Tls;
+use crate::telemetry::Collector;
 use crate::{routes, texts};
 
 const NAME_LENGTH_MAX: usize = 200;
@@ -65,6 +67,7 @@ struct Sections {
     portals_folder: Result<PathBuf, Noted>,
     uploads_folder: Result<PathBuf, Noted>,
     seals_folder: Result<PathBuf, Noted>,
+    time_stamp: Result<Option<Url>, Noted>,
     database: Result<Database, Noted>,
     tls: Result<Option<Tls>, Noted>,
     proxies: Result<Vec<IpNet>, Noted>,
@@ -73,6 +76,7 @@ struct Sections {
     delivery: Result<Option<DeliverySecret>, Noted>,
     hashing: Result<HashingSettings, Noted>,
     metrics: Result<Option<MetricsAddress>, Noted>,
+    telemetry: Result<Option<Collector>, Noted>,
     log: Result<Log, Noted>,
 }
 
@@ -130,6 +134,7 @@ fn config(
         listen: sections.listen?,
         uploads: sections.uploads_folder?,
         seals: sections.seals_folder?,
+        time_stamp: sections.time_stamp?,
         advice: advice.collect(),
         database: database.settings,
         keys: sections.keys?,
@@ -143,6 +148,7 @@ fn config(
         metrics: sections
             .metrics?
             .map(|metrics| Metrics { listen: metrics.listen, readers: TrustedProxies::new(metrics.readers) }),
+        telemetry: sections.telemetry?,
         log: sections.log?,
     })
 }
@@ -161,6 +167,8 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         seals_folder: root
             .or("seals", SEALS_FOLDER.to_owned(), line_of_text(NAME_LENGTH_MAX))
             .map(|name| folder.join(name)),
+        time_stamp: root
+            .optional_section("papers", |section| section.required("time_stamp", parsed(time_stamp))),
         database: root
             .section("database", |section| section.required("url", parsed(|url| database_in(url, path)))),
         tls: root.optional_section("tls", |section| tls(section, folder)),
@@ -172,6 +180,7 @@ fn sections(root: &Section, path: &Path, clock: &Clock) -> Sections {
         delivery: root.optional_section("delivery", |section| delivery(section, folder)),
         hashing: root.section("hashing", hashing),
         metrics: root.optional_section("metrics", metrics),
+        telemetry: root.optional_section("telemetry", |section| collector(section, folder)),
         log: root.section("log", log),
     }
 }
@@ -398,10 +407,32 @@ fn hashing(section: &Section) -> Result<HashingSettings, Noted> {
     })
 }
 
+/// Whoever stands between could keep stamps away, so it is HTTPS or this very machine.
+fn time_stamp(text: &str) -> Result<Url, Fault> {
+    let url = Url::parse(text).ok().filter(|url| match url.scheme() {
+        "https" => true,
+        "http" => url.host().is_some_and(|host| is_loopback(&host)),
+        _ => false,
+    });
+    let mend = "escriba una dirección «https://»; «http://» solo vale para localhost";
+    url.ok_or_else(|| Fault::new(format!("«{text}» no sirve para pedir estampas de tiempo"), mend))
+}
+
 fn metrics(section: &Section) -> Result<MetricsAddress, Noted> {
     let listen = section.required("listen", parsed(listen));
     let readers = section.values("readers", parsed(network));
     Ok(MetricsAddress { listen: listen?, readers: readers? })
+}
+
+fn collector(section: &Section, folder: &Path) -> Result<Collector, Noted> {
+    let endpoint = section.required("endpoint", parsed(telemetry::endpoint));
+    let headers = section.sections("headers", |section| {
+        let settings = header(section, folder)?;
+        telemetry::header(&settings).map_err(|fault| section.note("", fault))
+    });
+    let collector = Collector { endpoint: endpoint?, headers: headers?.into_iter().collect() };
+    telemetry::no_secret_travels_in_the_clear(&collector).map_err(|fault| section.note("endpoint", fault))?;
+    Ok(collector)
 }
 
 fn log(section: &Section) -> Result<Log, Noted> {

@@ -232,18 +232,55 @@ fn the_manual_has_a_row_for_every_key() {
         ("[hashing]", "hashing."),
         ("[log]", "log."),
     ];
-    let mut known =
-        ["tls.certificate", "tls.key", "metrics.listen", "metrics.readers"].map(str::to_owned).to_vec();
+    let mut known = [
+        "tls.certificate",
+        "tls.key",
+        "papers.time_stamp",
+        "metrics.listen",
+        "metrics.readers",
+        "telemetry.endpoint",
+        "telemetry.headers",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for (place, section) in places {
         let odd = if section.is_empty() { format!("odd = 1\n{place}") } else { format!("{place}\nodd = 1") };
         let problem = Installation::new().with(&format!("\n{place}"), &format!("\n{odd}")).only_problem();
         let (_, keys) = problem.rsplit_once(": ").unwrap();
         known.extend(keys.split(", ").map(|key| format!("{section}{key}")));
     }
-    let sections =
-        ["database", "proxy", "tls", "mail", "text_messages", "delivery", "hashing", "metrics", "log"];
+    let sections = [
+        "database",
+        "proxy",
+        "tls",
+        "mail",
+        "text_messages",
+        "delivery",
+        "papers",
+        "hashing",
+        "metrics",
+        "telemetry",
+        "log",
+    ];
     for key in known.iter().filter(|key| !sections.contains(&key.as_str())) {
         assert!(MANUAL.contains(&format!("\n| `{key}` |")), "docs/configuration.md says nothing about {key}");
+    }
+}
+
+// ——— The papers ———
+
+#[test]
+fn time_stamps_are_asked_for_where_the_settings_say_over_https_and_otherwise_nowhere() {
+    assert_eq!(Installation::new().config().time_stamp, None);
+    let with = |url: &str| {
+        let section = format!("[papers]\ntime_stamp = \"{url}\"\n#");
+        Installation::new().with("# [papers]\n# time_stamp", &section)
+    };
+    for url in ["https://estampas.ejemplo.example/", "http://localhost:318/"] {
+        assert_eq!(with(url).config().time_stamp.unwrap().as_str(), url);
+    }
+    for url in ["http://estampas.ejemplo.example/", "estampas.ejemplo.example", "ftp://localhost/"] {
+        assert_says(&with(url).only_problem(), &["papers.time_stamp", "no sirve para pedir estampas"]);
     }
 }
 
@@ -268,6 +305,83 @@ fn metrics_on_a_public_address_are_refused_unless_their_readers_are_named() {
     assert!(!readers.trusts("10.0.0.6".parse().unwrap()));
     let everybody = open("readers = [\"0.0.0.0/0\"]\n").only_problem();
     assert_says(&everybody, &["metrics.readers: «0.0.0.0/0» abarca casi todo internet"]);
+}
+
+// ——— The telemetry ———
+
+impl Installation {
+    fn with_telemetry(self, lines: &str) -> Self {
+        self.with("\n[log]", &format!("\n[telemetry]\n{lines}\n[log]"))
+    }
+}
+
+#[test]
+fn telemetry_is_sent_where_the_settings_say_and_otherwise_nowhere() {
+    assert!(Installation::new().config().telemetry.is_none());
+    let sent = Installation::new().with("# [telemetry]\n# endpoint", "[telemetry]\nendpoint").config();
+    let collector = sent.telemetry.unwrap();
+    assert_eq!(collector.endpoint.as_str(), "http://127.0.0.1:4318/");
+    assert!(collector.headers.is_empty());
+}
+
+#[test]
+fn telemetry_travels_in_the_clear_to_this_machine_or_a_private_address_alone() {
+    let at = |endpoint: &str| Installation::new().with_telemetry(&format!("endpoint = \"{endpoint}\""));
+    for endpoint in [
+        "http://127.0.0.1:4318",
+        "http://localhost:4318",
+        "http://[::1]:4318",
+        "http://10.1.2.3",
+        "http://172.16.0.9:4318",
+        "http://192.168.1.2:4318",
+        "http://[fd00::1]:4318",
+        "https://otlp.example/in",
+    ] {
+        assert!(at(endpoint).config().telemetry.is_some(), "{endpoint}");
+    }
+    for endpoint in
+        ["http://otlp.example", "http://203.0.113.9:4318", "http://172.32.0.1", "http://[2001:db8::1]"]
+    {
+        assert_says(&at(endpoint).only_problem(), &[": telemetry.endpoint: ", "sin cifrar", "https://"]);
+    }
+    for endpoint in ["127.0.0.1:4318", "grpc://127.0.0.1:4317", "https://otlp.example/?key=1", ""] {
+        assert_says(&at(endpoint).only_problem(), &[": telemetry.endpoint: "]);
+    }
+    let problem = at("https://ana:clave@otlp.example").only_problem();
+    assert_says(&problem, &[": telemetry.endpoint: ", "usuario", "secret_file"]);
+    assert!(!problem.contains("clave@"));
+}
+
+#[test]
+fn a_secret_header_of_telemetry_is_read_from_its_file_and_never_travels_in_the_clear() {
+    let with = |endpoint: &str, header: &str| {
+        let section =
+            format!("endpoint = \"{endpoint}\"\nheaders = [{{ name = \"Authorization\", {header} }}]");
+        Installation::new().with_telemetry(&section)
+    };
+    let secret = r#"value = "Bearer {secret}", secret_file = "secrets/mensajes""#;
+    let config = with("https://otlp.example", secret).config();
+    assert!(!format!("{config:?}").contains("un secreto"));
+    let headers = config.telemetry.unwrap().headers;
+    assert_eq!(headers["authorization"], "Bearer un secreto");
+    assert!(with("http://127.0.0.1:4318", secret).config().telemetry.is_some());
+    assert_says(
+        &with("http://10.1.2.3:4318", secret).only_problem(),
+        &[": telemetry.endpoint: ", "secreto", "sin cifrar"],
+    );
+    assert!(with("http://10.1.2.3:4318", "value = \"abierto\"").config().telemetry.is_some());
+    for (header, says) in [
+        (r#"value = "Bearer {secret}""#, "van juntos"),
+        (r#"value = "Bearer", secret_file = "secrets/mensajes""#, "van juntos"),
+        (r#"value = "Bearer {secret}", secret_file = "secrets/nada""#, "no se puede leer"),
+    ] {
+        let problem = with("https://otlp.example", header).only_problem();
+        assert_says(&problem, &[": telemetry.headers[1]", says]);
+    }
+    let installation = with("https://otlp.example", secret);
+    installation.write_secret("secrets/mensajes", "\n");
+    let problems = installation.problems().join("\n");
+    assert_says(&problems, &[": telemetry.headers[1]: ", "está vacío"]);
 }
 
 // ——— The way from a browser to us ———

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use base::db::Tx;
 use desk::employments::store::{Kept, keep};
-use desk::employments::{Contract, EmploymentId, Facts, SalaryKind};
+use desk::employments::{Contract, EmploymentId, Facts, SalaryKind, SalarySince};
 use desk::money::Money;
 use identity::front_door::FrontDoor;
 use identity::portals::Portal;
@@ -165,7 +165,8 @@ pub(super) async fn tell(tx: &Tx, front: &FrontDoor, portal: &Portal) -> anyhow:
         // As payroll's files do: each salary that is new is added to those before.
         for (since, pesos) in worked.salaries {
             let facts = facts(worked, index, *pesos);
-            keep(tx, &[Kept { id, entry, facts, salary_since: Some(*since) }], front.clock.now()).await?;
+            let salary = Some(SalarySince { since: *since, salary: Money::of_pesos(*pesos) });
+            keep(tx, &[Kept { id, entry, facts, salary }], front.clock.now()).await?;
         }
     }
     Ok(())

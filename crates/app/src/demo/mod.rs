@@ -119,6 +119,7 @@ fn plan(
         proxies: TrustedProxies::default(),
         uploads: data.join("uploads"),
         seals: data.join("sellos"),
+        time_stamp: None,
         demo_inbox_url: Some(inbox::PATH.to_owned()),
     })
 }

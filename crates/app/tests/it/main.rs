@@ -70,6 +70,8 @@ mod support;
 mod support_files;
 #[path = "../../../desk/src/support/office_test.rs"]
 mod support_office;
+#[path = "../../src/telemetry/telemetry_test.rs"]
+mod telemetry;
 #[path = "../../../base/src/db/transaction_test.rs"]
 mod transaction;
 #[path = "../../../identity/src/twosteps/pages_test.rs"]

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 use aldaba::demo::mail_sink::MailSink;
@@ -82,6 +82,12 @@ format = "json"
         Self { folder, settings, mailbox, _mail: mail }
     }
 
+    /// The same with more in its settings.
+    pub fn with(mut self, section: &str) -> Self {
+        self.settings.write_all(section.as_bytes()).expect("settings are written");
+        self
+    }
+
     pub async fn serve(&self, name: &str) -> Process {
         let log = self.folder.path().join(name);
         let output = File::create(&log).expect("a log can be written");
@@ -155,6 +161,18 @@ impl Process {
     /// What it answers where it tells its metrics.
     pub fn metrics(&self) -> Router {
         Self::at(self.metrics)
+    }
+
+    /// Asks it to stop, as a supervisor does, and waits until it has.
+    pub async fn stop(mut self) -> ExitStatus {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.expect("there is such a command").success());
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+                return status;
+            }
+            sleep(LOOK_EVERY).await;
+        }
     }
 
     fn at(address: SocketAddr) -> Router {

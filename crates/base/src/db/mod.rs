@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, Statement, TransactionTrait,
 };
@@ -248,6 +249,11 @@ enum Source {
     Transaction(DatabaseTransaction),
     /// A transaction on SQLite's writer.
     Turn(Turn),
+}
+
+/// A day as it is stored, `2026-11-20`.
+pub fn day(stored: &str) -> Result<Date> {
+    stored.parse().map_err(|_| Error::stored("a day", stored))
 }
 
 /// What may be read of one portal.

@@ -20,14 +20,16 @@ use identity::portals::{Issuer, Module};
 use identity::visit::{Posted, SignedIn, page, page_again};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use paper::{Language, Paper};
+use paper::{Language, Paper, Refused};
 use serde::Deserialize;
 
-use super::rules::{self, Asked, NoAddressee, PayShown, Purpose, Scope, addressee, has_pay, scopes};
+use super::rules::{self, Asked, Lacking, NoAddressee, PayShown, Purpose, Scope, addressee, has_pay, scopes};
 use super::worker::{Why, Worker, language_of};
 use crate::papers::rules::Kind;
 use crate::papers::{self, By, Drawable, Issued};
 
+/// Where what is wrong with an addressee stands in what the printer refuses.
+const ADDRESSEE_ON_PAPER: &str = "paper.addressee";
 const FIELDS: [&str; 5] = ["addressee", "scope", "pay", "functions", "language"];
 
 pub(super) fn routes() -> Router<FrontDoor> {
@@ -40,6 +42,13 @@ pub(super) fn routes() -> Router<FrontDoor> {
 struct For {
     #[serde(rename = "para")]
     purpose: String,
+}
+
+/// A person who may ask, and who answers for what they get.
+struct Asking<'a> {
+    person: &'a SignedIn,
+    issuer: &'a Issuer,
+    worker: &'a Worker,
 }
 
 /// A purpose, as the page offers it.
@@ -87,7 +96,8 @@ async fn show(person: SignedIn, State(front): State<FrontDoor>, Query(wanted): Q
         Ok(worker) => {
             let purpose = Purpose::from_code(&wanted.purpose).unwrap_or(Purpose::Other);
             let form = usual(&worker, purpose);
-            page(&choose_page(&front, &person, issuer, &worker, purpose, form).await?)
+            let asking = Asking { person: &person, issuer, worker: &worker };
+            page(&choose_page(&front, &asking, purpose, form).await?)
         }
         Err(why) => page(&none_page(&front, &person, why)),
     }
@@ -109,36 +119,41 @@ async fn issue(person: SignedIn, State(front): State<FrontDoor>, posted: Posted)
         Ok(worker) => worker,
         Err(why) => return page_again(&none_page(&front, &person, why)),
     };
+    let asking = Asking { person: &person, issuer, worker: &worker };
     let form = FormState::keeping(&posted, &FIELDS);
-    let asked = match read(&person, &worker, &posted, form.clone()) {
+    let asked = match asking.read(&posted, form.clone()) {
         Ok(asked) => asked,
-        Err(form) => return again(&front, &person, issuer, &worker, form).await,
+        Err(form) => return again(&front, &asking, form).await,
     };
-    let today = moment::date_there(person.now);
-    let Some(paper) = worker.paper(&front, &person.portal, &asked, today) else {
-        let form = form.with_error("scope", person.t("certificates-scope-missing"));
-        return again(&front, &person, issuer, &worker, form).await;
+    let paper = match worker.paper(&front, &person.portal, &asked, moment::date_there(person.now)) {
+        Ok(paper) => paper,
+        Err(Lacking::Pay) => {
+            let form = form.with_error("pay", person.t("certificates-pay-unknown"));
+            return again(&front, &asking, form).await;
+        }
+        Err(Lacking::Employment | Lacking::Issuer) => {
+            let form = form.with_error("scope", person.t("certificates-scope-missing"));
+            return again(&front, &asking, form).await;
+        }
     };
     let source = source(&front, &person, &paper)?;
     let drawable = match papers::drawable(&front, &person.portal, paper).await? {
         Ok(drawable) => drawable,
+        Err(Refused::Character { place, .. }) if place == ADDRESSEE_ON_PAPER => {
+            let form = form.with_error("addressee", person.t("certificates-addressee-odd"));
+            return again(&front, &asking, form).await;
+        }
         Err(refused) => {
             tracing::warn!(%refused, "a certificate cannot be drawn");
-            return again(
-                &front,
-                &person,
-                issuer,
-                &worker,
-                form.with_problem(person.t("certificates-undrawable")),
-            )
-            .await;
+            let form = form.with_problem(person.t("certificates-undrawable"));
+            return again(&front, &asking, form).await;
         }
     };
-    match kept(&front, &person, issuer, &worker, drawable, source).await? {
+    match kept(&front, &asking, drawable, source).await? {
         Some(answer) => Ok(answer),
         None => {
-            again(&front, &person, issuer, &worker, form.with_problem(person.t("certificates-too-many")))
-                .await
+            let form = form.with_problem(person.t("certificates-too-many"));
+            again(&front, &asking, form).await
         }
     }
 }
@@ -146,12 +161,11 @@ async fn issue(person: SignedIn, State(front): State<FrontDoor>, posted: Posted)
 /// Issues it, and leads to its file; None where the person had too many today.
 async fn kept(
     front: &FrontDoor,
-    person: &SignedIn,
-    issuer: &Issuer,
-    worker: &Worker,
+    asking: &Asking<'_>,
     paper: Drawable,
     source: Vec<u8>,
 ) -> Result<Option<Response>> {
+    let person = asking.person;
     let tx = person.begin(front).await?;
     let account = person.account.id;
     let a_day = limits::CERTIFICATES_BY_ACCOUNT_IN_A_DAY;
@@ -161,10 +175,10 @@ async fn kept(
     }
     let today = moment::date_there(person.now);
     let new = papers::New {
-        entry: worker.entry.id,
+        entry: asking.worker.entry.id,
         account,
         paper,
-        valid_until: Some(today.saturating_add(i64::from(issuer.validity_days).days())),
+        valid_until: Some(today.saturating_add(i64::from(asking.issuer.validity_days).days())),
         source,
     };
     let id = papers::issue(&tx, front, &person.portal, By::Person(person), new).await?;
@@ -181,39 +195,38 @@ fn source(front: &FrontDoor, person: &SignedIn, paper: &Paper) -> Result<Vec<u8>
     Ok(front.keys.mac("source-of-certificate", &parts).to_vec())
 }
 
-fn read(
-    person: &SignedIn,
-    worker: &Worker,
-    posted: &Posted,
-    mut form: FormState,
-) -> Result<Asked, FormState> {
-    let scope = scopes(&worker.employments).into_iter().find(|scope| scope.code() == posted.get("scope"));
-    let pay = if has_pay(&worker.employments) {
-        PayShown::from_code(posted.get("pay"))
-    } else {
-        Some(PayShown::None)
-    };
-    let language = language_from(posted.get("language"));
-    let addressee = addressee(posted.get("addressee"));
-    for (field, is_missing) in
-        [("scope", scope.is_none()), ("pay", pay.is_none()), ("language", language.is_none())]
-    {
-        if is_missing {
-            form.add_error(field, person.t(&format!("certificates-{field}-missing")));
-        }
-    }
-    if let Err(wrong) = addressee {
-        let id = match wrong {
-            NoAddressee::TooLong => "certificates-addressee-long",
-            NoAddressee::Characters => "certificates-addressee-odd",
+impl Asking<'_> {
+    /// What is asked for, or the form with all that is wrong.
+    fn read(&self, posted: &Posted, mut form: FormState) -> Result<Asked, FormState> {
+        let (person, worker) = (self.person, self.worker);
+        let scope = scopes(&worker.employments).into_iter().find(|scope| scope.code() == posted.get("scope"));
+        let pay = if has_pay(&worker.employments) {
+            PayShown::from_code(posted.get("pay"))
+        } else {
+            Some(PayShown::None)
         };
-        form.add_error("addressee", person.t(id));
-    }
-    match (scope, pay, language, addressee) {
-        (Some(scope), Some(pay), Some(language), Ok(addressee)) => {
-            Ok(Asked { addressee, scope, pay, has_functions: posted.get("functions") == "yes", language })
+        let language = language_from(posted.get("language"));
+        let addressee = addressee(posted.get("addressee"));
+        for (field, is_missing) in
+            [("scope", scope.is_none()), ("pay", pay.is_none()), ("language", language.is_none())]
+        {
+            if is_missing {
+                form.add_error(field, person.t(&format!("certificates-{field}-missing")));
+            }
         }
-        _ => Err(form),
+        if let Err(wrong) = addressee {
+            let id = match wrong {
+                NoAddressee::TooLong => "certificates-addressee-long",
+                NoAddressee::Characters => "certificates-addressee-odd",
+            };
+            form.add_error("addressee", person.t(id));
+        }
+        match (scope, pay, language, addressee) {
+            (Some(scope), Some(pay), Some(language), Ok(addressee)) => {
+                Ok(Asked { addressee, scope, pay, has_functions: posted.get("functions") == "yes", language })
+            }
+            _ => Err(form),
+        }
     }
 }
 
@@ -233,24 +246,17 @@ fn usual(worker: &Worker, purpose: Purpose) -> FormState {
         .with_value("language", language_of(usual.language).tag())
 }
 
-async fn again(
-    front: &FrontDoor,
-    person: &SignedIn,
-    issuer: &Issuer,
-    worker: &Worker,
-    form: FormState,
-) -> Answer {
-    page_again(&choose_page(front, person, issuer, worker, Purpose::Other, form).await?)
+async fn again(front: &FrontDoor, asking: &Asking<'_>, form: FormState) -> Answer {
+    page_again(&choose_page(front, asking, Purpose::Other, form).await?)
 }
 
 async fn choose_page(
     front: &FrontDoor,
-    person: &SignedIn,
-    issuer: &Issuer,
-    worker: &Worker,
+    asking: &Asking<'_>,
     purpose: Purpose,
     form: FormState,
 ) -> Result<ChoosePage> {
+    let Asking { person, issuer, worker } = *asking;
     let mut page = person.page(front, person.t("certificates-title"));
     page.has_errors = form.has_errors();
     let words = &person.words;

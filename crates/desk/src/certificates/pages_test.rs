@@ -1,7 +1,7 @@
 //! Certificates, as the people who need them have them made.
 
 use desk::employments::store::{Kept, keep};
-use desk::employments::{Contract, EmploymentId, Facts, SalaryKind};
+use desk::employments::{Contract, EmploymentId, Facts, SalaryKind, SalarySince};
 use desk::money::Money;
 use http::Response;
 use identity::roster::{Document, DocumentType, find_by_document};
@@ -34,7 +34,8 @@ pub async fn employ(
         salary_kind: SalaryKind::Ordinary,
     };
     let id = EmploymentId::new(&front.clock, &front.chance);
-    let kept = Kept { id, entry, facts, salary_since: Some(from) };
+    let salary = SalarySince { since: from, salary: Money::of_pesos(2_350_000) };
+    let kept = Kept { id, entry, facts, salary: Some(salary) };
     keep(&tx, &[kept], front.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -132,6 +133,11 @@ on_both_databases! {
         let page = luis.send(form.clone().fill("addressee", "Gana $ 9.000.000 <b>")).await;
         assert_eq!(page.status(), 422);
         assert!(page.error_at("addressee").contains("solo un nombre"));
+        let page = luis.send(form.clone().fill("addressee", "Посольство")).await;
+        assert!(page.error_at("addressee").contains("solo un nombre"), "no typeface of papers has it");
+        house.run("delete from employments_salaries where since = '2019-07-08'").await;
+        let page = luis.send(form.clone().tamper("pay", "last")).await;
+        page.shows("Error: No tenemos un salario de ese contrato");
         for (field, value) in [("scope", "0192f5a0-0000-7000-8000-000000000000"), ("pay", "more"), ("language", "fr")] {
             let page = luis.send(form.clone().tamper(field, value)).await;
             assert_eq!(page.status(), 422, "{field}");

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use paper::{Amount, Bond, EmploymentCertificate, Holder, Language, Pay, PayBasis, Signer};
+use paper::{Bond, EmploymentCertificate, Holder, Language, Pay, PayBasis, Signer};
 
 use crate::employments::rules::salary_on;
 use crate::employments::{Contract, Employment, EmploymentId, SalaryKind, SalarySince};
@@ -182,20 +182,31 @@ pub fn addressee(written: &str) -> Result<Option<String>, NoAddressee> {
     Ok(Some(name).filter(|name| !name.is_empty()))
 }
 
-/// The certificate, with contracts in these words; None where the scope has no employment.
+/// Why there is no certificate as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    /// The portal issues no papers.
+    Issuer,
+    /// The scope has no employment.
+    Employment,
+    /// Pay is asked for, and nothing that is certified has any.
+    Pay,
+}
+
+/// The certificate, with contracts in these words.
 pub fn certificate(
     asked: &Asked,
     employments: &[Employment],
     (holder, signer): (Holder, Signer),
     contract_name: impl Fn(Contract) -> String,
     today: Date,
-) -> Option<EmploymentCertificate> {
+) -> Result<EmploymentCertificate, Lacking> {
     let is_chosen = |employment: &&Employment| match asked.scope {
         Scope::One(id) => employment.id == id,
         Scope::All(bond) => bond_of(employment.facts.contract) == bond,
     };
     let chosen: Vec<&Employment> = employments.iter().filter(is_chosen).collect();
-    let bond = bond_of(chosen.first()?.facts.contract);
+    let bond = bond_of(chosen.first().ok_or(Lacking::Employment)?.facts.contract);
     let written = chosen.iter().map(|employment| paper::Employment {
         position: employment.facts.position.clone(),
         contract: contract_name(employment.facts.contract),
@@ -206,12 +217,16 @@ pub fn certificate(
         functions: if asked.has_functions { functions(employment) } else { Vec::new() },
         pay: pay(employment, asked.pay, today),
     });
-    Some(EmploymentCertificate {
+    let employments: Vec<paper::Employment> = written.collect();
+    if asked.pay != PayShown::None && employments.iter().all(|employment| employment.pay.is_none()) {
+        return Err(Lacking::Pay);
+    }
+    Ok(EmploymentCertificate {
         language: asked.language,
         addressee: asked.addressee.clone(),
         holder,
         bond,
-        employments: written.collect(),
+        employments,
         signer,
     })
 }
@@ -233,11 +248,11 @@ fn pay(employment: &Employment, shown: PayShown, today: Date) -> Option<Pay> {
     if !is_paid(employment) {
         return None;
     }
-    let facts = &employment.facts;
-    let last_day = facts.ended_on.map_or(today, |end| end.min(today));
-    let basis = match facts.salary_kind {
+    let last_day = employment.facts.last_day(today);
+    let basis = match employment.facts.salary_kind {
         SalaryKind::Integral => PayBasis::Integral,
-        SalaryKind::Ordinary | SalaryKind::Variable => PayBasis::Basic,
+        SalaryKind::Ordinary => PayBasis::Basic,
+        SalaryKind::Variable => PayBasis::Variable,
     };
     let (basis, monthly) = match shown {
         PayShown::None => return None,
@@ -247,7 +262,7 @@ fn pay(employment: &Employment, shown: PayShown, today: Date) -> Option<Pay> {
             (PayBasis::Average { months }, monthly)
         }
     };
-    Some(Pay { basis, monthly: Amount::from_centavos(monthly.centavos()), additions: Vec::new() })
+    Some(Pay { basis, monthly: monthly.into(), additions: Vec::new() })
 }
 
 /// The average of the salaries that held on the same day of each of the last months, and of how many months it is.
@@ -263,6 +278,7 @@ pub fn average(salaries: &[SalarySince], last_day: Date) -> Option<(Money, u8)> 
 #[cfg(test)]
 mod tests {
     use identity::roster::EntryId;
+    use paper::Amount;
     use uuid::Uuid;
 
     use super::*;
@@ -326,6 +342,34 @@ mod tests {
         assert_eq!((paper.bond, one.end), (Bond::Employee, Some(day("2025-09-30"))));
         assert_eq!(one.pay.as_ref().unwrap().monthly, Amount::from_pesos(1_400_000));
         assert_eq!(one.functions, ["Recibir", "Contar", "Entregar"]);
+    }
+
+    #[test]
+    fn pay_is_certified_as_what_it_is() {
+        let today = day("2026-11-20");
+        let mut one = employment(Contract::Indefinite, "2025-02-01", None);
+        for (kind, basis) in [
+            (SalaryKind::Ordinary, PayBasis::Basic),
+            (SalaryKind::Integral, PayBasis::Integral),
+            (SalaryKind::Variable, PayBasis::Variable),
+        ] {
+            one.facts.salary_kind = kind;
+            assert_eq!(pay(&one, PayShown::Last, today).map(|pay| pay.basis), Some(basis));
+        }
+    }
+
+    #[test]
+    fn pay_that_is_asked_for_and_not_known_is_no_certificate_without_it() {
+        let mut unpaid = employment(Contract::Task, "2025-02-01", None);
+        unpaid.salaries = Vec::new();
+        let paid = employment(Contract::Task, "2024-02-01", Some("2024-09-30"));
+        let (one, all) = (Scope::One(unpaid.id), [unpaid, paid]);
+        let today = day("2026-11-20");
+        let of = |scope, shown| certificate(&asked(scope, shown), &all, people(), |_| String::new(), today);
+        assert_eq!(of(one, PayShown::Last).unwrap_err(), Lacking::Pay);
+        assert_eq!(of(one, PayShown::Average).unwrap_err(), Lacking::Pay);
+        assert!(of(one, PayShown::None).is_ok());
+        assert!(of(Scope::All(Bond::Employee), PayShown::Last).is_ok());
     }
 
     #[test]

@@ -22,6 +22,7 @@ certificates-pay-none = Do not show it
 certificates-pay-last = Show the last one
 certificates-pay-average = Show the average of the last twelve months
 certificates-pay-missing = Choose whether to show the salary.
+certificates-pay-unknown = We have no salary of that contract to certify. Choose not to show it, or write us a petition.
 certificates-functions = Include the duties of the position
 certificates-language = Language of the paper
 certificates-language-es-co = Spanish

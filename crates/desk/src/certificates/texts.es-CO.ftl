@@ -22,6 +22,7 @@ certificates-pay-none = No mostrarlo
 certificates-pay-last = Mostrar el último
 certificates-pay-average = Mostrar el promedio de los últimos doce meses
 certificates-pay-missing = Elija si quiere mostrar el salario.
+certificates-pay-unknown = No tenemos un salario de ese contrato para certificar. Elija «No mostrarlo», o escríbanos una petición.
 certificates-functions = Incluir las funciones del cargo
 certificates-language = Idioma del documento
 certificates-language-es-co = Español

@@ -1,7 +1,6 @@
 //! A person who has something to certify, and the paper that comes of it.
 
 use base::db::View;
-use base::error::Result;
 use base::texts::Words;
 use identity::front_door::FrontDoor;
 use identity::portals::Portal;
@@ -9,7 +8,7 @@ use identity::roster::{self, EntryId, RosterEntry};
 use jiff::civil::Date;
 use paper::{Language, Paper};
 
-use super::rules::{Asked, certificate, certified};
+use super::rules::{Asked, Lacking, certificate, certified};
 use crate::employments::{self, Contract, Employment};
 use crate::papers;
 
@@ -24,7 +23,11 @@ pub struct Worker {
 
 impl Worker {
     /// The person of this entry of the roster, where there is one.
-    pub async fn of(view: &View, entry: Option<EntryId>, today: Date) -> Result<Result<Self, Why>> {
+    pub async fn of(
+        view: &View,
+        entry: Option<EntryId>,
+        today: Date,
+    ) -> base::error::Result<Result<Self, Why>> {
         let Some(id) = entry else { return Ok(Err("certificates-none-unknown")) };
         let Some(entry) = roster::entry(view, id).await? else { return Ok(Err("certificates-none-unknown")) };
         let all = employments::store::of_person(view, id).await?;
@@ -38,9 +41,16 @@ impl Worker {
         Ok(Ok(Self { entry, employments }))
     }
 
-    /// The certificate that is asked for; None where the portal issues none, or nothing is asked for.
-    pub fn paper(&self, front: &FrontDoor, portal: &Portal, asked: &Asked, today: Date) -> Option<Paper> {
-        let people = (papers::holder(&self.entry), papers::signer(portal.papers.as_ref()?));
+    /// The certificate that is asked for.
+    pub fn paper(
+        &self,
+        front: &FrontDoor,
+        portal: &Portal,
+        asked: &Asked,
+        today: Date,
+    ) -> Result<Paper, Lacking> {
+        let issuer = portal.papers.as_ref().ok_or(Lacking::Issuer)?;
+        let people = (papers::holder(&self.entry), papers::signer(issuer));
         // The paper speaks its own language, whatever the page does.
         let words = front.words(portal, language_of(asked.language));
         let in_words = |contract| contract_name(&words, contract);

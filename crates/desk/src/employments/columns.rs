@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use identity::roster::Document;
 use identity::roster::columns::header_name;
 
-use super::{Contract, Facts, SalaryKind};
-use crate::sheet::{BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row};
+use super::{Contract, Facts, SalaryKind, Told};
+use crate::sheet::{
+    BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Problem, Reading, Reason, Row, noted,
+};
 
 const LONGEST_CODE: usize = 40;
 const LONGEST_POSITION: usize = 120;
@@ -41,6 +43,10 @@ const SALARY: Column = Column::optional(
 );
 const SALARY_KIND: Column =
     Column::optional("employments-column-salary-kind", &["tiposalario", "clasesalario", "modalidadsalario"]);
+const SALARY_SINCE: Column = Column::optional(
+    "employments-column-salary-since",
+    &["salariodesde", "sueldodesde", "fechasalario", "fechaaumento", "fechacambiosalario", "vigenciasalario"],
+);
 
 /// What a file of employments has, in the order in which a form asks for it.
 pub const COLUMNS: &[Column] = &[
@@ -55,6 +61,7 @@ pub const COLUMNS: &[Column] = &[
     CLIENT,
     SALARY,
     SALARY_KIND,
+    SALARY_SINCE,
 ];
 
 /// Reads employments: one row each.
@@ -71,9 +78,9 @@ struct Employments {
 
 impl Reading for Employments {
     fn take(&mut self, row: &Row<'_>) -> Result<(), Vec<Problem>> {
-        let (document, facts) = read(row)?;
-        let content = serde_json::to_string(&facts).unwrap_or_default();
-        let key = (document.clone(), facts.code);
+        let (document, told) = read(row)?;
+        let content = serde_json::to_string(&told).unwrap_or_default();
+        let key = (document.clone(), told.facts.code);
         if let Some(first) = self.rows_by_key.get(&key) {
             let reason = Reason::Told("employments-code-twice", vec![("row", first.to_string())]);
             self.repeated.push(BadRow::of(row.number, reason));
@@ -89,34 +96,34 @@ impl Reading for Employments {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<(Document, Facts), Vec<Problem>> {
+fn read(row: &Row<'_>) -> Result<(Document, Told), Vec<Problem>> {
     let mut problems = Vec::new();
-    macro_rules! noted {
-        ($read:expr) => {
-            $read.map_err(|problem| problems.push(problem)).ok()
-        };
-    }
-    let document = noted!(row.document());
-    let code = noted!(row.needed_line(&CODE, LONGEST_CODE));
-    let contract = noted!(row.needed(&CONTRACT, contract));
-    let started_on = noted!(row.needed_date(&STARTED_ON));
-    let ended_on = noted!(row.date(&ENDED_ON)).flatten();
-    let position = noted!(row.needed_line(&POSITION, LONGEST_POSITION));
-    let functions = noted!(row.line(&FUNCTIONS, LONGEST_FUNCTIONS)).flatten();
-    let client = noted!(row.line(&CLIENT, LONGEST_CLIENT)).flatten();
-    let salary = noted!(row.money(&SALARY)).flatten();
-    let salary_kind = noted!(row.optional(&SALARY_KIND, salary_kind)).flatten();
+    let document = noted(row.document(), &mut problems);
+    let code = noted(row.needed_line(&CODE, LONGEST_CODE), &mut problems);
+    let contract = noted(row.needed(&CONTRACT, contract), &mut problems);
+    let started_on = noted(row.needed_date(&STARTED_ON), &mut problems);
+    let ended_on = noted(row.date(&ENDED_ON), &mut problems).flatten();
+    let position = noted(row.needed_line(&POSITION, LONGEST_POSITION), &mut problems);
+    let functions = noted(row.lines(&FUNCTIONS, LONGEST_FUNCTIONS), &mut problems).flatten();
+    let client = noted(row.line(&CLIENT, LONGEST_CLIENT), &mut problems).flatten();
+    let salary = noted(row.money(&SALARY), &mut problems).flatten();
+    let salary_kind = noted(row.optional(&SALARY_KIND, salary_kind), &mut problems).flatten();
+    let salary_since = noted(row.date(&SALARY_SINCE), &mut problems).flatten();
     if started_on.zip(ended_on).is_some_and(|(started, ended)| ended < started) {
         problems.push(row.problem(&ENDED_ON, Reason::told("employments-ended-before-it-started")));
     }
     if salary.is_some_and(|salary| salary.centavos() <= 0) {
         problems.push(row.problem(&SALARY, Reason::told("employments-salary-not-positive")));
     }
+    if salary_since.is_some_and(|since| {
+        started_on.is_some_and(|started| since < started) || ended_on.is_some_and(|ended| since > ended)
+    }) {
+        problems.push(row.problem(&SALARY_SINCE, Reason::told("employments-salary-since-outside")));
+    }
     match (document, code, contract, started_on, position) {
         (Some(document), Some(code), Some(contract), Some(started_on), Some(position))
             if problems.is_empty() =>
         {
-            let salary_kind = salary_kind.unwrap_or(SalaryKind::Ordinary);
             let facts = Facts {
                 code,
                 contract,
@@ -126,9 +133,16 @@ fn read(row: &Row<'_>) -> Result<(Document, Facts), Vec<Problem>> {
                 functions,
                 client,
                 salary,
-                salary_kind,
+                salary_kind: salary_kind.unwrap_or(SalaryKind::Ordinary),
             };
-            Ok((document, facts))
+            let told = Told {
+                facts,
+                has_end: row.has(&ENDED_ON),
+                has_client: row.has(&CLIENT),
+                has_salary_kind: salary_kind.is_some(),
+                salary_since,
+            };
+            Ok((document, told))
         }
         _ => Err(problems),
     }
@@ -153,25 +167,12 @@ fn salary_kind(written: &str) -> Result<SalaryKind, Reason> {
 mod tests {
     use super::*;
     use crate::money::Money;
-    use crate::sheet::Mapping;
+    use crate::sheet::{self, Mapping};
 
     const HEADERS: &str = "Cédula;Código contrato;Tipo de contrato;Fecha de ingreso;Fecha de retiro;Cargo;Empresa usuaria;Salario";
 
     fn read_rows(rows: &[&str]) -> (Vec<Draft>, Vec<BadRow>) {
-        let split = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
-        let headers = split(HEADERS);
-        let mapping = Mapping::from_headers(&headers, COLUMNS);
-        let mut reading = reading();
-        let mut bad = Vec::new();
-        for (number, row) in (2..).zip(rows) {
-            let cells = split(row);
-            if let Err(problems) = reading.take(&Row::new(number, &headers, &cells, &mapping)) {
-                bad.push(BadRow { row: number, problems });
-            }
-        }
-        let (drafts, contradicting) = reading.end();
-        bad.extend(contradicting);
-        (drafts, bad)
+        sheet::read_rows(reading(), COLUMNS, HEADERS, rows)
     }
 
     #[test]
@@ -180,11 +181,35 @@ mod tests {
             "1.900.000.001;C-7;Obra o labor;15/03/2025;N/A;Auxiliar de bodega;Bodegas del Sur;1.750.905",
         ]);
         assert_eq!(bad, []);
-        let facts: Facts = serde_json::from_str(&drafts[0].content).unwrap();
+        let told: Told = serde_json::from_str(&drafts[0].content).unwrap();
+        assert!(told.has_end && told.has_client && !told.has_salary_kind);
+        let facts = told.facts;
         assert_eq!((facts.contract, facts.ended_on), (Contract::Task, None));
         assert_eq!(facts.salary, Some(Money::of_pesos(1_750_905)));
         assert_eq!(facts.client.as_deref(), Some("Bodegas del Sur"));
         assert_eq!((facts.code.as_str(), drafts[0].rows.as_slice()), ("C-7", [2].as_slice()));
+    }
+
+    #[test]
+    fn a_file_says_which_columns_it_has() {
+        let headers = [
+            "Cédula",
+            "Código contrato",
+            "Tipo de contrato",
+            "Fecha de ingreso",
+            "Cargo",
+            "Salario",
+            "Salario desde",
+        ];
+        let row = ["1900000001", "C-7", "Fijo", "15/03/2025", "Cajera", "2.000.000", "01/07/2026"];
+        let [headers, row] = [headers, row].map(|cells| cells.map(str::to_owned));
+        let mapping = Mapping::from_headers(&headers, COLUMNS);
+        let (_, told) = read(&Row::new(2, &headers, &row, &mapping)).unwrap();
+        assert!(!told.has_end && !told.has_client && !told.has_salary_kind);
+        assert_eq!(told.salary_since, Some("2026-07-01".parse().unwrap()));
+        let before = row.map(|cell| cell.replace("01/07/2026", "14/03/2025"));
+        let problems = read(&Row::new(2, &headers, &before, &mapping)).unwrap_err();
+        assert_eq!(problems[0].reason, Reason::told("employments-salary-since-outside"));
     }
 
     #[test]

@@ -56,6 +56,24 @@ impl Facts {
     pub fn is_current_on(&self, today: Date) -> bool {
         self.ended_on.is_none_or(|ended_on| ended_on >= today)
     }
+
+    /// The last day of the employment up to today; its first, where it has not begun.
+    pub fn last_day(&self, today: Date) -> Date {
+        self.ended_on.map_or(today, |ended_on| ended_on.min(today)).max(self.started_on)
+    }
+}
+
+/// What a row of a file says of an employment. What the file has no column for stays as it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// As they are of an employment that nobody knew.
+    pub facts: Facts,
+    pub has_end: bool,
+    pub has_client: bool,
+    /// Whether the row says how the salary is agreed.
+    pub has_salary_kind: bool,
+    /// Since when the salary holds, where the row says it.
+    pub salary_since: Option<Date>,
 }
 
 /// A salary, and since when.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, Value, View, placeholders, rows_of_placeholders};
+use base::db::{Tx, Value, View, day, placeholders, rows_of_placeholders};
 use base::error::{Error, Result};
 use identity::roster::EntryId;
 use jiff::civil::Date;
@@ -117,8 +117,8 @@ pub struct Kept {
     pub id: EmploymentId,
     pub entry: EntryId,
     pub facts: Facts,
-    /// Since when its salary holds, where that is another one than before.
-    pub salary_since: Option<Date>,
+    /// A salary that was not known before.
+    pub salary: Option<SalarySince>,
 }
 
 /// Keeps employments as they are now.
@@ -168,8 +168,8 @@ async fn keep_salaries(tx: &Tx, kept: &[Kept]) -> Result<()> {
     const WRITTEN: usize = 5;
     let mut values = Vec::new();
     let mut count = 0;
-    for Kept { id, entry, facts, salary_since } in kept {
-        let Some((since, salary)) = salary_since.zip(facts.salary) else { continue };
+    for Kept { id, entry, salary, .. } in kept {
+        let Some(SalarySince { since, salary }) = *salary else { continue };
         values.extend(args![tx.portal(), *id, *entry, since.to_string(), salary]);
         count += 1;
     }
@@ -235,8 +235,4 @@ impl SalaryRow {
     fn read(self) -> Result<SalarySince> {
         Ok(SalarySince { since: day(&self.since)?, salary: self.salary })
     }
-}
-
-fn day(stored: &str) -> Result<Date> {
-    stored.parse().map_err(|_| Error::stored("a day", stored))
 }

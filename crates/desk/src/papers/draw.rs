@@ -10,7 +10,8 @@ use base::error::{Error, Result};
 use base::web::answer::{Answer, bare};
 use identity::front_door::FrontDoor;
 use identity::portals::Portal;
-use paper::{Issue, Paper, Refused, Snapshot, fingerprint};
+use paper::{Issue, Paper, Refused, Seal, SealError, Snapshot, fingerprint};
+use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
@@ -103,10 +104,24 @@ async fn draw(front: &FrontDoor, portal: &Portal, snapshot: Snapshot) -> Result<
         let _turn = turn;
         let seal = front.seals.get(&key).ok_or_else(|| format!("{key} has no seal"))?;
         let pdf = front.printer.draw(&snapshot).map_err(|refused| refused.to_string())?;
-        seal.seal(&pdf, at).map_err(|error| error.to_string())
+        sealed(&front, seal, &pdf, at).map_err(|error| error.to_string())
     });
     let drawn = timeout(DRAWING, drawing).await.map_err(|_| Error::Busy)?.map_err(broke_off)?;
     drawn.map_err(Error::Other)
+}
+
+/// With a time stamp where somebody gives one, and without it where they do not: the paper does not wait for a third party.
+fn sealed(front: &FrontDoor, seal: &Seal, pdf: &[u8], at: jiff::Timestamp) -> Result<Vec<u8>, SealError> {
+    let Some(server) = front.time_stamps.as_ref().filter(|server| !server.rests()) else {
+        return seal.seal(pdf, at);
+    };
+    let ask = |question| Handle::current().block_on(server.ask(question));
+    let stamped = seal.seal_with_time_stamp(pdf, at, ask);
+    server.note(stamped.is_ok());
+    stamped.or_else(|error| {
+        tracing::warn!(%error, "a paper is sealed without a time stamp");
+        seal.seal(pdf, at)
+    })
 }
 
 fn broke_off(error: tokio::task::JoinError) -> Error {

@@ -23,7 +23,6 @@ mod verify;
 
 use axum::Router;
 use base::clock::Timestamp;
-use identity::accounts::AccountId;
 use identity::front_door::FrontDoor;
 use identity::roster::EntryId;
 use jiff::civil::Date;
@@ -33,7 +32,7 @@ pub use held::held_of;
 pub use issue::{By, New, holder, issue, signer};
 pub use own::path as own_path;
 use rules::{Kind, Standing, State};
-pub use store::{by_id, of_person};
+pub use store::{by_id, key_ids, of_person};
 
 pub const TEXTS: base::texts::Source = base::texts!("papers");
 
@@ -46,7 +45,6 @@ pub struct Issued {
     pub kind: Kind,
     pub folio: String,
     pub entry: EntryId,
-    pub account: Option<AccountId>,
     pub issued_at: Timestamp,
     pub valid_until: Option<Date>,
     pub state: State,

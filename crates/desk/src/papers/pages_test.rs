@@ -3,6 +3,7 @@
 use base::secret::fingerprint;
 use identity::staff::permissions::Role;
 use testing::{Client, Colleague, Page, TERESA, TestDatabase, TestHouse, on_both_databases};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::certificates::{ask, luis_at_work};
 
@@ -39,6 +40,12 @@ async fn printed(house: &TestHouse, file: &str) -> (String, String) {
     let id = file.rsplit('/').next().unwrap().parse().unwrap();
     let snapshot = desk::papers::snapshot(front, portal, id).await.unwrap();
     (snapshot.issue.verification_code, snapshot.issue.verification_address)
+}
+
+/// What a column holds.
+#[derive(sea_orm::FromQueryResult)]
+struct Bytes {
+    bytes: Vec<u8>,
 }
 
 async fn verify(visitor: &mut Client, code: &str) -> Page {
@@ -125,13 +132,51 @@ on_both_databases! {
         assert_eq!(luis.download(&file).await.status(), 500, "what was drawn is not drawn again");
     }
 
+    async fn a_time_stamp_is_asked_for_and_a_paper_does_not_need_it(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let mut luis = luis_at_work(&house).await;
+        let file = ask(&mut luis, &[]).await;
+        let authority = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", authority.local_addr().unwrap());
+        let stamping = house.neighbour_with_time_stamps(&url).await;
+        let (_, mut teresa) = TERESA.at_desk(&stamping).await;
+        let health = "/multiempleos/oficina/salud";
+        teresa.get(health).await.shows("Todavía no se le ha pedido ninguna");
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = authority.accept().await.unwrap();
+            let mut head = vec![0; 4096];
+            let length = stream.read(&mut head).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\nnada").await.unwrap();
+            String::from_utf8_lossy(&head[..length]).into_owned()
+        });
+        let answer = stamping.answers(&luis).download(&file).await;
+        assert_eq!(answer.status(), 200);
+        assert!(answer.body().windows(24).any(|part| part == b"/SubFilter/ETSI.CAdES.de"), "it is sealed all the same");
+        let asked = asked.await.unwrap();
+        assert!(asked.starts_with("POST / ") && asked.contains("application/timestamp-query"), "{asked}");
+        teresa.get(health).await.shows("La última no llegó o no sirvió");
+        // Nobody listens there any more, and the authority rests.
+        let other = ask(&mut luis, &[("addressee", "Otro banco")]).await;
+        assert_eq!(stamping.answers(&luis).download(&other).await.status(), 200);
+    }
+
     async fn what_papers_say_does_not_lie_in_the_clear(database: TestDatabase) {
         let house = TestHouse::open(&database).await;
-        let Sheet { code, .. } = sheet(&house).await;
-        assert_eq!(code.len(), 19);
-        for column in ["snapshot", "code_mac", "token_hash"] {
-            let sql = format!("select count(*) as number from papers where cast({column} as text) like '%{code}%'");
-            assert_eq!(house.number(&sql).await, 0, "{column}");
+        let Sheet { code, address, .. } = sheet(&house).await;
+        let view = house.front().database.view(house.portal("multiempleos").key.shared());
+        let (token, plain_code) = (address.rsplit('/').next().unwrap(), code.replace('-', ""));
+        let told = [code.as_str(), plain_code.as_str(), token, "Luis", "Pardo", "2350000", "%PDF-"];
+        for (table, column) in [
+            ("papers", "snapshot"), ("papers", "code_mac"), ("papers", "token_hash"), ("papers", "source"),
+            ("papers_files", "content"),
+        ] {
+            let sql = format!("select {column} as bytes from {table} where portal = $1");
+            let kept: Option<Bytes> = view.one(&sql, base::args![view.portal()]).await.unwrap();
+            let kept = kept.expect("a row").bytes;
+            for part in told {
+                let is_there = kept.windows(part.len()).any(|window| window == part.as_bytes());
+                assert!(!is_there, "{part} in {table}.{column}");
+            }
         }
     }
 

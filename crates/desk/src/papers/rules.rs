@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use paper::{Paper, Snapshot};
 
+use crate::money::grouped;
+
 /// The kinds of papers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -57,18 +59,15 @@ pub enum State {
     Valid,
     /// The organisation declared that it is worth nothing.
     Revoked,
-    /// Another one stands in its place.
-    Replaced,
 }
 
 impl State {
-    const ALL: [Self; 3] = [Self::Valid, Self::Revoked, Self::Replaced];
+    const ALL: [Self; 2] = [Self::Valid, Self::Revoked];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::Valid => "valid",
             Self::Revoked => "revoked",
-            Self::Replaced => "replaced",
         }
     }
 
@@ -84,7 +83,6 @@ pub enum Standing {
     /// What it says was so; whoever asks for a paper of these days asks for another.
     Expired,
     Revoked,
-    Replaced,
 }
 
 impl Standing {
@@ -94,13 +92,12 @@ impl Standing {
             Self::Valid => "valid",
             Self::Expired => "expired",
             Self::Revoked => "revoked",
-            Self::Replaced => "replaced",
         }
     }
 
     /// Whether nobody may rely on it, on any day.
     pub fn is_void(self) -> bool {
-        matches!(self, Self::Revoked | Self::Replaced)
+        self == Self::Revoked
     }
 
     /// The colour of its mark: "" is good.
@@ -108,7 +105,7 @@ impl Standing {
         match self {
             Self::Valid => "",
             Self::Expired => "care",
-            Self::Revoked | Self::Replaced => "bad",
+            Self::Revoked => "bad",
         }
     }
 }
@@ -117,7 +114,6 @@ impl Standing {
 pub fn standing(state: State, valid_until: Option<Date>, today: Date) -> Standing {
     match state {
         State::Revoked => Standing::Revoked,
-        State::Replaced => Standing::Replaced,
         State::Valid if valid_until.is_some_and(|last| last < today) => Standing::Expired,
         State::Valid => Standing::Valid,
     }
@@ -206,13 +202,7 @@ pub fn written_document(kind: &str, number: &str) -> String {
     if !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!("{kind} {number}");
     }
-    let groups: Vec<&str> = number
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|group| std::str::from_utf8(group).unwrap_or_default())
-        .collect();
-    format!("{kind} {}", groups.join("."))
+    format!("{kind} {}", grouped(number))
 }
 
 #[cfg(test)]
@@ -228,7 +218,6 @@ mod tests {
             (State::Valid, last, "2026-12-21", Standing::Expired),
             (State::Valid, None, "2099-01-01", Standing::Valid),
             (State::Revoked, last, "2026-12-21", Standing::Revoked),
-            (State::Replaced, None, "2026-12-01", Standing::Replaced),
         ] {
             assert_eq!(standing(state, valid_until, day(today)), expected, "{state:?} {today}");
         }

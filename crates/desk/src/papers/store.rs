@@ -2,7 +2,7 @@
 
 use base::args;
 use base::clock::Timestamp;
-use base::db::{Tx, View};
+use base::db::{Tx, View, day};
 use base::error::{Error, Result};
 use identity::accounts::AccountId;
 use identity::roster::EntryId;
@@ -83,8 +83,7 @@ pub(super) async fn add(tx: &Tx, row: Row<'_>) -> Result<()> {
 }
 
 /// The columns of [`Stored`].
-const COLUMNS: &str =
-    "id, kind, folio, entry_id, account_id, issued_at, valid_until, state, state_reason, sha256";
+const COLUMNS: &str = "id, kind, folio, entry_id, issued_at, valid_until, state, state_reason, sha256";
 
 #[derive(FromQueryResult)]
 struct Stored {
@@ -92,7 +91,6 @@ struct Stored {
     kind: String,
     folio: String,
     entry_id: EntryId,
-    account_id: Option<AccountId>,
     issued_at: Timestamp,
     valid_until: Option<String>,
     state: String,
@@ -104,16 +102,13 @@ impl TryFrom<Stored> for Issued {
     type Error = Error;
 
     fn try_from(row: Stored) -> Result<Self> {
-        let day =
-            |stored: String| stored.parse().map_err(|_| Error::stored("the last day of a paper", stored));
         Ok(Self {
             id: row.id,
             kind: Kind::from_code(&row.kind).ok_or_else(|| Error::stored("a kind of paper", &row.kind))?,
             folio: row.folio,
             entry: row.entry_id,
-            account: row.account_id,
             issued_at: row.issued_at,
-            valid_until: row.valid_until.map(day).transpose()?,
+            valid_until: row.valid_until.as_deref().map(day).transpose()?,
             state: State::from_code(&row.state)
                 .ok_or_else(|| Error::stored("the state of a paper", &row.state))?,
             state_reason: row.state_reason,
@@ -169,6 +164,18 @@ pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<Ve
     );
     let rows: Vec<Stored> = view.all(&sql, args![view.portal(), entry, at_most]).await?;
     rows.into_iter().map(Issued::try_from).collect()
+}
+
+/// The ids of the keys that sealed what the portal's papers say, and their files: what is sealed begins with it.
+pub async fn key_ids(view: &View) -> Result<Vec<u8>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Vec<u8>,
+    }
+    let sql = "select substr(snapshot, 1, 1) as id from papers where portal = $1
+               union select substr(content, 1, 1) as id from papers_files where portal = $1";
+    let rows = view.all::<Row>(sql, args![view.portal()]).await?;
+    Ok(rows.into_iter().filter_map(|row| row.id.first().copied()).collect())
 }
 
 /// What a paper says, sealed.

@@ -6,6 +6,7 @@ use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
 use identity::portals::Portal;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::sheet::{Column, Comparison, Incoming, Mapping, Publishing, Reading, Reason};
@@ -103,9 +104,9 @@ impl Kind {
     }
 
     /// Compares what a file brings with what is known.
-    pub(super) async fn compare(self, view: &View, drafts: &[Incoming]) -> Result<Comparison> {
+    pub(super) async fn compare(self, view: &View, drafts: &[Incoming], today: Date) -> Result<Comparison> {
         match self {
-            Self::Employments => employments::incoming::compare(view, drafts).await,
+            Self::Employments => employments::incoming::compare(view, drafts, today).await,
             Self::Payslips => payslips::incoming::compare(view, drafts).await,
         }
     }

@@ -166,7 +166,8 @@ pub(super) async fn check(job: Job) -> Result<()> {
     };
     work.keep().await?;
     let incoming = match_people(&work, batch.kind, &mut survey).await?;
-    let comparison = batch.kind.compare(&work.job.view(), &incoming).await?;
+    let today = moment::date_there(work.front().clock.now());
+    let comparison = batch.kind.compare(&work.job.view(), &incoming, today).await?;
     work.keep().await?;
     wrong_rows::write(&work, &batch, &survey).await?;
     lay(&work, &batch, &incoming).await?;

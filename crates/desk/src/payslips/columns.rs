@@ -15,6 +15,7 @@ use super::{Facts, Line, LineKind, Period};
 use crate::money::Money;
 use crate::sheet::{
     BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Mapping, Problem, Reading, Reason, Row, money,
+    noted,
 };
 
 const LONGEST_CODE: usize = 40;
@@ -319,11 +320,6 @@ impl Group {
     }
 }
 
-/// Keeps what is wrong with a part of a row.
-fn noted<T>(read: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
-    read.map_err(|problem| problems.push(problem)).ok()
-}
-
 fn read_head(row: &Row<'_>, problems: &mut Vec<Problem>) -> Option<Head> {
     let contract = noted(row.line(&CONTRACT, LONGEST_CODE), problems);
     let begins_on = noted(row.needed_date(&BEGINS_ON), problems);
@@ -433,26 +429,14 @@ fn kind(written: &str) -> Result<LineKind, Reason> {
 mod tests {
     use super::super::rules::totals;
     use super::*;
+    use crate::sheet;
 
     const LONG: &str = "Cédula;Código contrato;Periodo inicio;Periodo fin;Fecha pago;Concepto código;Concepto;Tipo;Cantidad;Base;Valor;Neto";
     const WIDE: &str =
         "Cédula;Nombre;Desde;Hasta;Días;Sueldo;Auxilio de transporte;Salud;-Casino;Bono;Neto a pagar";
 
     fn read_rows(headers: &str, rows: &[&str]) -> (Vec<Draft>, Vec<BadRow>) {
-        let split = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
-        let headers = split(headers);
-        let mapping = Mapping::from_headers(&headers, COLUMNS);
-        let mut reading = reading();
-        let mut bad = Vec::new();
-        for (number, row) in (2..).zip(rows) {
-            let cells = split(row);
-            if let Err(problems) = reading.take(&Row::new(number, &headers, &cells, &mapping)) {
-                bad.push(BadRow { row: number, problems });
-            }
-        }
-        let (drafts, contradicting) = reading.end();
-        bad.extend(contradicting);
-        (drafts, bad)
+        sheet::read_rows(reading(), COLUMNS, headers, rows)
     }
 
     fn facts(draft: &Draft) -> Facts {

@@ -12,7 +12,7 @@ use identity::roster::Document;
 
 pub use incoming::{Comparison, Concept, Incoming, Publishing, Remark};
 pub use mapping::{Mapping, WrongChoice};
-pub use problem::{BadRow, Problem, Reason, WrittenRow};
+pub use problem::{BadRow, Problem, Reason, WrittenRow, noted};
 pub use row::{Row, money};
 
 pub const TEXTS: base::texts::Source = base::texts!("sheet");
@@ -80,4 +80,27 @@ pub trait Reading: Send {
 
     /// What the rows were, and those which contradict each other.
     fn end(self: Box<Self>) -> (Vec<Draft>, Vec<BadRow>);
+}
+
+/// Reads rows as they stand in a file, with semicolons between their cells.
+#[cfg(test)]
+pub fn read_rows(
+    mut reading: Box<dyn Reading>,
+    columns: &[Column],
+    headers: &str,
+    rows: &[&str],
+) -> (Vec<Draft>, Vec<BadRow>) {
+    let split = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
+    let headers = split(headers);
+    let mapping = Mapping::from_headers(&headers, columns);
+    let mut bad = Vec::new();
+    for (number, row) in (2..).zip(rows) {
+        let cells = split(row);
+        if let Err(problems) = reading.take(&Row::new(number, &headers, &cells, &mapping)) {
+            bad.push(BadRow { row: number, problems });
+        }
+    }
+    let (drafts, contradicting) = reading.end();
+    bad.extend(contradicting);
+    (drafts, bad)
 }

@@ -62,6 +62,11 @@ impl Problem {
     }
 }
 
+/// What was read of a row; what is wrong with it joins the problems.
+pub fn noted<T>(read: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    read.map_err(|problem| problems.push(problem)).ok()
+}
+
 /// A row that is not taken, with all that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadRow {

@@ -1,5 +1,6 @@
 //! One row of a file, by its columns.
 
+use base::letters::is_invisible;
 use identity::roster::{Document, DocumentType, printable};
 use jiff::civil::Date;
 
@@ -74,7 +75,7 @@ impl<'a> Row<'a> {
         self.needed(&DOCUMENT_NUMBER, |written| Document::parse(kind, written))
     }
 
-    /// A text of at most so many letters, without marks that move the cursor.
+    /// A text of at most so many letters, in one line and without marks that nobody sees.
     pub fn line(&self, column: &Column, longest: usize) -> Result<Option<String>, Problem> {
         self.optional(column, |written| line(written, longest))
     }
@@ -84,6 +85,11 @@ impl<'a> Row<'a> {
             "" => Err(Reason::told("sheet-missing")),
             _ => line(written, longest),
         })
+    }
+
+    /// The same, with the lines it was written in.
+    pub fn lines(&self, column: &Column, longest: usize) -> Result<Option<String>, Problem> {
+        self.optional(column, |written| lines(written, longest))
     }
 
     pub fn date(&self, column: &Column) -> Result<Option<Date>, Problem> {
@@ -115,11 +121,48 @@ pub fn money(written: &str) -> Result<Money, Reason> {
 }
 
 fn line(written: &str, longest: usize) -> Result<String, Reason> {
-    if written.chars().any(|c| c.is_control() && c != '\n' && c != '\r') {
+    fits(written, longest)?;
+    Ok(in_one_line(written))
+}
+
+fn lines(written: &str, longest: usize) -> Result<String, Reason> {
+    fits(written, longest)?;
+    let lines = written.split(['\n', '\r']).map(in_one_line);
+    Ok(lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+}
+
+fn in_one_line(written: &str) -> String {
+    written.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What nobody sees would stop the papers that it is drawn on, or turn what they say round.
+fn fits(written: &str, longest: usize) -> Result<(), Reason> {
+    let is_odd = |c: char| (c.is_control() && c != '\n' && c != '\r') || is_invisible(c);
+    if written.chars().any(is_odd) {
         return Err(Reason::told("sheet-odd-characters"));
     }
     if written.chars().count() > longest {
         return Err(Reason::Told("sheet-too-long", vec![("most", longest.to_string())]));
     }
-    Ok(written.split_whitespace().collect::<Vec<_>>().join(" "))
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_one_line_or_the_lines_it_was_written_in() {
+        let written = " Recibir  mercancía \r\n\n contar\rentregar";
+        assert_eq!(line(written, 100).unwrap(), "Recibir mercancía contar entregar");
+        assert_eq!(lines(written, 100).unwrap(), "Recibir mercancía\ncontar\nentregar");
+    }
+
+    #[test]
+    fn marks_that_nobody_sees_are_refused() {
+        for odd in ["Caj\u{200b}era", "Caj\u{202e}era", "Caj\u{ad}era", "\u{feff}Cajera", "Caj\u{7}era"] {
+            assert_eq!(line(odd, 100), Err(Reason::told("sheet-odd-characters")), "{odd:?}");
+            assert_eq!(lines(odd, 100), Err(Reason::told("sheet-odd-characters")), "{odd:?}");
+        }
+    }
 }

@@ -62,7 +62,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("limits", "a count under a keyed hash"),
     ("messaging_wordings", "the subject of a mail, and nobody's"),
     ("payroll_drafts", "a row of a file that nobody has published: it may be wrong, and goes away"),
-    ("roster_batches", "a file about everybody on its way into the roster or out of it again; the copy tells what it made of the entry"),
+    (
+        "roster_batches",
+        "a file about everybody on its way into the roster or out of it again; the copy tells what it made of the entry",
+    ),
     ("signin_guards", "a count under a keyed hash of a name, whether or not somebody has it"),
     ("verification_codes", "a secret that is good for minutes"),
     ("verification_links", "a secret that is good for days"),
@@ -71,7 +74,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
 /// Something of every kind for everybody who has an account, with their name in it.
 async fn something_of_everything(house: &TestHouse) {
     let people = "from accounts a join roster_entries r on r.id = a.roster_entry_id";
-    let lines = r#"[{"code":"001","name":"Sueldo","kind":"earned","quantity":null,"base":null,"value":200000050}]"#;
+    let lines =
+        r#"[{"code":"001","name":"Sueldo","kind":"earned","quantity":null,"base":null,"value":200000050}]"#;
     for sql in [
         format!("insert into sessions (id, portal, account_id, token_hash, source, browser, created_at, seen_at, ends_at)
                  select a.id, a.portal, a.id, r.content, '198.51.100.0', 'Sesión de ' || a.given_names, a.created_at, a.created_at, a.created_at {people}"),
@@ -93,8 +97,8 @@ async fn something_of_everything(house: &TestHouse) {
                  select a.id, a.portal, r.id, 'C-1', 'indefinite', '2026-02-01', 'Cargo de ' || a.given_names, 200000050, 'ordinary', a.created_at {people}"),
         "insert into employments_salaries (portal, employment_id, entry_id, since, salary)
          select portal, id, entry_id, '2026-02-01', 200000050 from employments".to_owned(),
-        format!("insert into payslips (id, portal, entry_id, employment_id, batch_id, contract, position, begins_on, ends_on, lines, earned, deducted, net, version, is_current, published_at)
-                 select id, portal, entry_id, id, id, code, position, '2026-10-01', '2026-10-31', '{lines}', 200000050, 0, 200000050, 1, 1 = 1, updated_at from employments"),
+        format!("insert into payslips (id, portal, entry_id, employment_id, batch_id, contract, position, begins_on, ends_on, lines, net, version, is_current, published_at)
+                 select id, portal, entry_id, id, id, code, position, '2026-10-01', '2026-10-31', '{lines}', 200000050, 1, 1 = 1, updated_at from employments"),
         format!("insert into papers (id, portal, kind, folio, entry_id, account_id, issued_at, snapshot, template, code_mac, token_hash, state, state_reason)
                  select a.id, a.portal, 'employment-certificate', 'Folio de ' || a.given_names, r.id, a.id, a.created_at, r.content, '1', r.content, r.content, 'revoked', 'motivo del equipo' {people}"),
         format!("insert into support_cases (id, portal, number, kind, account_id, name, email, description, language, received_at, due_on, receipt_mailed, content)

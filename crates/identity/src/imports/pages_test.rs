@@ -7,11 +7,14 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
 use base::tasks::{self, Lane};
+use desk::employments::{Contract, Facts, SalaryKind, Told, incoming, store};
+use desk::sheet::{Incoming, Publishing};
 use http::StatusCode;
 use hyper::body::Frame;
 use identity::accounts::{self, Account, AccountId};
-use identity::roster::{self, Document, DocumentType};
+use identity::roster::{self, Document, DocumentType, EntryId};
 use identity::work::Job;
+use jiff::civil::date;
 use testing::{
     Client, Colleague, LUIS as LUIS_PARDO, Page, TERESA, TestDatabase, TestHouse, multipart, multipart_head,
     on_both_databases, sheet, workbook,
@@ -52,6 +55,30 @@ async fn undone(house: &TestHouse, teresa: &mut Client, page: &Page) -> Page {
     teresa.submit(page, "Deshacer esta carga", &[]).await;
     house.work().await;
     teresa.get(page.path()).await
+}
+
+/// Publishes a contract of somebody, as payroll does.
+async fn hire(house: &TestHouse, entry: EntryId) {
+    let front = house.front();
+    let facts = Facts {
+        code: "C-1".to_owned(),
+        contract: Contract::Indefinite,
+        started_on: date(2026, 2, 1),
+        ended_on: None,
+        position: "Cajera".to_owned(),
+        functions: None,
+        client: None,
+        salary: None,
+        salary_kind: SalaryKind::Ordinary,
+    };
+    let told = Told { facts, has_end: true, has_client: true, has_salary_kind: true, salary_since: None };
+    let content = serde_json::to_value(&told).unwrap();
+    let incoming = Incoming { entry, key: "C-1".to_owned(), content };
+    let (now, today) = (front.clock.now(), date(2026, 11, 20));
+    let publishing = Publishing { front, batch: uuid::Uuid::nil(), now, today };
+    let tx = front.database.begin(house.portal("multiempleos").key.shared()).await.unwrap();
+    incoming::publish(&tx, &[incoming], publishing).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// The task to read a file, as a worker takes it; there is other work, too.
@@ -213,6 +240,33 @@ on_both_databases! {
         assert_eq!(people(&house).await, (1, 1));
         applied(&house, &mut teresa, format!("{HEADER}{ANA}{LUIS}")).await;
         assert_eq!(rows(&house).await.iter().map(|row| row.0.clone()).collect::<Vec<_>>(), first.iter().map(|row| row.0.clone()).collect::<Vec<_>>());
+    }
+
+    async fn whom_payroll_knows_is_the_same_person_after_an_import_is_undone(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        let page = applied(&house, &mut teresa, format!("{HEADER}{ANA}{LUIS}")).await;
+        let front = house.front();
+        let key = house.portal("multiempleos").key.clone();
+        let view = front.database.view(key.shared());
+        let document = Document::parse(DocumentType::Cc, "1900000101").unwrap();
+        let ana = roster::find_by_document(&view, &document).await.unwrap().unwrap().id;
+        hire(&house, ana).await;
+        undone(&house, &mut teresa, &page).await.shows("la lista quedó como estaba antes");
+        assert_eq!(people(&house).await, (0, 1), "Ana has left, and Luis was never there");
+        let found = roster::entry(&view, ana).await.unwrap().unwrap();
+        assert!(found.left_at.is_some());
+
+        applied(&house, &mut teresa, format!("{HEADER}{ANA}")).await;
+        let again = roster::find_by_document(&view, &document).await.unwrap().unwrap();
+        assert_eq!((again.id, again.left_at), (ana, None));
+        assert_eq!(store::of_person(&view, again.id).await.unwrap().len(), 1);
+    }
+
+    async fn a_contract_of_whoever_is_not_on_the_roster_any_more_is_not_published(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        hire(&house, EntryId::new(&house.front().clock, &house.front().chance)).await;
+        assert_eq!(house.number("select count(*) as number from employments").await, 0);
     }
 
     async fn an_import_is_not_undone_under_people_who_went_on_from_it(database: TestDatabase) {

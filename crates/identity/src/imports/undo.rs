@@ -1,4 +1,5 @@
-//! Undoing the newest import: a worker makes the roster what it was before, unless its people have gone on from there.
+//! Undoing the newest import: a worker makes the roster what it was before, unless its people have gone on from there. Whom the
+//! import added and payroll knows by now has left, and is the same person when another import brings them again.
 
 use base::db::Tx;
 use base::error::Result;

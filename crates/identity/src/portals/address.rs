@@ -132,7 +132,7 @@ fn is_bare(url: &Url) -> bool {
 }
 
 /// Whether a host can only be this very machine.
-pub(super) fn is_loopback(host: &Host<&str>) -> bool {
+pub fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
         Host::Ipv4(address) => address.is_loopback(),

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use base::{clock::Timestamp, texts::Language, web::page};
 use jiff::tz::TimeZone;
 
-pub use address::{Address, LinkPath, Origin, PathPrefix};
+pub use address::{Address, LinkPath, Origin, PathPrefix, is_loopback};
 pub use base::web::color::Color;
 pub use brand::{Brand, Colors};
 pub use file::Problem;

@@ -66,11 +66,12 @@ pub async fn stands(view: &View, batch: BatchId) -> Result<bool> {
     Ok(store::moved(view, batch).await? == 0)
 }
 
-/// Makes the roster say what this side says; whoever the batch added is not there before it.
+/// Makes the roster say what this side says; whoever the batch added is not there before it, or has left where something else
+/// refers to them.
 pub async fn switch(tx: &Tx, batch: BatchId, side: Side, now: Timestamp) -> Result<()> {
     store::switch(tx, batch, side, now).await?;
     if side == Side::Before {
-        store::remove_newcomers(tx, batch).await?;
+        store::remove_newcomers(tx, batch, now).await?;
     }
     Ok(())
 }

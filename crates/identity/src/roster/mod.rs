@@ -36,6 +36,7 @@ pub use person::{Person, Status};
 pub use refusal::Refusal;
 pub use store::{
     RosterEntry, count_people, entries_with_ids, entry, find_by_document, find_member, hold, ids_by_document,
+    make_lasting,
 };
 pub use written::printable;
 

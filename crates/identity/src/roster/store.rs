@@ -1,6 +1,6 @@
 //! Every statement on the roster's tables.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use base::args;
@@ -26,6 +26,8 @@ use crate::directory::{self, Told};
 pub(super) const PEOPLE_A_STATEMENT: usize = 64;
 /// How many people the directory is told of together.
 const PEOPLE_TOLD_AT_A_TIME: usize = 1_000;
+/// How many entries one statement marks.
+const ENTRIES_A_STATEMENT: usize = 500;
 /// How many entries are read at a time when all are needed.
 const ENTRIES_A_PAGE: i64 = 5_000;
 
@@ -160,6 +162,26 @@ pub async fn hold(tx: &Tx, id: EntryId) -> Result<bool> {
         .run("update roster_entries set id = id where portal = $1 and id = $2", args![tx.portal(), id])
         .await?;
     Ok(held == 1)
+}
+
+/// Marks that something else refers to these entries, so that they are never deleted; gives those that are still there. They stay as
+/// they are until the transaction ends.
+pub async fn make_lasting(tx: &Tx, ids: &[EntryId]) -> Result<HashSet<EntryId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: EntryId,
+    }
+    let mut there = HashSet::with_capacity(ids.len());
+    for ids in ids.chunks(ENTRIES_A_STATEMENT) {
+        let sql = format!(
+            "update roster_entries set is_lasting = $2 where portal = $1 and id in ({}) returning id",
+            placeholders(3, ids.len())
+        );
+        let mut values = args![tx.portal(), true];
+        values.extend(ids.iter().map(|id| Value::from(*id)));
+        there.extend(tx.all::<Row>(&sql, values).await?.into_iter().map(|row| row.id));
+    }
+    Ok(there)
 }
 
 /// Everybody on the portal's roster, as far as an import must know them.
@@ -343,37 +365,40 @@ async fn tell_directory(tx: &Tx, batch: BatchId, side: Side) -> Result<()> {
     }
 }
 
-/// Takes whoever the batch added off the roster.
-pub(super) async fn remove_newcomers(tx: &Tx, batch: BatchId) -> Result<()> {
+/// Takes whoever the batch added off the roster. Those to whom something else refers have left it.
+pub(super) async fn remove_newcomers(tx: &Tx, batch: BatchId, now: Timestamp) -> Result<()> {
     #[derive(FromQueryResult)]
     struct Newcomer {
-        entry_id: EntryId,
+        id: EntryId,
     }
-    let newcomers: Vec<Newcomer> = tx
+    tx.run(
+        &format!(
+            "update roster_entries set left_at = $3, updated_at = $3 where {NEWCOMERS} and is_lasting = $4"
+        ),
+        args![tx.portal(), batch, now, true],
+    )
+    .await?;
+    let gone: Vec<Newcomer> = tx
         .all(
-            "select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'after'
-               and entry_id not in
-                 (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'before')",
-            args![tx.portal(), batch],
+            &format!("delete from roster_entries where {NEWCOMERS} and is_lasting = $3 returning id"),
+            args![tx.portal(), batch, false],
         )
         .await?;
     let nobody = |newcomer: &Newcomer| directory::Written {
-        person: newcomer.entry_id.uuid().into(),
+        person: newcomer.id.uuid().into(),
         words: BTreeSet::new(),
     };
-    for some in newcomers.chunks(PEOPLE_TOLD_AT_A_TIME) {
+    for some in gone.chunks(PEOPLE_TOLD_AT_A_TIME) {
         let found_by: Vec<_> = some.iter().map(nobody).collect();
         directory::write(tx, Told::ByRoster, &found_by).await?;
     }
-    tx.run(
-        "delete from roster_entries where portal = $1
-           and id in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'after')
-           and id not in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'before')",
-        args![tx.portal(), batch],
-    )
-    .await?;
     Ok(())
 }
+
+/// The entries that a batch added.
+const NEWCOMERS: &str = "portal = $1
+    and id in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'after')
+    and id not in (select entry_id from roster_batches where portal = $1 and batch_id = $2 and side = 'before')";
 
 /// How many of these entries the batch has.
 pub(super) async fn count_in_batch(view: &View, batch: BatchId, entries: &[EntryId]) -> Result<i64> {

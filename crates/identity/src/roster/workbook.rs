@@ -4,7 +4,8 @@
 //! read: first what its directory says, then, since a directory can lie, every part is unpacked into nothing and counted. The reader,
 //! which keeps all shared texts in memory and trusts what the file says of their number, only sees a workbook that passed.
 //!
-//! Rows keep the numbers that the spreadsheet shows, dates become `1990-01-31`, numbers are written with all their digits.
+//! Rows keep the numbers that the spreadsheet shows, dates become `1990-01-31`, numbers are written with all their digits, and with
+//! hundredths where they have more decimals than that.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -32,6 +33,7 @@ const LONGEST_TEXT_BYTES: usize = 1024 * 1024;
 /// The most texts that a workbook may share; more is not reserved for.
 const MOST_SHARED_TEXTS: u64 = 4_000_000;
 const CHUNK_BYTES: usize = 64 * 1024;
+const MOST_DECIMALS: usize = 2;
 
 /// How large a part may be, by what it is for.
 #[derive(Clone, Copy)]
@@ -194,12 +196,22 @@ fn written(value: &DataRef<'_>) -> String {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        // Rust writes a number with all its digits and never with an exponent.
-        DataRef::Float(number) => number.to_string(),
+        DataRef::Float(number) => decimal(*number),
         DataRef::Int(number) => number.to_string(),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         other => Data::from(other.clone()).to_string(),
     }
+}
+
+/// Rust writes a number with all its digits and never with an exponent. Beyond hundredths they are what a formula left, and three of
+/// them would be read as thousands.
+fn decimal(number: f64) -> String {
+    let written = number.to_string();
+    let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if decimals <= MOST_DECIMALS {
+        return written;
+    }
+    format!("{number:.MOST_DECIMALS$}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The rows of a sheet on their way into the table.

@@ -41,6 +41,15 @@ fn a_sheet_becomes_the_table_that_it_shows() {
 }
 
 #[test]
+fn numbers_have_hundredths_at_most_so_that_no_decimals_are_read_as_thousands() {
+    let numbers =
+        ["#937.125", "#35017.99125", "#-0.126", "#12.5", "#1750905", "#1750905.0000000002", "#1900000001"];
+    let table = table_of_sheet(&sheet(&[&numbers])).unwrap();
+    let read = "\"937.12\",\"35017.99\",\"-0.13\",\"12.5\",\"1750905\",\"1750905\",\"1900000001\"\n";
+    assert_eq!(table, read);
+}
+
+#[test]
 fn shared_texts_and_texts_in_pieces_are_read() {
     let strings = r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2" uniqueCount="2"><si><t>uno</t></si><si><r><t>do</t></r><r><t>s "y" medio</t></r></si></sst>"#;
     let xml = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" t="b"><v>1</v></c></row></sheetData></worksheet>"#;

@@ -158,11 +158,6 @@ impl Seal {
         &self.fingerprint
     }
 
-    /// Who the certificate names.
-    pub fn owner(&self) -> &str {
-        &self.owner
-    }
-
     /// When the certificate ends.
     pub fn valid_until(&self) -> Timestamp {
         moment(self.own().tbs_certificate.validity.not_after)

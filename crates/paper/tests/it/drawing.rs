@@ -1,9 +1,34 @@
 //! What stands on each paper, and that it is drawn the same each time.
 
 use lopdf::{Document, Object};
-use paper::{Amount, Paper, Printer, Refused};
+use paper::{Amount, Language, Paper, PayBasis, Printer, Refused};
 
 use crate::{GOLDEN, drawn, golden, tools};
+
+#[test]
+fn pay_is_called_what_it_is() {
+    if !tools::asked("pay_is_called_what_it_is") {
+        return;
+    }
+    let named = |basis: PayBasis, language: Language| {
+        let mut snapshot = golden("certificate");
+        let Paper::EmploymentCertificate(certificate) = &mut snapshot.paper else { unreachable!() };
+        certificate.language = language;
+        certificate.employments[0].pay.as_mut().unwrap().basis = basis;
+        tools::text(&Printer::new().draw(&snapshot).unwrap())
+    };
+    let a_month = PayBasis::Average { months: 1 };
+    for (basis, spanish, english) in [
+        (PayBasis::Basic, "Salario básico mensual", "Monthly base salary"),
+        (PayBasis::Variable, "Salario variable mensual", "Monthly variable salary"),
+        (a_month, "Salario promedio mensual (último mes)", "Average monthly salary (last month)"),
+    ] {
+        for (language, words) in [(Language::Spanish, spanish), (Language::English, english)] {
+            let text = named(basis, language);
+            assert!(text.contains(words), "{words} in {text}");
+        }
+    }
+}
 
 #[test]
 fn each_paper_says_what_its_data_says() {

@@ -5,6 +5,8 @@ use base::db::backup;
 use identity::staff::permissions::Role;
 use testing::{Colleague, LUIS, Page, TERESA, TestDatabase, TestHouse, on_both_databases};
 
+use crate::certificates::{ask, luis_at_work};
+
 const AUDITOR: Colleague =
     TERESA.called("Rosa Niño", "rosa.nino@guadualba.example").with_roles(&[Role::Auditor]);
 const PATH: &str = "/multiempleos/oficina/salud";
@@ -75,6 +77,21 @@ on_both_databases! {
                 (select 'staff_members ' || password_hash from staff_members where email like 'teresa%')")).await;
         }
         is(&teresa.get(PATH).await, "Archivo de claves", &["Mal", "guardado: 7, 8, 9."]);
+    }
+
+    async fn a_key_that_sealed_papers_and_is_gone_is_told(database: TestDatabase) {
+        let house = TestHouse::open(&database).await;
+        let mut luis = luis_at_work(&house).await;
+        let file = ask(&mut luis, &[]).await;
+        assert_eq!(luis.download(&file).await.status(), 200);
+        let (_, mut teresa) = TERESA.at_desk(&house).await;
+        is(&teresa.get(PATH).await, "Archivo de claves", &["Bien"]);
+        let tx = house.front().database.begin_across_all_portals().await.unwrap();
+        for (sql, id) in [("update papers set snapshot = $1", 7), ("update papers_files set content = $1", 8)] {
+            assert_eq!(tx.run(sql, base::args![vec![id, 0_u8]]).await.unwrap(), 1);
+        }
+        tx.commit().await.unwrap();
+        is(&teresa.get(PATH).await, "Archivo de claves", &["Mal", "guardado: 7, 8."]);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use identity::time_stamps::Last;
+
 const SLOW_DATABASE: Duration = Duration::from_millis(250);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -131,6 +133,16 @@ pub fn seal(left: Duration) -> Finding {
         look(well, "health-seal-to-do")
     } else {
         well
+    }
+}
+
+/// What became of the last time stamp that this process asked for. None is asked for here: some authorities count them.
+pub fn time_stamp(last: Last) -> Finding {
+    let part = "health-time-stamp";
+    match last {
+        Last::NotAsked => good(part, "health-time-stamp-not-asked", String::new()),
+        Last::Stamped => good(part, "health-time-stamp-answers", String::new()),
+        Last::FailedAt(_) => bad(part, "health-time-stamp-fails", "health-time-stamp-to-do"),
     }
 }
 

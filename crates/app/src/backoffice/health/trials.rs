@@ -7,6 +7,7 @@ use base::clock::{Clock, Timestamp};
 use base::db::{View, backup};
 use base::error::{Error, Result};
 use base::tasks;
+use desk::papers;
 use identity::credentials::StoredHash;
 use identity::front_door::FrontDoor;
 use identity::messaging::message::Channel;
@@ -39,6 +40,7 @@ pub async fn all(front: &FrontDoor, view: &View) -> Vec<Finding> {
         clock,
         Some(keys),
         seal(front, view),
+        front.time_stamps.as_ref().map(|server| rules::time_stamp(server.last())),
         Some(backup),
         Some(tasks),
     ];
@@ -96,12 +98,15 @@ async fn did_newest_text_fail(front: &FrontDoor) -> bool {
 
 async fn keys(front: &FrontDoor, view: &View) -> Result<Finding> {
     let held = front.keys.ids();
-    let mut needed = [factors::key_ids(view).await?, assisted::key_ids(view).await?].concat();
+    let mut needed =
+        [factors::key_ids(view).await?, assisted::key_ids(view).await?, papers::key_ids(view).await?]
+            .concat();
     // Where nothing is wrong, it is one question to each table.
     while let Some(id) = key_of_a_password(view, &[held.as_slice(), &needed].concat()).await? {
         needed.push(id);
     }
     needed.sort_unstable();
+    needed.dedup();
     Ok(rules::keys(&held, &needed))
 }
 
