@@ -69,6 +69,7 @@ walk('Luis recovers his password, says what may be done with his data, and the o
   assert.equal(download.suggestedFilename(), 'mis-datos.json');
   const { sections } = JSON.parse(await readFile(await download.path(), 'utf8'));
   assert.equal(sections.account.rows[0].email, LUIS.email);
+  assert.match(sections.authorisations.rows[0].policy_text_sha256, /^[0-9a-f]{64}$/);
 
   await teresa.opens('/multiempleos/oficina');
   await teresa.sees('Recuperaciones de contraseña en 14 días');

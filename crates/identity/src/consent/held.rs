@@ -2,7 +2,6 @@
 
 use base::db::View;
 use base::error::Result;
-use data_encoding::HEXLOWER;
 
 use super::store::{self, Held};
 use crate::held::{Fact, ROWS_READ, Row, Section};
@@ -22,12 +21,14 @@ async fn gather(view: &View, visit: &SignedIn) -> Result<Vec<Section>> {
 
 fn row(held: Held) -> Row {
     let one = held.standing;
+    // It is kept as it is written, in hexadecimal.
+    let text_hash = String::from_utf8_lossy(&held.text_hash).into_owned();
     vec![
         Fact::new("data-copy-purpose", "purpose", one.label),
         Fact::new("data-copy-given", "given_at", one.given_at),
         Fact::new("data-copy-withdrawn", "withdrawn_at", one.withdrawn_at),
         Fact::new("data-copy-policy-version", "policy_version", one.version),
-        Fact::new("data-copy-text-hash", "policy_text_sha256", HEXLOWER.encode(&held.text_hash)),
+        Fact::new("data-copy-text-hash", "policy_text_sha256", text_hash),
         Fact::new("data-copy-browser", "browser", held.browser),
         Fact::new("data-copy-source", "network", held.source),
     ]

@@ -25,8 +25,8 @@ struct CopyPage {
     made_at: String,
     file: String,
     sections: Vec<Shown>,
-    /// The headings of sections without a row.
-    empty: Vec<String>,
+    /// The headings of the sections without a row, or "".
+    empty: String,
     back: String,
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn show(
         made_at: moment(visit.now, &visit.words),
         file: visit.url(FILE_PATH),
         sections: full.iter().map(|section| shown(&visit, section)).collect(),
-        empty: empty.iter().map(|section| visit.t(section.title).to_owned()).collect(),
+        empty: empty.iter().map(|section| visit.t(section.title)).collect::<Vec<_>>().join(" · "),
         back: visit.url(paths::PERSONAL_DATA),
     })
 }
