@@ -11,6 +11,7 @@ use axum::routing::get;
 use base::web::answer::bare;
 use base::web::assets::Assets;
 use base::web::headers;
+use identity::data_copy::{self, Gathers};
 use identity::front_door::FrontDoor;
 use identity::staff::permissions::Permission;
 use identity::{assisted, imports};
@@ -129,6 +130,8 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("consent",      "/perfil/datos-personales",            SignedIn),
     ("consent",      "/perfil/datos-personales/retirar",    SignedIn),
     ("consent",      "/perfil/datos-personales/autorizar",  SignedIn),
+    ("data_copy",    "/perfil/datos-personales/copia",      SignedIn),
+    ("data_copy",    "/perfil/datos-personales/copia/archivo", SignedIn),
     ("consent",      "/oficina/datos-personales",           Staff(WritePolicies)),
     ("consent",      "/oficina/datos-personales/nueva",     Staff(WritePolicies)),
     ("audit",        "/oficina/auditoria",                  Staff(ReadAudit)),
@@ -183,6 +186,9 @@ pub const PAGES: &[(&str, &str, Audience)] = &[
     ("health",       "/oficina/salud",                      Staff(ReadHealth)),
 ];
 
+/// What is held of a person, as the copy of their data tells it.
+const HELD: Gathers = &[identity::HELD, desk::HELD];
+
 /// Where other programs call, in every portal; no page, and no form.
 pub const CALLBACKS: &[&str] = &[identity::messaging::delivery::PATH];
 
@@ -204,7 +210,11 @@ pub fn paths() -> Vec<&'static str> {
 
 /// Everything this process serves: the probes, the assets, and each portal's pages behind its door.
 pub fn site(front: &FrontDoor, assets: Assets) -> Router {
-    around(identity::routes(&front.portals).merge(desk::routes()).merge(backoffice::routes()), front, assets)
+    let pages = identity::routes(&front.portals)
+        .merge(desk::routes())
+        .merge(data_copy::routes(HELD))
+        .merge(backoffice::routes());
+    around(pages, front, assets)
 }
 
 /// The site with these pages in every portal.

@@ -13,6 +13,7 @@ pub mod support;
 use axum::Router;
 use base::texts::Source;
 use identity::front_door::FrontDoor;
+use identity::held::Gather;
 use identity::work::Duty;
 
 /// The pages of a portal, by feature.
@@ -24,6 +25,9 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(certificates::routes())
         .merge(payslips::routes())
 }
+
+/// What is held of a person, by feature, in the order in which they read it.
+pub const HELD: &[Gather] = &[employments::held_of, payslips::held_of, papers::held_of, support::held_of];
 
 /// What the worker does, by feature.
 pub fn duties() -> Vec<Duty> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
+use identity::held::Value;
 use paper::Amount;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,13 @@ impl Money {
 
     pub const fn centavos(self) -> i64 {
         self.0
+    }
+
+    /// As a person's copy of their data has it: «1750905.50» in the file.
+    pub fn held(self) -> Value {
+        let sign = if self.is_negative() { "-" } else { "" };
+        let (pesos, centavos) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        Value::coded(format!("{sign}{pesos}.{centavos:02}"), self.to_string())
     }
 
     /// How much it is, whatever its sign.
@@ -207,6 +215,17 @@ mod tests {
         assert_eq!(Money::of_centavos(43_772_625).to_string(), "$ 437.726,25");
         assert_eq!(Money::of_pesos(-3_000).to_string(), "−$ 3.000");
         assert_eq!(Money::ZERO.to_string(), "$ 0");
+    }
+
+    #[test]
+    fn a_file_has_amounts_with_a_decimal_point() {
+        for (amount, written) in [
+            (Money::of_centavos(43_772_625), "437726.25"),
+            (Money::of_centavos(-305), "-3.05"),
+            (Money::ZERO, "0.00"),
+        ] {
+            assert_eq!(amount.held(), Value::coded(written, amount.to_string()));
+        }
     }
 
     #[test]

@@ -6,12 +6,14 @@ pub mod assisted;
 pub mod audit;
 pub mod consent;
 pub mod credentials;
+pub mod data_copy;
 pub mod devices;
 pub mod directory;
 pub mod door;
 pub mod factors;
 pub mod front_door;
 pub mod gate;
+pub mod held;
 pub mod help;
 pub mod home;
 pub mod humancheck;
@@ -43,6 +45,7 @@ use axum::Router;
 use base::texts::Source;
 
 use front_door::FrontDoor;
+use held::Gather;
 use portals::Portals;
 use work::Duty;
 
@@ -69,6 +72,19 @@ pub fn routes(portals: &Portals) -> Router<FrontDoor> {
         .merge(consent::routes())
 }
 
+/// What is held of a person, by feature, in the order in which they read it.
+pub const HELD: &[Gather] = &[
+    accounts::held_of,
+    roster::held_of,
+    consent::held_of,
+    factors::held_of,
+    sessions::held_of,
+    devices::held_of,
+    messaging::held_of,
+    assisted::held_of,
+    profile::held_of,
+];
+
 /// What the worker does, by feature.
 pub fn duties() -> Vec<Duty> {
     [
@@ -91,6 +107,7 @@ pub fn texts() -> Vec<Source> {
         audit::TEXTS,
         consent::TEXTS,
         credentials::TEXTS,
+        data_copy::TEXTS,
         door::TEXTS,
         factors::TEXTS,
         gate::TEXTS,

@@ -36,6 +36,8 @@ pub const OFFICE_PEOPLE: &str = "/oficina/personas";
 pub const OFFICE_ASSISTED: &str = "/oficina/recuperaciones";
 /// What a person authorised to be done with their data.
 pub const PERSONAL_DATA: &str = "/perfil/datos-personales";
+/// All that is held of a person, for them to read and to keep.
+pub const DATA_COPY: &str = "/perfil/datos-personales/copia";
 /// The policy on personal data.
 pub const OFFICE_PERSONAL_DATA: &str = "/oficina/datos-personales";
 /// The audit trail.

@@ -1,6 +1,8 @@
-// What the organisation may do with somebody's data: a policy is published, Luis accepts, refuses, gives and withdraws. And what
-// the first page of the office counts of all that.
+// What the organisation may do with somebody's data: a policy is published, Luis accepts, refuses, gives and withdraws, and takes a
+// copy of all that is held of him. And what the first page of the office counts of all that.
 
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { look } from '../support/look.mjs';
 import { teresaInTheOffice } from '../support/office.mjs';
 import { DESKTOP } from '../support/person.mjs';
@@ -51,6 +53,22 @@ walk('Luis recovers his password, says what may be done with his data, and the o
   await luis.presses(`Retirar ${OFFERS}`);
   await luis.sees('retirada el');
   await look(luis.page, 'personal-data-withdrawn');
+
+  await luis.follows('Ver y descargar mis datos');
+  await luis.sees('Confirme que es usted');
+  await look(luis.page, 'data-copy-confirm');
+  await luis.fills('Contraseña actual', NEW_PASSWORD);
+  await luis.presses('Confirmar');
+  await luis.sees('Copia de sus datos');
+  await look(luis.page, 'data-copy');
+  for (const section of await luis.page.locator('main summary').all()) await section.click();
+  await look(luis.page, 'data-copy-open');
+  const begun = luis.page.waitForEvent('download');
+  await luis.follows('Descargar en un archivo');
+  const download = await begun;
+  assert.equal(download.suggestedFilename(), 'mis-datos.json');
+  const { sections } = JSON.parse(await readFile(await download.path(), 'utf8'));
+  assert.equal(sections.account.rows[0].email, LUIS.email);
 
   await teresa.opens('/multiempleos/oficina');
   await teresa.sees('Recuperaciones de contraseña en 14 días');

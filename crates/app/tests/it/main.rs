@@ -18,6 +18,8 @@ mod backup_command;
 mod certificates;
 #[path = "../../../identity/src/consent/pages_test.rs"]
 mod consent;
+#[path = "../../../identity/src/data_copy/pages_test.rs"]
+mod data_copy;
 #[path = "../../src/backoffice/health/pages_test.rs"]
 mod health;
 #[path = "../../../identity/src/imports/pages_test.rs"]

@@ -7,6 +7,7 @@
 //! - Only the person and payroll see salaries.
 
 pub mod columns;
+mod held;
 pub mod incoming;
 pub mod rules;
 pub mod store;
@@ -16,6 +17,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::money::Money;
+
+pub use held::held_of;
 
 pub const TEXTS: base::texts::Source = base::texts!("employments");
 

@@ -42,6 +42,45 @@ pub async fn of_people(view: &View, entries: &[EntryId]) -> Result<Vec<Employmen
     Ok(employments)
 }
 
+/// An employment, and when it was last written.
+pub(super) struct Held {
+    pub employment: Employment,
+    pub updated_at: Timestamp,
+}
+
+/// The newest employments of a person, each with those of its salaries that are among the newest, and how many salaries were read.
+pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<(Vec<Held>, usize)> {
+    #[derive(FromQueryResult)]
+    struct HeldRow {
+        #[sea_orm(nested)]
+        row: Row,
+        updated_at: Timestamp,
+    }
+    let rows: Vec<HeldRow> = view
+        .all(
+            "select * from employments where portal = $1 and entry_id = $2 order by started_on desc, id desc limit $3",
+            args![view.portal(), entry, at_most],
+        )
+        .await?;
+    let salaries: Vec<SalaryRow> = view
+        .all(
+            "select * from employments_salaries where portal = $1 and entry_id = $2 order by since desc limit $3",
+            args![view.portal(), entry, at_most],
+        )
+        .await?;
+    let read = salaries.len();
+    let mut by_employment: HashMap<EmploymentId, Vec<SalarySince>> = HashMap::new();
+    for salary in salaries {
+        by_employment.entry(salary.employment_id).or_default().push(salary.read()?);
+    }
+    let mut held = Vec::with_capacity(rows.len());
+    for HeldRow { row, updated_at } in rows {
+        let salaries = by_employment.remove(&row.id).unwrap_or_default();
+        held.push(Held { employment: row.read(salaries)?, updated_at });
+    }
+    Ok((held, read))
+}
+
 /// Who works there at some time from a day to another.
 pub async fn people_at_work(view: &View, first: Date, last: Date) -> Result<Vec<EntryId>> {
     #[derive(FromQueryResult)]

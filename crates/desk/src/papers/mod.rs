@@ -13,6 +13,7 @@
 mod code;
 mod draw;
 mod folio;
+mod held;
 mod issue;
 mod office;
 mod own;
@@ -27,6 +28,7 @@ use identity::roster::EntryId;
 use jiff::civil::Date;
 
 pub use draw::{Drawable, download, drawable, file, snapshot_of as snapshot};
+pub use held::held_of;
 pub use issue::{By, New, holder, issue, signer};
 pub use own::path as own_path;
 use rules::{Kind, Standing, State};

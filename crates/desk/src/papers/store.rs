@@ -169,6 +169,15 @@ pub async fn key_ids(view: &View) -> Result<Vec<u8>> {
     Ok(rows.into_iter().filter_map(|row| row.id.first().copied()).collect())
 }
 
+/// The newest papers of a person, of every kind.
+pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<Vec<Issued>> {
+    let sql = format!(
+        "select {COLUMNS} from papers where portal = $1 and entry_id = $2 order by issued_at desc, folio desc limit $3"
+    );
+    let rows: Vec<Stored> = view.all(&sql, args![view.portal(), entry, at_most]).await?;
+    rows.into_iter().map(Issued::try_from).collect()
+}
+
 /// What a paper says, sealed.
 pub(super) async fn snapshot(view: &View, id: PaperId) -> Result<Vec<u8>> {
     #[derive(FromQueryResult)]

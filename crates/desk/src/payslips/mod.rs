@@ -9,6 +9,7 @@
 
 pub mod columns;
 mod detail;
+mod held;
 pub mod incoming;
 mod list;
 pub mod notice;
@@ -26,6 +27,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::employments::EmploymentId;
 use crate::money::Money;
+
+pub use held::held_of;
 
 pub const TEXTS: base::texts::Source = base::texts!("payslips");
 

@@ -144,6 +144,41 @@ pub async fn of_person(view: &View, entry: EntryId) -> Result<Vec<Payslip>> {
     rows.into_iter().map(Row::read).collect()
 }
 
+/// A payslip with what became of it.
+pub(super) struct Held {
+    pub payslip: Payslip,
+    pub totals: Totals,
+    pub version: i64,
+    pub is_current: bool,
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// The newest payslips of a person, whether they stand or not.
+pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<Vec<Held>> {
+    #[derive(FromQueryResult)]
+    struct HeldRow {
+        #[sea_orm(nested)]
+        row: Row,
+        earned: Money,
+        deducted: Money,
+        net: Money,
+        version: i64,
+        is_current: bool,
+        withdrawn_at: Option<Timestamp>,
+    }
+    let sql = format!(
+        "select {COLUMNS}, earned, deducted, net, version, is_current, withdrawn_at from payslips
+         where portal = $1 and entry_id = $2 order by begins_on desc, ends_on desc, version desc, id desc limit $3"
+    );
+    let rows: Vec<HeldRow> = view.all(&sql, args![view.portal(), entry, at_most]).await?;
+    let read = |held: HeldRow| {
+        let HeldRow { row, earned, deducted, net, version, is_current, withdrawn_at } = held;
+        let totals = Totals { earned, deducted, net };
+        Ok(Held { payslip: row.read()?, totals, version, is_current, withdrawn_at })
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// The payslip of a person with this id, or the one that replaced it.
 pub(super) async fn standing_for(view: &View, entry: EntryId, id: PayslipId) -> Result<Option<Payslip>> {
     let sql = format!(

@@ -18,6 +18,7 @@ mod board;
 mod carried;
 mod case_page;
 pub mod filing;
+mod held;
 mod lookup;
 pub mod number;
 pub mod rules;
@@ -39,6 +40,7 @@ use jiff::civil::Date;
 use crate::calendar;
 use rules::{Act, Course, SOON_DAYS};
 
+pub use held::held_of;
 pub use store::Counts;
 
 pub const TEXTS: base::texts::Source = base::texts!("support");

@@ -190,6 +190,94 @@ pub(super) async fn of_account(view: &View, account: AccountId, at_most: usize) 
     rows.into_iter().map(Case::try_from).collect()
 }
 
+/// A case as whoever filed it may know it.
+pub(super) struct Held {
+    pub id: CaseId,
+    pub number: String,
+    pub kind: Kind,
+    pub state: State,
+    pub received_at: Timestamp,
+    pub due_on: Date,
+    pub name: String,
+    pub email: String,
+    pub document: Option<String>,
+    pub description: String,
+    pub rating: Option<i64>,
+    pub rating_comment: Option<String>,
+}
+
+/// The newest cases of an account.
+pub(super) async fn held(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Held>> {
+    #[derive(FromQueryResult)]
+    struct HeldRow {
+        #[sea_orm(nested)]
+        row: Row,
+        rating_comment: Option<String>,
+    }
+    let sql = format!(
+        "select {COLUMNS}, rating_comment from support_cases where portal = $1 and account_id = $2
+         order by received_at desc, id desc limit $3"
+    );
+    let rows: Vec<HeldRow> = view.all(&sql, args![view.portal(), account, at_most]).await?;
+    let read = |HeldRow { row, rating_comment }: HeldRow| {
+        let (received_at, rating) = (row.received_at, row.rating);
+        let case = Case::try_from(row)?;
+        Ok(Held {
+            id: case.id,
+            number: case.number,
+            kind: case.course.kind,
+            state: case.course.state,
+            received_at,
+            due_on: case.course.due_on,
+            name: case.name,
+            email: case.email,
+            document: case.document,
+            description: case.description,
+            rating,
+            rating_comment,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The newest of what was done about the cases of an account.
+pub(super) async fn held_events(
+    view: &View,
+    account: AccountId,
+    at_most: i64,
+) -> Result<Vec<(CaseId, Event)>> {
+    #[derive(FromQueryResult)]
+    struct HeldRow {
+        case_id: CaseId,
+        #[sea_orm(nested)]
+        event: EventRow,
+    }
+    let rows: Vec<HeldRow> = view
+        .all(
+            &format!(
+                "select case_id, {EVENT_COLUMNS} from support_events
+                 where portal = $1 and case_id in (select id from support_cases where portal = $1 and account_id = $2)
+                 order by at desc, version desc limit $3"
+            ),
+            args![view.portal(), account, at_most],
+        )
+        .await?;
+    rows.into_iter().map(|row| Ok((row.case_id, Event::try_from(row.event)?))).collect()
+}
+
+/// The newest of the files of the cases of an account.
+pub(super) async fn held_files(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Attachment>> {
+    let rows: Vec<FileRow> = view
+        .all(
+            "select id, case_id, version, name, kind, bytes from support_files
+             where portal = $1 and case_id in (select id from support_cases where portal = $1 and account_id = $2)
+             order by id desc limit $3",
+            args![view.portal(), account, at_most],
+        )
+        .await?;
+    rows.into_iter().map(Attachment::try_from).collect()
+}
+
 /// What a number names.
 #[derive(FromQueryResult)]
 pub(super) struct Numbered {
@@ -284,27 +372,25 @@ pub(super) async fn add_event(tx: &Tx, event: NewEvent<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Everything that was done about a case, in order.
-pub(super) async fn events(view: &View, id: CaseId) -> Result<Vec<Event>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        version: i64,
-        act: String,
-        actor: String,
-        actor_name: String,
-        detail: String,
-        text: String,
-        at: Timestamp,
-    }
-    let rows = view
-        .all::<Row>(
-            "select version, act, actor, actor_name, detail, text, at from support_events
-             where portal = $1 and case_id = $2 order by version",
-            args![view.portal(), id],
-        )
-        .await?;
-    let event = |row: Row| {
-        Ok(Event {
+#[derive(FromQueryResult)]
+struct EventRow {
+    version: i64,
+    act: String,
+    actor: String,
+    actor_name: String,
+    detail: String,
+    text: String,
+    at: Timestamp,
+}
+
+/// The columns of [`EventRow`].
+const EVENT_COLUMNS: &str = "version, act, actor, actor_name, detail, text, at";
+
+impl TryFrom<EventRow> for Event {
+    type Error = Error;
+
+    fn try_from(row: EventRow) -> Result<Self> {
+        Ok(Self {
             version: row.version,
             act: Act::from_code(&row.act).ok_or_else(|| Error::stored("an act", &row.act))?,
             actor: Actor::from_code(&row.actor).ok_or_else(|| Error::stored("an actor", &row.actor))?,
@@ -313,8 +399,16 @@ pub(super) async fn events(view: &View, id: CaseId) -> Result<Vec<Event>> {
             text: row.text,
             at: row.at,
         })
-    };
-    rows.into_iter().map(event).collect()
+    }
+}
+
+/// Everything that was done about a case, in order.
+pub(super) async fn events(view: &View, id: CaseId) -> Result<Vec<Event>> {
+    let sql = format!(
+        "select {EVENT_COLUMNS} from support_events where portal = $1 and case_id = $2 order by version"
+    );
+    let rows: Vec<EventRow> = view.all(&sql, args![view.portal(), id]).await?;
+    rows.into_iter().map(Event::try_from).collect()
 }
 
 /// How many files one statement asks after.

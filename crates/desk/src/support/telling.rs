@@ -69,16 +69,20 @@ pub(super) fn line(words: &Words, event: &Event, files: Vec<Link>) -> Line {
 /// What was done, for whoever filed the case: who of the staff did it is nobody's business there.
 pub(super) fn public_line(words: &Words, event: &Event, organisation: &str, files: Vec<Link>) -> Line {
     let when = moment::moment(event.at, words);
-    let who = match event.actor {
-        Actor::Staff => organisation.to_owned(),
-        Actor::Person | Actor::System => who(words, event),
-    };
     Line {
         what: what(words, event),
-        who_and_when: format!("{who} · {when}"),
+        who_and_when: format!("{} · {when}", public_who(words, event, organisation)),
         mark: String::new(),
         text: event.text.clone(),
         files,
+    }
+}
+
+/// Who did it, for whoever filed the case.
+pub(super) fn public_who(words: &Words, event: &Event, organisation: &str) -> String {
+    match event.actor {
+        Actor::Staff => organisation.to_owned(),
+        Actor::Person | Actor::System => who(words, event),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A suspended account is nobody's at the front door: what looks an account up to let somebody in, send a proof or open a page
 //! does not find it, so that it is answered as an unknown one. What asks whether a name or an entry is taken does.
 
+mod held;
 pub mod store;
 
 use base::clock::Timestamp;
@@ -10,6 +11,8 @@ use sea_orm::FromQueryResult;
 
 use crate::directory::PersonId;
 use crate::roster::EntryId;
+
+pub use held::held_of;
 
 base::id!(AccountId, "An account in one portal.");
 

@@ -380,6 +380,16 @@ pub async fn on_file(view: &View, id: AccountId) -> Result<Option<OnFile>> {
     .await
 }
 
+/// When the password was set.
+pub(super) async fn password_set_at(view: &View, account: AccountId) -> Result<Option<Timestamp>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        set_at: Timestamp,
+    }
+    let sql = "select set_at from credentials where portal = $1 and account_id = $2";
+    Ok(view.one::<Row>(sql, args![view.portal(), account]).await?.map(|row| row.set_at))
+}
+
 /// The accounts of these people, suspended or not.
 pub async fn of_people(view: &View, people: &[PersonId]) -> Result<Vec<OnFile>> {
     if people.is_empty() {

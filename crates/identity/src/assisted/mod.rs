@@ -14,6 +14,7 @@
 mod ask;
 mod calendar;
 mod decide;
+mod held;
 mod kept;
 mod list;
 mod new_password;
@@ -44,6 +45,7 @@ use crate::front_door::FrontDoor;
 use crate::work::{Duty, duty};
 
 pub use calendar::keep;
+pub use held::held_of;
 pub use picture::clean;
 pub use pictures::UPLOAD_PATH;
 pub use stop::OWN_STOP_PATH;

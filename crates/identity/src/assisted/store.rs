@@ -168,6 +168,25 @@ async fn read_one(
     row.map(|row| row.read(keys, view.portal())).transpose()
 }
 
+/// A request as its person may know it.
+#[derive(FromQueryResult)]
+pub(super) struct Held {
+    pub number: String,
+    pub state: String,
+    pub asked_at: Timestamp,
+    pub changed_at: Timestamp,
+}
+
+/// The newest of the requests that are about an account.
+pub(super) async fn held(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Held>> {
+    view.all(
+        "select number, state, asked_at, changed_at from assisted_requests
+         where portal = $1 and account_id = $2 order by asked_at desc, id desc limit $3",
+        args![view.portal(), account, at_most],
+    )
+    .await
+}
+
 /// Those of which something may still come, the oldest first.
 pub(super) async fn open(view: &View, keys: &Keys, at_most: i64) -> Result<Vec<Request>> {
     let sql = format!(

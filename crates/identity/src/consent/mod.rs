@@ -8,6 +8,7 @@
 //! - A portal whose organisation has published no policy here asks for nothing.
 
 mod form;
+mod held;
 mod office;
 mod person;
 pub mod store;
@@ -18,6 +19,7 @@ use base::clock::Timestamp;
 use crate::front_door::FrontDoor;
 
 pub use form::{Choices, Shown, chosen, keeping, record, shown};
+pub use held::held_of;
 pub use store::in_force;
 
 pub const TEXTS: base::texts::Source = base::texts!("consent");

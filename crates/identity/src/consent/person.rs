@@ -50,6 +50,8 @@ struct PersonPage {
     action: String,
     withdraw: String,
     give_one: String,
+    /// Where all that is held of the person is told.
+    copy: String,
     /// Where to ask what is held, and to ask for it to be corrected or deleted; "" where the portal takes no petitions.
     query: String,
     claim: String,
@@ -127,6 +129,7 @@ async fn person_page(
         action: visit.url(paths::PERSONAL_DATA),
         withdraw: visit.url(WITHDRAW_PATH),
         give_one: visit.url(GIVE_ONE_PATH),
+        copy: visit.url(paths::DATA_COPY),
         query: if takes_petitions { visit.url(paths::DATA_QUERY) } else { String::new() },
         claim: if takes_petitions { visit.url(paths::DATA_CLAIM) } else { String::new() },
         back: visit.url(paths::PROFILE),

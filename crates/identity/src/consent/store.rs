@@ -122,6 +122,32 @@ pub async fn of_account(view: &View, account: AccountId) -> Result<Vec<Standing>
     .await
 }
 
+/// What a person authorised, with what it was given beside and from where.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Held {
+    #[sea_orm(nested)]
+    pub standing: Standing,
+    pub text_hash: Vec<u8>,
+    pub source: String,
+    pub browser: String,
+}
+
+/// The newest of all that an account ever authorised.
+pub(super) async fn held(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Held>> {
+    view.all(
+        "select consents.purpose_id as purpose_id, consent_purposes.label as label, consent_purposes.place as place,
+           consent_policies.version as version, consents.given_at as given_at, consents.withdrawn_at as withdrawn_at,
+           consent_policies.text_hash as text_hash, consents.source as source, consents.browser as browser
+         from consents
+         join consent_purposes on consent_purposes.id = consents.purpose_id
+         join consent_policies on consent_policies.id = consent_purposes.policy_id
+         where consents.portal = $1 and consents.account_id = $2
+         order by consents.given_at desc, consent_purposes.place limit $3",
+        args![view.portal(), account, at_most],
+    )
+    .await
+}
+
 pub(super) struct New<'a> {
     pub id: ConsentId,
     pub account: AccountId,

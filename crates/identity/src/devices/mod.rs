@@ -1,6 +1,7 @@
 //! Known devices: browsers in which an account was signed in, or its phone proved. A stranger's failures elsewhere do not touch
 //! them, and a portal that asks for a code on a new device asks none here.
 
+mod held;
 mod store;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use base::db::{Tx, View};
 use base::error::Result;
 use base::secret::Token;
 
+pub use held::held_of;
 pub use store::{Device, forget_all, forget_factor};
 
 use crate::accounts::AccountId;

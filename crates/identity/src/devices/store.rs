@@ -51,6 +51,25 @@ pub(super) async fn by_token(
     .await
 }
 
+/// A device as its person may know it.
+#[derive(FromQueryResult)]
+pub(super) struct Held {
+    pub browser: String,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+    pub factor_at: Option<Timestamp>,
+}
+
+/// The newest of the devices of an account.
+pub(super) async fn held(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Held>> {
+    view.all(
+        "select browser, created_at, used_at, factor_at from devices
+         where portal = $1 and account_id = $2 order by created_at desc, id desc limit $3",
+        args![view.portal(), account, at_most],
+    )
+    .await
+}
+
 pub(super) async fn forget(tx: &Tx, account: AccountId, token_hash: &[u8]) -> Result<u64> {
     tx.run(
         "delete from devices where portal = $1 and account_id = $2 and token_hash = $3",

@@ -5,6 +5,7 @@
 //! their owner, who is an account or a member of the staff. A **passkey** signs what it is asked, at our address alone, so that it
 //! cannot be given to a page that looks like ours.
 
+mod held;
 pub mod passkeys;
 pub mod saved_codes;
 pub mod setup;
@@ -18,6 +19,7 @@ use base::form::Fields;
 use base::web::page::Page;
 use uuid::Uuid;
 
+pub use held::held_of;
 pub use passkeys::{Asking, Passkey, PasskeyId};
 pub use saved_codes::SavedCode;
 pub use store::{forget_expired, is_set, key_ids, saved_codes_left};

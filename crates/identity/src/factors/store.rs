@@ -42,6 +42,27 @@ pub(super) async fn totp(view: &View, owner: Uuid) -> Result<Option<Vec<u8>>> {
     Ok(row.map(|row| row.secret))
 }
 
+/// Since when the owner has the authenticator.
+pub(super) async fn totp_added_at(view: &View, owner: Uuid) -> Result<Option<Timestamp>> {
+    let sql = "select added_at from factors_totp where portal = $1 and owner_id = $2";
+    added_at(view, owner, sql).await
+}
+
+/// Since when the owner has the saved codes: all are made at once.
+pub(super) async fn saved_codes_added_at(view: &View, owner: Uuid) -> Result<Option<Timestamp>> {
+    let sql = "select added_at from factors_saved_codes where portal = $1 and owner_id = $2 limit 1";
+    added_at(view, owner, sql).await
+}
+
+async fn added_at(view: &View, owner: Uuid, sql: &str) -> Result<Option<Timestamp>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        added_at: Timestamp,
+    }
+    let row = view.one::<Row>(sql, args![view.portal(), owner]).await?;
+    Ok(row.map(|row| row.added_at))
+}
+
 /// Takes the authenticator away. False where there was none.
 pub(super) async fn remove_totp(tx: &Tx, owner: Uuid) -> Result<bool> {
     let removed = tx

@@ -89,6 +89,8 @@ pub const CASE_BY_NUMBER: ByName = ByName {
 };
 pub const USERNAMES_BY_WALK: Limit = limit("username.walk", 10, HOUR);
 pub const CONTACT_CHANGES_BY_ACCOUNT_IN_A_DAY: Limit = limit("contact.account.day", 5, DAY);
+/// All that is held of somebody, to read or to keep: it costs as much as many pages.
+pub const DATA_COPIES_BY_ACCOUNT: Limit = limit("data-copy.account", 12, HOUR);
 /// What staff start for somebody.
 pub const RECOVERIES_STARTED_BY_ACCOUNT_IN_A_DAY: Limit = limit("recovery.started.account.day", 5, DAY);
 

@@ -16,6 +16,7 @@ use crate::front_door::FrontDoor;
 mod acts;
 pub mod delivery;
 pub mod gsm7;
+mod held;
 mod log;
 pub mod look;
 pub mod mail;
@@ -42,6 +43,7 @@ mod text_message_test;
 pub mod web_otp;
 pub mod wordings;
 
+pub use held::held_of;
 pub use store::{ToPerson, by_state, newest_to};
 
 /// Every sentence of this folder.

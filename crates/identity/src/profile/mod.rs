@@ -3,6 +3,7 @@
 //! A new contact counts once it was proved, and the old one is told. Every change asks for the password again (ASVS 7.5.1).
 
 mod contacts;
+mod held;
 mod password;
 mod phone;
 mod screen;
@@ -12,6 +13,7 @@ pub mod trail;
 
 use axum::Router;
 
+pub use held::held_of;
 pub use password::{CURRENT_FIELD, Confirmed, confirm_current};
 pub use tasks::duties;
 

@@ -45,9 +45,13 @@ fn is_told_alike(reader: Reader<'_>, one: &Recorded, next: &Recorded) -> bool {
     is_same && (matches!(reader, Reader::Person) || is_same_to_staff)
 }
 
-/// Tells an event. One without words of its own would be a fault of ours: a test holds every event against the catalogue.
+/// What happened. An event without words of its own would be a fault of ours: a test holds every event against the catalogue.
+pub(super) fn words_of(visit: &Visit, event: &Recorded) -> String {
+    visit.t(&format!("profile-event-{}", event.event.replace(['.', '_'], "-"))).to_owned()
+}
+
+/// Tells an event.
 fn line(visit: &Visit, reader: Reader<'_>, event: &Recorded) -> Line {
-    let id = format!("profile-event-{}", event.event.replace(['.', '_'], "-"));
     let when = moment(event.at, &visit.words);
     let told = match (event.actor.as_str(), reader) {
         // Who of the staff it was, where they sat and why they did it is theirs to know.
@@ -60,5 +64,5 @@ fn line(visit: &Visit, reader: Reader<'_>, event: &Recorded) -> Line {
     };
     let told = told.into_iter().filter(|part| !part.is_empty());
     let parts: Vec<&str> = std::iter::once(when.as_str()).chain(told).collect();
-    Line { what: visit.t(&id).to_owned(), when: parts.join(" · ") }
+    Line { what: words_of(visit, event), when: parts.join(" · ") }
 }

@@ -59,6 +59,19 @@ pub async fn entry(view: &View, id: EntryId) -> Result<Option<RosterEntry>> {
     row.map(EntryRow::read).transpose()
 }
 
+/// The entry with this id, and when it was last written.
+pub(super) async fn held(view: &View, id: EntryId) -> Result<Option<(RosterEntry, Timestamp)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        #[sea_orm(nested)]
+        entry: EntryRow,
+        updated_at: Timestamp,
+    }
+    let sql = format!("select {COLUMNS}, updated_at from roster_entries where portal = $1 and id = $2");
+    let row: Option<Row> = view.one(&sql, args![view.portal(), id]).await?;
+    row.map(|row| Ok((row.entry.read()?, row.updated_at))).transpose()
+}
+
 /// The entries with these ids, in no order.
 pub async fn entries_with_ids(view: &View, ids: &[EntryId]) -> Result<Vec<RosterEntry>> {
     if ids.is_empty() {

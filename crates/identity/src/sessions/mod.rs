@@ -3,6 +3,7 @@
 //! A session is a random 256-bit token in a cookie, kept hashed. It ends when idle or old (the portal's limits, enforced here and
 //! not by the cookie), when its person ends it, and when the password changes. A new one is made at each step up in rights.
 
+mod held;
 mod store;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use base::error::Result;
 use base::secret::Token;
 use sea_orm::FromQueryResult;
 
+pub use held::held_of;
 pub use store::{all_of_account, end, end_all, end_by_token, end_others, forget_old, is_open, last_before};
 
 use crate::accounts::AccountId;

@@ -4,6 +4,7 @@ use base::args;
 use base::clock::Timestamp;
 use base::db::{Tx, View};
 use base::error::Result;
+use sea_orm::FromQueryResult;
 
 use super::{Session, SessionId};
 use crate::accounts::AccountId;
@@ -84,6 +85,25 @@ pub async fn all_of_account(
          where portal = $1 and account_id = $2 and ended_at is null and seen_at > $3 and ends_at > $4
          order by created_at desc",
         args![view.portal(), account, idle_since, now],
+    )
+    .await
+}
+
+/// A session that is still kept, with its end.
+#[derive(FromQueryResult)]
+pub(super) struct Held {
+    #[sea_orm(nested)]
+    pub session: Session,
+    pub ends_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// The newest of the sessions of an account, ended or not.
+pub(super) async fn held(view: &View, account: AccountId, at_most: i64) -> Result<Vec<Held>> {
+    view.all(
+        "select id, account_id, source, browser, created_at, seen_at, confirmed_at, ends_at, ended_at from sessions
+         where portal = $1 and account_id = $2 order by created_at desc, id desc limit $3",
+        args![view.portal(), account, at_most],
     )
     .await
 }

@@ -1,4 +1,4 @@
-//! Password and second factor once more, before something that changes the second factor.
+//! Password and second factor once more, before something that changes the second factor, or tells all that is held of the person.
 
 use std::ops::Deref;
 
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<FrontDoor> {
 
 /// A visit of somebody who gave password and second factor in the last minutes. Others are sent to give them.
 #[derive(Debug)]
-pub(super) struct Fresh(pub SignedIn);
+pub(crate) struct Fresh(pub SignedIn);
 
 impl Deref for Fresh {
     type Target = SignedIn;
@@ -141,7 +141,7 @@ async fn show_page(front: &FrontDoor, visit: &SignedIn, form: FormState, back: &
         page: frame,
         form,
         action: visit.url(&path_back_to(back)),
-        cancel: visit.url(paths::TWO_STEPS),
+        cancel: visit.url(rules::way_out(back)),
         lost: has_factor.then(|| factor::lost(visit)).into_iter().collect(),
         asked,
         inputmode: screen::inputmode(visit),

@@ -16,6 +16,8 @@ use axum::Router;
 use base::db::Tx;
 use base::error::Result;
 
+pub(crate) use confirm::Fresh;
+
 use crate::accounts;
 use crate::devices;
 use crate::factors::{self, Held};
