@@ -7,7 +7,7 @@ use identity::visit::{SignedIn, Visit};
 use identity::work::Doing;
 
 use super::store::{self, Held};
-use super::{Line, LineKind};
+use super::{Line, LineKind, rules};
 
 /// Every payslip with its concepts, those that were replaced or taken back too.
 pub fn held_of<'a>(view: &'a View, visit: &'a SignedIn) -> Doing<'a, Vec<Section>> {
@@ -25,7 +25,7 @@ async fn gather(view: &View, visit: &SignedIn) -> Result<Vec<Section>> {
 
 fn row(visit: &Visit, held: Held) -> Row {
     let slip = held.payslip;
-    let totals = held.totals;
+    let totals = rules::totals(&slip.facts.lines);
     let concepts: Vec<Row> = slip.facts.lines.into_iter().map(|line| concept(visit, line)).collect();
     vec![
         Fact::new("data-copy-begins", "begins_on", slip.facts.period.begins_on),

@@ -147,7 +147,6 @@ pub async fn of_person(view: &View, entry: EntryId) -> Result<Vec<Payslip>> {
 /// A payslip with what became of it.
 pub(super) struct Held {
     pub payslip: Payslip,
-    pub totals: Totals,
     pub version: i64,
     pub is_current: bool,
     pub withdrawn_at: Option<Timestamp>,
@@ -159,22 +158,18 @@ pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<Ve
     struct HeldRow {
         #[sea_orm(nested)]
         row: Row,
-        earned: Money,
-        deducted: Money,
-        net: Money,
         version: i64,
         is_current: bool,
         withdrawn_at: Option<Timestamp>,
     }
     let sql = format!(
-        "select {COLUMNS}, earned, deducted, net, version, is_current, withdrawn_at from payslips
-         where portal = $1 and entry_id = $2 order by begins_on desc, ends_on desc, version desc, id desc limit $3"
+        "select {COLUMNS}, version, is_current, withdrawn_at from payslips
+         where portal = $1 and entry_id = $2 and is_laid = $3
+         order by begins_on desc, ends_on desc, version desc, id desc limit $4"
     );
-    let rows: Vec<HeldRow> = view.all(&sql, args![view.portal(), entry, at_most]).await?;
-    let read = |held: HeldRow| {
-        let HeldRow { row, earned, deducted, net, version, is_current, withdrawn_at } = held;
-        let totals = Totals { earned, deducted, net };
-        Ok(Held { payslip: row.read()?, totals, version, is_current, withdrawn_at })
+    let rows: Vec<HeldRow> = view.all(&sql, args![view.portal(), entry, false, at_most]).await?;
+    let read = |HeldRow { row, version, is_current, withdrawn_at }: HeldRow| {
+        Ok(Held { payslip: row.read()?, version, is_current, withdrawn_at })
     };
     rows.into_iter().map(read).collect()
 }
