@@ -14,7 +14,8 @@ use super::rules::{self, MOST_LINES, Signs, Stated};
 use super::{Facts, Line, LineKind, Period};
 use crate::money::Money;
 use crate::sheet::{
-    BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Mapping, Problem, Reading, Reason, Row, money, noted,
+    BadRow, Column, DOCUMENT_NUMBER, DOCUMENT_TYPE, Draft, Mapping, Problem, Reading, Reason, Row, money,
+    noted,
 };
 
 const LONGEST_CODE: usize = 40;

@@ -62,7 +62,10 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("limits", "a count under a keyed hash"),
     ("messaging_wordings", "the subject of a mail, and nobody's"),
     ("payroll_drafts", "a row of a file that nobody has published: it may be wrong, and goes away"),
-    ("roster_batches", "a file about everybody on its way into the roster or out of it again; the copy tells what it made of the entry"),
+    (
+        "roster_batches",
+        "a file about everybody on its way into the roster or out of it again; the copy tells what it made of the entry",
+    ),
     ("signin_guards", "a count under a keyed hash of a name, whether or not somebody has it"),
     ("verification_codes", "a secret that is good for minutes"),
     ("verification_links", "a secret that is good for days"),
@@ -71,7 +74,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
 /// Something of every kind for everybody who has an account, with their name in it.
 async fn something_of_everything(house: &TestHouse) {
     let people = "from accounts a join roster_entries r on r.id = a.roster_entry_id";
-    let lines = r#"[{"code":"001","name":"Sueldo","kind":"earned","quantity":null,"base":null,"value":200000050}]"#;
+    let lines =
+        r#"[{"code":"001","name":"Sueldo","kind":"earned","quantity":null,"base":null,"value":200000050}]"#;
     for sql in [
         format!("insert into sessions (id, portal, account_id, token_hash, source, browser, created_at, seen_at, ends_at)
                  select a.id, a.portal, a.id, r.content, '198.51.100.0', 'Sesión de ' || a.given_names, a.created_at, a.created_at, a.created_at {people}"),
