@@ -157,15 +157,6 @@ pub async fn of_person(view: &View, entry: EntryId, kind: Kind) -> Result<Vec<Is
     rows.into_iter().map(Issued::try_from).collect()
 }
 
-/// The newest papers of a person, of every kind.
-pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<Vec<Issued>> {
-    let sql = format!(
-        "select {COLUMNS} from papers where portal = $1 and entry_id = $2 order by issued_at desc, folio desc limit $3"
-    );
-    let rows: Vec<Stored> = view.all(&sql, args![view.portal(), entry, at_most]).await?;
-    rows.into_iter().map(Issued::try_from).collect()
-}
-
 /// The ids of the keys that sealed what the portal's papers say, and their files: what is sealed begins with it.
 pub async fn key_ids(view: &View) -> Result<Vec<u8>> {
     #[derive(FromQueryResult)]
@@ -176,6 +167,15 @@ pub async fn key_ids(view: &View) -> Result<Vec<u8>> {
                union select substr(content, 1, 1) as id from papers_files where portal = $1";
     let rows = view.all::<Row>(sql, args![view.portal()]).await?;
     Ok(rows.into_iter().filter_map(|row| row.id.first().copied()).collect())
+}
+
+/// The newest papers of a person, of every kind.
+pub(super) async fn held(view: &View, entry: EntryId, at_most: i64) -> Result<Vec<Issued>> {
+    let sql = format!(
+        "select {COLUMNS} from papers where portal = $1 and entry_id = $2 order by issued_at desc, folio desc limit $3"
+    );
+    let rows: Vec<Stored> = view.all(&sql, args![view.portal(), entry, at_most]).await?;
+    rows.into_iter().map(Issued::try_from).collect()
 }
 
 /// What a paper says, sealed.

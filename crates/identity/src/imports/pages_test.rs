@@ -72,8 +72,7 @@ async fn hire(house: &TestHouse, entry: EntryId) {
         salary_kind: SalaryKind::Ordinary,
     };
     let told = Told { facts, has_end: true, has_client: true, has_salary_kind: true, salary_since: None };
-    let content = serde_json::to_value(&told).unwrap();
-    let incoming = Incoming { entry, key: "C-1".to_owned(), content };
+    let incoming = Incoming { entry, content: serde_json::to_string(&told).unwrap() };
     let (now, today) = (front.clock.now(), date(2026, 11, 20));
     let publishing = Publishing { front, batch: uuid::Uuid::nil(), now, today };
     let tx = front.database.begin(house.portal("multiempleos").key.shared()).await.unwrap();
