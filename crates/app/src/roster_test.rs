@@ -99,7 +99,7 @@ on_both_databases! {
             "  fila 10 · fecha de nacimiento · «31/02/1990» · Esa fecha no existe",
             "  fila 11 · correo · «sin arroba.correo.test» · Eso no es un correo",
             "  fila 11 · celular · «6012345678» · Ese es un teléfono fijo",
-            "  fila 14 · primer apellido · Escriba el nombre",
+            "  fila 14 · primer apellido · Falta el apellido",
         ];
         assert_eq!(bad_rows.len(), beginnings.len(), "{screen}");
         for (row, beginning) in bad_rows.iter().zip(beginnings) {

@@ -1,5 +1,6 @@
 //! «Revisar ahora»: whether the trail is as it was written, from the first entry to the last.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
@@ -20,10 +21,11 @@ use crate::visit::{Posted, page};
 
 /// A million entries take some ten seconds; whoever has far more uses the command.
 const AT_MOST: Duration = Duration::from_secs(45);
-/// A verification holds a connection of the database, of which everybody needs one.
-static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
+/// One verification at a time: it holds a connection of the database, of which everybody needs one.
 pub(super) fn routes() -> Router<FrontDoor> {
+    let turns = Arc::new(Semaphore::new(1));
+    let verify = move |staff, state, posted| verify(staff, state, posted, turns);
     Router::new().route(VERIFY_PATH, get(show).post(verify))
 }
 
@@ -42,8 +44,13 @@ async fn show(staff: Staff<may::ReadAudit>, State(front): State<FrontDoor>) -> A
     page(&verification_page(&front, &staff, String::new(), false))
 }
 
-async fn verify(staff: Staff<may::ReadAudit>, State(front): State<FrontDoor>, _: Posted) -> Answer {
-    let Ok(_turn) = ONE_AT_A_TIME.try_acquire() else {
+async fn verify(
+    staff: Staff<may::ReadAudit>,
+    State(front): State<FrontDoor>,
+    _: Posted,
+    turns: Arc<Semaphore>,
+) -> Answer {
+    let Ok(_turn) = turns.try_acquire() else {
         return page(&verification_page(&front, &staff, staff.t("audit-busy").to_owned(), false));
     };
     let verifying = audit::verify(&front.database, staff.portal_key());
