@@ -86,7 +86,7 @@ async function asks(luis, inbox) {
   await luis.sees('Envíe las fotos de su documento');
   await look(luis.page, 'assisted-pictures');
   await luis.presses('Enviar la solicitud');
-  await luis.isToldAt('Lado de la foto', 'Escoja una foto');
+  await luis.isToldAt('Lado de la foto', 'Lado de la foto: escoja una foto');
   await look(luis.page, 'assisted-pictures-error');
   await choosesPicture(luis, 'Lado de la foto', FRONT);
   await choosesPicture(luis, 'Lado de atrás', BACK);
