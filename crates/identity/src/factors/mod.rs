@@ -6,20 +6,20 @@
 //! cannot be given to a page that looks like ours.
 
 mod held;
+mod pages;
 pub mod passkeys;
 pub mod saved_codes;
 pub mod setup;
 mod store;
 pub mod totp;
 
-use askama::Template;
 use base::db::{Tx, View};
 use base::error::Result;
 use base::form::Fields;
-use base::web::page::Page;
 use uuid::Uuid;
 
 pub use held::held_of;
+pub use pages::{AddPasskeyPage, AgreePage, AuthenticatorPage, SavedCodesPage, Ways};
 pub use passkeys::{Asking, Passkey, PasskeyId};
 pub use saved_codes::SavedCode;
 pub use store::{forget_expired, is_set, key_ids, saved_codes_left};
@@ -152,21 +152,6 @@ impl Setup {
             secret: secret.written(),
             url: secret.url(organisation, name),
         }
-    }
-}
-
-/// The page that shows saved codes, once.
-#[derive(Template)]
-#[template(path = "factors/saved_codes.html")]
-pub struct SavedCodesPage {
-    pub page: Page,
-    pub codes: Vec<String>,
-    pub next: String,
-}
-
-impl SavedCodesPage {
-    pub fn new(page: Page, codes: &[SavedCode], next: String) -> Self {
-        Self { page, codes: codes.iter().map(SavedCode::written).collect(), next }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use base::clock::Timestamp;
-use base::db::Tx;
+use base::db::{Tx, View};
 use base::error::{Error, Result};
 use passkeys::{Begun, Refused, RelyingParty};
 use sea_orm::FromQueryResult;
@@ -91,6 +91,13 @@ pub async fn add(
         now,
     };
     store::add_passkey(tx, new).await
+}
+
+/// One of the owner's own, by its id as an address has it; another's is nobody's.
+pub async fn find(view: &View, owner: Uuid, id: &str) -> Result<Option<Passkey>> {
+    let Ok(id) = id.parse::<PasskeyId>() else { return Ok(None) };
+    let passkeys = store::passkeys(view, owner).await?;
+    Ok(passkeys.into_iter().find(|passkey| passkey.id == id))
 }
 
 /// Asks for one of the owner's passkeys. None where they have none.

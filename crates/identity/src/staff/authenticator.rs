@@ -1,37 +1,25 @@
 //! Changing one's own authenticator: the new one counts once it was tried, and the old one is worth nothing from then on.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use base::form::FormState;
 use base::web::answer::Answer;
-use base::web::page::Page;
 
 use super::permissions::may;
 use super::{notice, store};
 use crate::factors::setup::{self, Proved};
-use crate::factors::{self, CODE_FIELD, SavedCodesPage, Setup};
+use crate::factors::{self, AuthenticatorPage, CODE_FIELD, SavedCodesPage, Setup, Ways};
 use crate::front_door::FrontDoor;
 use crate::office::Staff;
 use crate::paths;
 use crate::signin::guard;
-use crate::visit::{Posted, page, page_again};
+use crate::visit::{Posted, page};
 
 pub(super) const PATH: &str = "/oficina/mi-acceso/aplicacion";
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route(PATH, get(show).post(submit))
-}
-
-#[derive(Template)]
-#[template(path = "staff/authenticator.html")]
-struct AuthenticatorPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    setup: Setup,
-    back: String,
 }
 
 async fn show(staff: Staff<may::ChangeOwnFactors>, State(front): State<FrontDoor>) -> Answer {
@@ -69,14 +57,13 @@ async fn submit(
 
 async fn show_page(front: &FrontDoor, staff: &Staff<may::ChangeOwnFactors>, form: FormState) -> Answer {
     let secret = setup::secret(front, staff, staff.member.id.uuid(), None).await?;
-    let mut frame = staff.page(front, staff.t("staff-authenticator-title"));
-    frame.has_errors = form.has_errors();
     let shown = AuthenticatorPage {
-        page: frame,
+        page: staff.page(front, staff.t("staff-authenticator-title")),
         form,
-        action: staff.url(PATH),
+        intro: staff.t("staff-authenticator-intro").to_owned(),
         setup: Setup::of(&secret, &staff.portal, &staff.member.email),
-        back: staff.url(paths::OFFICE_OWN),
+        button: staff.t("staff-save").to_owned(),
+        ways: Ways { action: staff.url(PATH), back: staff.url(paths::OFFICE_OWN) },
     };
-    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
+    shown.answer()
 }

@@ -15,7 +15,7 @@ use super::permissions::may;
 use super::store::OpenSession;
 use super::{IDLE, RULE, authenticator, factor, notice, open_session, passkeys, role_names, sessions, store};
 use crate::credentials::{Password, StoredHash, Verdict, screen};
-use crate::factors::{self, Passkey, SavedCodesPage};
+use crate::factors::{self, AgreePage, Passkey, SavedCodesPage, Ways};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::moment;
 use crate::office::Staff;
@@ -57,14 +57,6 @@ struct Card {
     mark: String,
     /// Where a passkey is removed, or the session's id.
     target: String,
-}
-
-#[derive(Template)]
-#[template(path = "staff/new_codes.html")]
-struct NewCodesPage {
-    page: Page,
-    action: String,
-    back: String,
 }
 
 #[derive(Template)]
@@ -134,10 +126,13 @@ fn session_card(staff: &Staff<may::EnterOffice>, session: &OpenSession) -> Card 
 }
 
 async fn show_codes(staff: Staff<may::ChangeOwnFactors>, State(front): State<FrontDoor>) -> Answer {
-    page(&NewCodesPage {
-        page: staff.page(&front, staff.t("staff-new-codes-title")),
-        action: staff.url(CODES_PATH),
-        back: staff.url(paths::OFFICE_OWN),
+    page(&AgreePage {
+        page: staff.page(&front, staff.t("factors-new-codes-title")),
+        text: staff.t("factors-new-codes-intro").to_owned(),
+        detail: String::new(),
+        button: staff.t("factors-new-codes").to_owned(),
+        tone: "primary",
+        ways: Ways { action: staff.url(CODES_PATH), back: staff.url(paths::OFFICE_OWN) },
     })
 }
 

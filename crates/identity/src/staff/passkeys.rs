@@ -1,24 +1,21 @@
 //! One's own passkeys in the office: beside the authenticator, which everybody has, so that none of them is ever the last factor.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
-use base::error::Result;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
-use base::web::page::Page;
 
 use super::permissions::may;
 use super::{notice, store};
-use crate::factors::passkeys::{self, Asking, Passkey, PasskeyId};
-use crate::factors::{self, PASSKEY_FIELD};
+use crate::factors::passkeys::{self, Asking, PasskeyId};
+use crate::factors::{self, AddPasskeyPage, AgreePage, PASSKEY_FIELD, Ways};
 use crate::front_door::FrontDoor;
 use crate::messaging::moment::moment;
 use crate::office::Staff;
 use crate::paths;
-use crate::visit::{Posted, page, page_again};
+use crate::visit::{Posted, page};
 
 pub(super) const PATH: &str = "/oficina/mi-acceso/llaves";
 
@@ -26,27 +23,6 @@ pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
         .route(PATH, get(show).post(submit))
         .route(&format!("{PATH}/{{id}}"), get(show_remove).post(remove))
-}
-
-#[derive(Template)]
-#[template(path = "staff/add_passkey.html")]
-struct AddPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    /// None where no more can be added.
-    options: Option<String>,
-    back: String,
-}
-
-#[derive(Template)]
-#[template(path = "staff/remove_passkey.html")]
-struct RemovePage {
-    page: Page,
-    name: String,
-    added: String,
-    action: String,
-    back: String,
 }
 
 async fn show(staff: Staff<may::ChangeOwnFactors>, State(front): State<FrontDoor>) -> Answer {
@@ -81,13 +57,16 @@ async fn show_remove(
     State(front): State<FrontDoor>,
     Path(id): Path<String>,
 ) -> Answer {
-    let Some(passkey) = find(&front, &staff, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    page(&RemovePage {
-        page: staff.page(&front, staff.t("staff-remove-passkey")),
-        added: moment(passkey.added_at, &staff.words),
-        action: staff.url(&format!("{PATH}/{}", passkey.id)),
-        name: passkey.name,
-        back: staff.url(paths::OFFICE_OWN),
+    let found = passkeys::find(&staff.view(&front), staff.member.id.uuid(), &id).await?;
+    let Some(passkey) = found else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let added = moment(passkey.added_at, &staff.words);
+    page(&AgreePage {
+        page: staff.page(&front, staff.t("factors-remove-passkey")),
+        text: staff.words.with("staff-remove-passkey-text", &[("name", passkey.name.into())]),
+        detail: staff.words.with("factors-passkey-since", &[("moment", added.into())]),
+        button: staff.t("factors-remove").to_owned(),
+        tone: "danger",
+        ways: ways(&staff, &format!("{PATH}/{}", passkey.id)),
     })
 }
 
@@ -112,13 +91,6 @@ async fn remove(
     Ok(staff.see(paths::OFFICE_OWN))
 }
 
-/// One of the member's own; another's id is nobody's.
-async fn find(front: &FrontDoor, staff: &Staff<may::ChangeOwnFactors>, id: &str) -> Result<Option<Passkey>> {
-    let Ok(id) = id.parse::<PasskeyId>() else { return Ok(None) };
-    let held = factors::held(&staff.view(front), staff.member.id.uuid()).await?;
-    Ok(held.passkeys.into_iter().find(|passkey| passkey.id == id))
-}
-
 fn asking(staff: &Staff<may::ChangeOwnFactors>) -> Asking {
     Asking { owner: staff.member.id.uuid(), bound_to: staff.session.id.uuid() }
 }
@@ -127,9 +99,10 @@ async fn show_page(front: &FrontDoor, staff: &Staff<may::ChangeOwnFactors>, form
     let tx = staff.begin(front).await?;
     let options = passkeys::begin_adding(&tx, front, staff, asking(staff), &staff.member.email).await?;
     tx.commit().await?;
-    let mut frame = staff.page(front, staff.t("staff-add-passkey"));
-    frame.has_errors = form.has_errors();
-    let back = staff.url(paths::OFFICE_OWN);
-    let shown = AddPage { page: frame, form, action: staff.url(PATH), options, back };
-    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
+    let frame = staff.page(front, staff.t("factors-add-passkey"));
+    AddPasskeyPage { page: frame, form, options, ways: ways(staff, PATH) }.answer()
+}
+
+fn ways(staff: &Staff<may::ChangeOwnFactors>, action: &str) -> Ways {
+    Ways { action: staff.url(action), back: staff.url(paths::OFFICE_OWN) }
 }

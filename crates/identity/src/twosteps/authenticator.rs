@@ -1,20 +1,18 @@
 //! The authenticator: set up, replaced by another, removed. It counts once it was tried.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use base::form::FormState;
 use base::web::answer::Answer;
-use base::web::page::Page;
 
 use super::confirm::Fresh;
-use super::{hold, settle};
+use super::{hold, settle, ways};
 use crate::factors::setup::{self, Proved};
-use crate::factors::{self, CODE_FIELD, SavedCodesPage, Setup};
+use crate::factors::{self, AgreePage, AuthenticatorPage, CODE_FIELD, SavedCodesPage, Setup};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::FactorChange;
-use crate::visit::{Posted, page, page_again};
+use crate::visit::{Posted, page};
 use crate::{devices, paths};
 
 pub(super) const PATH: &str = "/perfil/dos-pasos/aplicacion";
@@ -22,24 +20,6 @@ pub(super) const REMOVE_PATH: &str = "/perfil/dos-pasos/aplicacion/quitar";
 
 pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route(PATH, get(show).post(submit)).route(REMOVE_PATH, get(show_remove).post(remove))
-}
-
-#[derive(Template)]
-#[template(path = "twosteps/authenticator.html")]
-struct AuthenticatorPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    setup: Setup,
-    back: String,
-}
-
-#[derive(Template)]
-#[template(path = "twosteps/remove_authenticator.html")]
-struct RemovePage {
-    page: Page,
-    action: String,
-    back: String,
 }
 
 async fn show(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
@@ -74,10 +54,13 @@ async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) ->
 }
 
 async fn show_remove(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
-    page(&RemovePage {
+    page(&AgreePage {
         page: visit.page(&front, visit.t("twosteps-remove-authenticator")),
-        action: visit.url(REMOVE_PATH),
-        back: visit.url(paths::TWO_STEPS),
+        text: visit.t("twosteps-remove-authenticator-text").to_owned(),
+        detail: String::new(),
+        button: visit.t("factors-remove").to_owned(),
+        tone: "danger",
+        ways: ways(&visit, REMOVE_PATH),
     })
 }
 
@@ -97,14 +80,13 @@ async fn remove(visit: Fresh, State(front): State<FrontDoor>, _: Posted) -> Answ
 async fn show_page(front: &FrontDoor, visit: &Fresh, form: FormState) -> Answer {
     let account = &visit.account;
     let secret = setup::secret(front, visit, account.id.uuid(), Some(account.id)).await?;
-    let mut frame = visit.page(front, visit.t("twosteps-authenticator-title"));
-    frame.has_errors = form.has_errors();
     let shown = AuthenticatorPage {
-        page: frame,
+        page: visit.page(front, visit.t("twosteps-authenticator-title")),
         form,
-        action: visit.url(PATH),
+        intro: visit.t("twosteps-authenticator-intro").to_owned(),
         setup: Setup::of(&secret, &visit.portal, &account.signin_name),
-        back: visit.url(paths::TWO_STEPS),
+        button: visit.t("twosteps-save").to_owned(),
+        ways: ways(visit, PATH),
     };
-    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
+    shown.answer()
 }

@@ -1,15 +1,13 @@
 //! New saved codes, in place of the ones before.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use base::web::answer::Answer;
-use base::web::page::Page;
 
 use super::confirm::Fresh;
-use super::{hold, settle};
-use crate::factors::{self, SavedCodesPage};
+use super::{hold, settle, ways};
+use crate::factors::{self, AgreePage, SavedCodesPage};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::FactorChange;
 use crate::visit::{Posted, page};
@@ -21,19 +19,14 @@ pub(super) fn routes() -> Router<FrontDoor> {
     Router::new().route(PATH, get(show).post(submit))
 }
 
-#[derive(Template)]
-#[template(path = "twosteps/new_codes.html")]
-struct NewCodesPage {
-    page: Page,
-    action: String,
-    back: String,
-}
-
 async fn show(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
-    page(&NewCodesPage {
-        page: visit.page(&front, visit.t("twosteps-new-codes-title")),
-        action: visit.url(PATH),
-        back: visit.url(paths::TWO_STEPS),
+    page(&AgreePage {
+        page: visit.page(&front, visit.t("factors-new-codes-title")),
+        text: visit.t("factors-new-codes-intro").to_owned(),
+        detail: String::new(),
+        button: visit.t("factors-new-codes").to_owned(),
+        tone: "primary",
+        ways: ways(&visit, PATH),
     })
 }
 

@@ -20,10 +20,11 @@ pub(crate) use confirm::Fresh;
 
 use crate::accounts;
 use crate::devices;
-use crate::factors::{self, Held};
+use crate::factors::{self, Held, Ways};
 use crate::front_door::FrontDoor;
 use crate::journey;
 use crate::messaging::message::FactorChange;
+use crate::paths;
 use crate::sessions;
 use crate::signin;
 use crate::visit::SignedIn;
@@ -37,6 +38,10 @@ pub fn routes() -> Router<FrontDoor> {
         .merge(authenticator::routes())
         .merge(codes::routes())
         .merge(passkeys::routes())
+}
+
+fn ways(visit: &SignedIn, action: &str) -> Ways {
+    Ways { action: visit.url(action), back: visit.url(paths::TWO_STEPS) }
 }
 
 /// What a change begins with: the account's lock, and what it had before. None where the account is gone, or the session ended while

@@ -1,22 +1,20 @@
 //! Passkeys: added, listed on the first page, removed.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use base::form::FormState;
 use base::web::answer::{Answer, bare};
-use base::web::page::Page;
 
 use super::confirm::Fresh;
-use super::{hold, settle};
-use crate::factors::passkeys::{self, Asking, Passkey, PasskeyId};
-use crate::factors::{self, PASSKEY_FIELD, SavedCodesPage};
+use super::{hold, settle, ways};
+use crate::factors::passkeys::{self, Asking, PasskeyId};
+use crate::factors::{self, AddPasskeyPage, AgreePage, PASSKEY_FIELD, SavedCodesPage};
 use crate::front_door::FrontDoor;
 use crate::messaging::message::FactorChange;
 use crate::messaging::moment::moment;
-use crate::visit::{Posted, page, page_again};
+use crate::visit::{Posted, page};
 use crate::{devices, paths};
 
 pub(super) const PATH: &str = "/perfil/dos-pasos/llaves";
@@ -25,27 +23,6 @@ pub(super) fn routes() -> Router<FrontDoor> {
     Router::new()
         .route(PATH, get(show).post(submit))
         .route(&format!("{PATH}/{{id}}"), get(show_remove).post(remove))
-}
-
-#[derive(Template)]
-#[template(path = "twosteps/add_passkey.html")]
-struct AddPage {
-    page: Page,
-    form: FormState,
-    action: String,
-    /// None where no more can be added.
-    options: Option<String>,
-    back: String,
-}
-
-#[derive(Template)]
-#[template(path = "twosteps/remove_passkey.html")]
-struct RemovePage {
-    page: Page,
-    name: String,
-    added: String,
-    action: String,
-    back: String,
 }
 
 async fn show(visit: Fresh, State(front): State<FrontDoor>) -> Answer {
@@ -76,13 +53,16 @@ async fn submit(visit: Fresh, State(front): State<FrontDoor>, posted: Posted) ->
 }
 
 async fn show_remove(visit: Fresh, State(front): State<FrontDoor>, Path(id): Path<String>) -> Answer {
-    let Some(passkey) = find(&front, &visit, &id).await? else { return Ok(bare(StatusCode::NOT_FOUND)) };
-    page(&RemovePage {
-        page: visit.page(&front, visit.t("twosteps-remove-passkey")),
-        added: moment(passkey.added_at, &visit.words),
-        action: visit.url(&format!("{PATH}/{}", passkey.id)),
-        name: passkey.name,
-        back: visit.url(paths::TWO_STEPS),
+    let found = passkeys::find(&visit.view(&front), visit.account.id.uuid(), &id).await?;
+    let Some(passkey) = found else { return Ok(bare(StatusCode::NOT_FOUND)) };
+    let added = moment(passkey.added_at, &visit.words);
+    page(&AgreePage {
+        page: visit.page(&front, visit.t("factors-remove-passkey")),
+        text: visit.words.with("twosteps-remove-passkey-text", &[("name", passkey.name.into())]),
+        detail: visit.words.with("factors-passkey-since", &[("moment", added.into())]),
+        button: visit.t("factors-remove").to_owned(),
+        tone: "danger",
+        ways: ways(&visit, &format!("{PATH}/{}", passkey.id)),
     })
 }
 
@@ -100,13 +80,6 @@ async fn remove(visit: Fresh, State(front): State<FrontDoor>, Path(id): Path<Str
     Ok(visit.see(paths::TWO_STEPS))
 }
 
-/// One of the person's own; another's id is nobody's.
-async fn find(front: &FrontDoor, visit: &Fresh, id: &str) -> base::error::Result<Option<Passkey>> {
-    let Ok(id) = id.parse::<PasskeyId>() else { return Ok(None) };
-    let held = factors::held(&visit.view(front), visit.account.id.uuid()).await?;
-    Ok(held.passkeys.into_iter().find(|passkey| passkey.id == id))
-}
-
 fn asking(visit: &Fresh) -> Asking {
     Asking { owner: visit.account.id.uuid(), bound_to: visit.session.id.uuid() }
 }
@@ -116,9 +89,6 @@ async fn show_page(front: &FrontDoor, visit: &Fresh, form: FormState) -> Answer 
     let options =
         passkeys::begin_adding(&tx, front, visit, asking(visit), &visit.account.signin_name).await?;
     tx.commit().await?;
-    let mut frame = visit.page(front, visit.t("twosteps-add-passkey"));
-    frame.has_errors = form.has_errors();
-    let back = visit.url(paths::TWO_STEPS);
-    let shown = AddPage { page: frame, form, action: visit.url(PATH), options, back };
-    if shown.form.has_errors() { page_again(&shown) } else { page(&shown) }
+    let frame = visit.page(front, visit.t("factors-add-passkey"));
+    AddPasskeyPage { page: frame, form, options, ways: ways(visit, PATH) }.answer()
 }
